@@ -22,7 +22,7 @@ use super::{
         state::Dialog,
     },
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         rules::{self, rule::Field},
     },
     journal::{autosave::Drafts, state::Journal},

@@ -14,7 +14,7 @@ use crate::core::{
         pattern::{LONGEST, NoPattern},
         text::clean_excerpt,
         time::UtcTime,
-        window::{Standing, Window},
+        window::{Window, WindowPhase},
     },
     choose::newest_backups::{Made, Newest, Told},
     model::Model,
@@ -123,9 +123,9 @@ pub fn backups_not_read(why: &CallFailure) -> String {
 /// The automated window with how far it is, for the details.
 pub fn window(instance: &Instance, now: UtcTime) -> String {
     let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
-    match Window::parse(text).map(|window| window.standing(now)) {
-        Some(Standing::OpensIn(m)) => format!("{text} UTC, in {}", minutes(m.into())),
-        Some(Standing::Open(m)) => format!("{text} UTC, open now, {} left", minutes(m.into())),
+    match Window::parse(text).map(|window| window.phase(now)) {
+        Some(WindowPhase::OpensIn(m)) => format!("{text} UTC, in {}", minutes(m.into())),
+        Some(WindowPhase::Open(m)) => format!("{text} UTC, open now, {} left", minutes(m.into())),
         None => text.to_owned(),
     }
 }
@@ -133,9 +133,9 @@ pub fn window(instance: &Instance, now: UtcTime) -> String {
 /// The same for the column of the list.
 pub fn window_short(instance: &Instance, now: UtcTime) -> String {
     let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
-    match Window::parse(text).map(|window| window.standing(now)) {
-        Some(Standing::OpensIn(m)) => format!("{text} in {}", minutes(m.into())),
-        Some(Standing::Open(_)) => format!("{text} now"),
+    match Window::parse(text).map(|window| window.phase(now)) {
+        Some(WindowPhase::OpensIn(m)) => format!("{text} in {}", minutes(m.into())),
+        Some(WindowPhase::Open(_)) => format!("{text} now"),
         None => text.to_owned(),
     }
 }

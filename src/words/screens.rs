@@ -20,7 +20,7 @@ use crate::core::{
     model::Model,
     operation::{Operation, Stage, created::Created},
     port::shared::Screen,
-    scope::tree::Place as TreePlace,
+    scope::tree::NamePlace,
     session::{
         credentials::Method,
         current::{Mode, Place},
@@ -261,9 +261,9 @@ pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::ListFile => "Open a list: type its file, or paste the list",
         PromptKind::TextPath => "Save the text as",
         PromptKind::Change => "Change number, for the template of names",
-        PromptKind::TreeName(TreePlace::NewDatabase) => "Database name",
-        PromptKind::TreeName(TreePlace::NewTable(_)) => "Table name",
-        PromptKind::TreeName(TreePlace::Rename(_)) => "New name",
+        PromptKind::TreeName(NamePlace::NewDatabase) => "Database name",
+        PromptKind::TreeName(NamePlace::NewTable(_)) => "Table name",
+        PromptKind::TreeName(NamePlace::Rename(_)) => "New name",
         PromptKind::Statement(_, statement) => lost::prompt_title(*statement),
     }
 }

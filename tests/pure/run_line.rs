@@ -15,7 +15,7 @@ use geminidb_backup::{
             time::{Clock, Millis, UtcTime},
         },
         draft::{
-            content::{Draft, Target},
+            form::{Draft, Target},
             run_line,
         },
         launch::Opening,

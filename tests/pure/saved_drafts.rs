@@ -10,7 +10,7 @@ use geminidb_backup::core::{
         time::UtcTime,
     },
     draft::{
-        content::Target,
+        form::Target,
         request::BackupRequest,
         saved_draft::{DraftTrouble, SavedDraft},
     },

@@ -32,7 +32,8 @@ pub enum CallFailure {
 }
 
 impl CallFailure {
-    /// The same trouble once more: of two answers, their times and request IDs differ in any case.
+    /// Returns whether two failures are the same trouble. Times and request IDs do not count: they
+    /// differ with every answer.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Refused(a), Self::Refused(b)) => {
@@ -70,7 +71,7 @@ pub enum ObstacleCause {
     Lookup,
     /// The port refused the connection.
     ConnectionRefused,
-    /// No connection within so many seconds (TCP, proxy and TLS together).
+    /// No connection within this number of seconds (TCP, proxy and TLS together).
     ConnectTimeout(u64),
     /// The certificate or the TLS handshake was not acceptable.
     Tls(TlsTrouble),
@@ -86,11 +87,11 @@ pub enum ObstacleCause {
     Other(Quoted),
 }
 
-/// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
+/// A refused certificate or handshake.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsTrouble {
     pub kind: TlsKind,
-    /// Issuer named in the certificate that was shown, if one was shown.
+    /// Issuer that the shown certificate names, if a certificate was shown.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub issuer: Option<String>,
 }
@@ -113,7 +114,7 @@ pub enum TlsKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Silence {
-    /// Nothing within so many seconds.
+    /// Nothing within this number of seconds.
     Timeout(u64),
     /// The connection was reset or closed before an answer.
     Dropped,
@@ -123,16 +124,16 @@ pub enum Silence {
     Other(Quoted),
 }
 
-/// What the head of an answer tells.
+/// The facts in the head of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
     pub status: u16,
-    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), if it has the form of one.
+    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), if the value has the form of a request ID.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub request_id: Option<String>,
-    /// `Date` header.
+    /// The `Date` header.
     pub server_time: Option<UtcTime>,
-    /// `Retry-After` in seconds.
+    /// The header `Retry-After`, in seconds.
     pub retry_after: Option<u64>,
 }
 
@@ -161,8 +162,7 @@ pub enum BodyTrouble {
     Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
 
-/// How the create call ended. [`crate::core::operation::created::created`] turns it into
-/// the one answer that matters.
+/// How the create call ended. Whether the backup was created is decided above.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreateEnd {
@@ -173,7 +173,7 @@ pub enum CreateEnd {
     Answered(CreateAnswer),
 }
 
-/// What came back from the create call.
+/// The answer to the create call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateAnswer {
     pub head: Head,
@@ -186,17 +186,17 @@ pub struct CreateAnswer {
     pub backup: Option<BackupId>,
     /// The server's own words, or up to 2 KB of the raw body.
     pub words: Quoted,
-    /// What was wrong with the body, if anything.
+    /// Why the body cannot be used, if there was trouble.
     pub body: Option<BodyTrouble>,
 }
 
 impl CreateAnswer {
-    /// The service accepted the request.
+    /// Returns whether the service accepted the request.
     pub const fn is_accepted(&self) -> bool {
         matches!(self.head.status, 200..=299)
     }
 
-    /// The body carried the ID of a backup or of a job.
+    /// Returns whether the body carried the ID of a backup or of a job.
     pub const fn names_ids(&self) -> bool {
         self.job.is_some() || self.backup.is_some()
     }
@@ -206,6 +206,6 @@ impl CreateAnswer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub rows: Vec<T>,
-    /// True when no further page follows.
+    /// No further page follows.
     pub last: bool,
 }

@@ -12,18 +12,18 @@ pub struct User {
     pub name: Option<String>,
 }
 
-/// How a path in another user's folder was named, which decides what is to be given instead.
+/// How a path in another user's folder was named. The advice depends on that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum NamedBy {
     Option,
-    /// It follows from a variable of the environment.
+    /// The path follows from a variable of the environment.
     Variable {
         variable: &'static str,
-        /// This user's own home folder, if this machine knows one that can be used.
+        /// This user's own home folder, if this machine knows a usable one.
         home: Option<String>,
         /// The program was started with sudo.
         sudo: bool,
-        /// It was the folder's owner who did.
+        /// The folder's owner started the program with sudo.
         sudo_from_owner: bool,
     },
 }
@@ -42,58 +42,53 @@ pub enum Shut {
 /// A path in another user's folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Foreign {
-    /// What was to be used.
+    /// The path that was to be used.
     pub path: String,
-    /// The folder that is there.
+    /// The existing folder that holds the path.
     pub folder: String,
     pub owner: User,
     /// The user of this program.
     pub me: User,
-    /// How the path was named.
     pub named: NamedBy,
 }
 
-/// What stands in the way of a record or a draft.
+/// Why a record or a draft cannot be written or read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum StateTrouble {
-    /// No option, and no variable that names a folder.
+    /// Neither an option nor a variable names a folder.
     NoHome,
-    /// Others may read or write it (a folder, or a file in it).
+    /// Other users may read or write the folder, or a file in it.
     NotPrivate {
         path: String,
         /// Its permission bits, e.g. `0o755`.
         mode: u32,
     },
-    /// It belongs to another user.
+    /// The path belongs to another user.
     NotOurs { path: String, owner: User },
-    /// It is, or would be made, in another user's folder: nothing was touched.
+    /// The path is, or would be made, in another user's folder: nothing was touched.
     Foreign(Box<Foreign>),
-    /// A folder is needed, and something else has its name.
+    /// A folder is needed, and the path is no folder.
     NotAFolder(String),
-    /// A file is needed, and something else has its name.
+    /// A plain file is needed, and the path is none.
     NotAFile(String),
     /// The file system takes no writes.
     ReadOnly(String),
     /// No space is left, or the quota is used up.
     Full(String),
     /// The system does not let this user in.
-    Denied {
-        /// What was to be used.
-        path: String,
-        shut: Shut,
-    },
-    /// It is not there, or not any more.
+    Denied { path: String, shut: Shut },
+    /// The file or folder does not exist, or no longer.
     Gone(String),
-    /// It is there already and was not to be replaced.
+    /// The file exists and overwriting was not allowed.
     Exists(String),
-    /// It is larger than what it should be ever is.
+    /// The file is larger than any such file should be.
     TooLarge {
         path: String,
-        /// Its size in bytes, as the file system tells it.
+        /// The size in bytes, as the file system tells.
         size: u64,
         limit: u64,
     },
-    /// An operation on it did not come back.
+    /// An operation on the path did not come back.
     Stuck { path: String, seconds: u64 },
     /// Anything else, in the system's words, cleaned.
     Other { path: String, words: String },

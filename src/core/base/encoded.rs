@@ -1,7 +1,7 @@
-//! Text read in other ways than it stands: without its escapes, and decoded. Every character keeps
-//! its place in the text that it was read from.
+//! Text with its escapes resolved, and text decoded. Every character keeps its place in the text
+//! that the character was read from.
 
-/// A character, and which characters of the text it was read from.
+/// A character, and the characters of the text that the character was read from.
 #[derive(Clone, Copy)]
 pub(in crate::core) struct Unit {
     pub c: char,
@@ -16,7 +16,7 @@ impl Unit {
     }
 }
 
-/// A byte, and which characters it was read from.
+/// A byte, and the characters that the byte was read from.
 type Byte = (u8, usize, usize);
 
 /// Returns the text as it stands.
@@ -116,7 +116,7 @@ pub(in crate::core) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
         .collect()
 }
 
-/// Fewer digits in a row than these hold nothing that is looked for.
+/// A shorter run of digits holds no secret.
 const SHORTEST_RUN: usize = 6;
 
 /// Reads each run of digits of `bits` bits as bytes, in groups of `group` digits that

@@ -15,15 +15,14 @@ pub const QUIET: u64 = 300;
 pub enum SendGuard {
     #[default]
     Off,
-    /// Armed in the model; no frame shows it yet.
+    /// Armed in the model; no frame shows the button yet.
     Unseen,
-    /// A frame shows it since then.
+    /// A frame shows the button since this moment.
     Seen(Millis),
 }
 
 impl SendGuard {
-    /// Follows the model after every message: `armed` is whether a press
-    /// would be about sending now.
+    /// Arms or disarms after a message: `armed` says whether a press would send now.
     pub fn follow(&mut self, armed: bool) {
         match (*self, armed) {
             (Self::Off, true) => *self = Self::Unseen,
@@ -32,15 +31,15 @@ impl SendGuard {
         }
     }
 
-    /// A frame with the current model is on the terminal.
+    /// Notes that a frame with the current model is on the terminal.
     pub fn drawn(&mut self, at: Millis) {
         if *self == Self::Unseen {
             *self = Self::Seen(at);
         }
     }
 
-    /// Whether what has changed can have been seen by now: nothing has, or a frame has
-    /// shown it for long enough.
+    /// Returns whether the operator can have seen the armed button: there is none, or a frame has
+    /// shown the button for long enough.
     pub fn is_seen(self, at: Millis) -> bool {
         match self {
             Self::Off => true,
@@ -49,7 +48,7 @@ impl SendGuard {
         }
     }
 
-    /// Whether this press may send. `before` is the key before it.
+    /// Returns whether this press may send. `before` is the time of the key before.
     pub fn allows(self, press: Press, before: Option<Millis>) -> bool {
         let Self::Seen(shown) = self else { return false };
         press.alone

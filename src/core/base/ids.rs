@@ -1,15 +1,15 @@
 //! The identifiers of the field, each its own type, so that a job ID can never stand where a backup
 //! ID belongs.
 //!
-//! IDs that the service hands out are opaque: they are kept as received and not checked for a form
-//! (fact sheet 1.1 row 10), but for what any identifier has: printable ASCII and a bounded length.
-//! Only what a person types is held against the documented pattern.
+//! IDs that the service hands out are opaque: each is kept as received and checked for printable
+//! ASCII and a bounded length only, because the example in "Creating a Manual Backup" breaks the
+//! documented pattern. Only an ID that a person types is held against that pattern.
 
 use serde::{Deserialize, Serialize};
 
 use super::text::clean_line;
 
-/// A text that should be an identifier is none.
+/// The error of a text that is no identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an identifier is empty or malformed")]
 pub struct NoIdentifier;
@@ -25,11 +25,12 @@ macro_rules! opaque_id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes an ID as the service sent it, without the blanks around it; never altered.
-            /// `None` if it is too long for one, or holds anything but printable ASCII.
+            /// Takes an ID as the service sent it, without the blanks around. `None` if the text is
+            /// too long for an ID, or holds anything but printable ASCII.
             pub fn received(raw: &str) -> Option<Self> {
                 let id = raw.trim();
-                let fits = (1..=LONGEST).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+                let is_short = (1..=LONGEST).contains(&id.len());
+                let fits = is_short && id.bytes().all(|b| b.is_ascii_graphic());
                 fits.then(|| Self(id.to_owned()))
             }
 
@@ -37,7 +38,7 @@ macro_rules! opaque_id {
                 &self.0
             }
 
-            /// The last `n` characters, for places where the full ID stands elsewhere.
+            /// Returns the last `n` characters, for places where the full ID stands elsewhere.
             pub fn tail(&self, n: usize) -> &str {
                 let skip = self.0.chars().count().saturating_sub(n);
                 self.0.char_indices().nth(skip).map_or("", |(at, _)| &self.0[at..])
@@ -91,12 +92,12 @@ pub struct OperationId([u8; 6]);
 impl OperationId {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// From random bits, of which the lower 30 count.
+    /// Makes an ID of random bits, of which the lower 30 count.
     pub fn from_bits(bits: u32) -> Self {
         Self(std::array::from_fn(|n| Self::LETTERS[(bits >> (5 * n)) as usize % 32]))
     }
 
-    /// Reads one that a person typed or a file is named by; case does not count.
+    /// Reads the ID that a person typed or that names a file; case does not count.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 6] = text.trim().to_ascii_uppercase().as_bytes().try_into().ok()?;
         bytes.iter().all(|b| Self::LETTERS.contains(b)).then_some(Self(bytes))
@@ -135,7 +136,8 @@ impl std::fmt::Debug for OperationId {
 }
 
 impl InstanceId {
-    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits (fact sheet 1.2).
+    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits, as in the
+    /// vendor's example of `ListInstances`.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         let (hex, tail) = (text.get(..32)?, text.get(32..)?);
@@ -167,8 +169,8 @@ impl BackupId {
 }
 
 impl ProjectId {
-    /// Reads a project ID from configuration or a prompt: 32
-    /// letters or digits (create_manual_backup, 2026-09).
+    /// Reads a project ID from configuration or a prompt: 32 letters or digits ("Creating a Manual
+    /// Backup").
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric()))

@@ -9,7 +9,8 @@ use super::{
     whole::{self, Row},
 };
 
-/// The database engine, from `datastore.type` and never from the ID (fact sheet 1.2).
+/// The database engine, from `datastore.type` and never from the ID: in the vendor's examples the
+/// digits at the end of an ID do not always tell the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
@@ -26,7 +27,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The engines that a person can state for an instance that could not be listed.
+    /// The engines that an operator can state for an instance that could not be listed.
     pub const STATED: [Self; 6] =
         [Self::Cassandra, Self::Mongo, Self::Influx, Self::Redis, Self::Hbase, Self::DynamoDb];
 
@@ -50,7 +51,7 @@ impl Engine {
         }
     }
 
-    /// The engine's name for a person.
+    /// Returns the engine's name for a person.
     pub fn name(&self) -> &str {
         match self {
             Self::Cassandra => "Cassandra",
@@ -64,28 +65,26 @@ impl Engine {
         }
     }
 
-    /// Whether `database_tables` may be sent for this engine.
+    /// Returns whether `database_tables` may be sent for this engine.
     pub const fn has_table_scope(&self) -> bool {
         matches!(self, Self::Cassandra)
     }
 
-    /// Whether the create call's page names this engine.
+    /// Returns whether "Creating a Manual Backup" names this engine.
     pub const fn is_documented(&self) -> bool {
         matches!(self, Self::Cassandra | Self::Mongo | Self::Influx | Self::Redis)
     }
 }
 
-/// Bytes of an instance's places in the list of instances.
+/// Bytes that the list of instances needs beside an instance's texts.
 const BESIDE: usize = 128;
 
 /// One row of the instance list. Texts are cleaned for display.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Instance {
-    /// Identifier, as the service sent it.
     pub id: InstanceId,
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
-    /// Engine, from `datastore.type`.
     pub engine: Engine,
     /// Engine version, e.g. `3.11`; empty if the service did not tell.
     #[serde(deserialize_with = "printable_of_file")]
@@ -96,7 +95,7 @@ pub struct Instance {
     /// Running operations; empty when idle. Any entry counts as busy.
     #[serde(deserialize_with = "printable_of_file")]
     pub actions: Vec<String>,
-    /// Number of nodes over all groups.
+    /// The number of nodes over all groups.
     pub nodes: u32,
     /// Used storage in GB, summed over the groups, if the service told.
     pub used_gb: Option<f64>,
@@ -107,13 +106,12 @@ pub struct Instance {
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     pub created: Option<UtcTime>,
-    /// To whom it is charged, and what its backups take. Boxed, for a target holds
-    /// an instance or very little.
+    /// Boxed, because a draft's target holds a whole instance or very little.
     #[serde(flatten)]
     pub billing: Box<Billing>,
 }
 
-/// What the service tells of an instance beside its work: it goes with the intent to the journal.
+/// Whom an instance is charged to and how much its backups take; the journal keeps both.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Billing {
@@ -121,7 +119,7 @@ pub struct Billing {
     /// it, and none to list.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub enterprise_project_id: Option<String>,
-    /// `backup_usage` in it, as the service writes it: the unit is not documented.
+    /// The value of `backup_usage`, as the service writes it: the unit is not documented.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub backup_space_usage: Option<String>,
 }
@@ -140,7 +138,7 @@ impl Row for Instance {
             .chain(billed);
         let texts = shown.iter().map(|shown| whole::text(shown)).sum::<usize>()
             + others.flatten().chain(&self.actions).map(|other| whole::text(other)).sum::<usize>();
-        // The list of instances finds them by a second text of what they show, and by a second ID.
+        // The list of instances keeps a second text of the shown columns, and a second ID.
         let beside = shown.iter().map(|shown| shown.len()).sum::<usize>()
             + 2 * whole::text(self.id.as_str())
             + BESIDE;
@@ -149,14 +147,14 @@ impl Row for Instance {
 }
 
 impl Instance {
-    /// Status `normal` and no running action: the readiness test of the vendor's own
-    /// provider (fact sheet 2). During a backup the service may tell either: an action, or a
-    /// status `BACKUP` and no action.
+    /// Returns whether the instance is ready: status `normal` and no running action, as the
+    /// vendor's Terraform provider tests it. During a backup the service may tell either an action,
+    /// or a status `BACKUP` and no action.
     pub fn is_idle(&self) -> bool {
         self.is_normal() && self.actions.is_empty()
     }
 
-    /// Status `normal`, whatever runs.
+    /// Returns whether the status is `normal`, whatever runs.
     pub fn is_normal(&self) -> bool {
         self.status.trim().eq_ignore_ascii_case("normal")
     }

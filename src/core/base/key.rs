@@ -1,4 +1,4 @@
-//! A key press, free of any terminal library, with what the send guard needs to know about it.
+//! A key press, free of any terminal library, with the facts that the send guard needs.
 
 use serde::Serialize;
 
@@ -43,7 +43,7 @@ impl Key {
         Self::plain(KeyCode::Char(c))
     }
 
-    /// Control with a lower-case letter.
+    /// Returns Control with a lower-case letter.
     pub const fn ctrl(c: char) -> Self {
         Self { code: KeyCode::Char(c), ctrl: true }
     }

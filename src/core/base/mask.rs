@@ -23,7 +23,7 @@ use super::{
     text::is_unprintable,
 };
 
-/// So many characters of a secret in a row are no accident; a shorter secret is a word.
+/// Characters of a part: as many in a row are no accident. A shorter secret is found as a word.
 pub const PART: usize = 12;
 
 /// What stands where a secret stood.
@@ -35,8 +35,8 @@ const LEAST: usize = 6;
 /// Words shorter than this turn up in decoded noise by accident.
 const SHORTEST_DECODED: usize = 4;
 
-/// An escaped base64 text that holds an escaped secret takes two rounds; more is nobody's
-/// way to write an error.
+/// Rounds of decoding: an escaped base64 text that holds an escaped secret takes two, and no server
+/// writes its errors in a more roundabout way.
 const ROUNDS: usize = 2;
 
 /// The secrets of this process, in the form in which texts are searched for them.

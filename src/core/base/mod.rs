@@ -1,4 +1,4 @@
-//! What knows no room: numbers, times, texts, keys, results of calls, instances.
+//! Values that every room may use: numbers, times, texts, keys, results of calls, instances.
 
 pub mod ask;
 pub mod call;
@@ -17,6 +17,7 @@ pub mod quota;
 pub mod refusal_reason;
 pub mod regions;
 pub mod remote;
+pub mod shell;
 pub mod signature;
 pub mod size;
 pub mod text;

@@ -17,15 +17,14 @@ use super::{
     text::{clean_excerpt, printable, printable_of_file},
 };
 
-/// A secret that begins before the end of an excerpt is known by what follows: so many
-/// characters more are looked at.
+/// Characters that are looked at behind an excerpt, to know a secret that begins before its end.
 const BEYOND: usize = 128;
 
-/// Longest code that is taken for one, in characters (`DBS.200001` has ten).
+/// Longest error code, in characters (`DBS.200001` has ten).
 const LONGEST_CODE: usize = 40;
-/// Longest number that is taken for a code, in digits: a passcode has six and more.
+/// Longest number that is taken for an error code, in digits: a passcode has six and more.
 const LONGEST_NUMBER: usize = 5;
-/// Longest request ID that is taken for one, in characters (the gateway's has 32).
+/// Longest request ID, in characters (the gateway's has 32).
 const LONGEST_REQUEST_ID: usize = 64;
 
 /// Text from outside, not yet fit to be shown, recorded or printed.
@@ -51,7 +50,7 @@ impl<'a> Outside<'a> {
         Self(String::from_utf8_lossy(bytes))
     }
 
-    /// The words of a library or of the system, which may repeat what a peer has sent.
+    /// Takes the words of a library or of the system, which may repeat what a peer has sent.
     pub fn error(error: &(impl Error + ?Sized)) -> Self {
         Self(Cow::Owned(error.to_string()))
     }

@@ -23,9 +23,8 @@ enum Piece {
 /// Why a text is no pattern. A guard that silently fits nothing would be worse than none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPattern {
-    /// There is nothing in it.
     Empty,
-    /// It has more than [`LONGEST`] characters.
+    /// The pattern has more than [`LONGEST`] characters.
     TooLong(usize),
     /// A character that no instance name has, or that other kinds of patterns give
     /// a meaning of its own.
@@ -60,13 +59,13 @@ impl Pattern {
         Ok(Self { text: text.to_owned(), pieces })
     }
 
-    /// The pattern as it was written.
+    /// Returns the pattern as the operator wrote it.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the whole name fits. The time grows with the name's length alone: a pattern's is
-    /// limited, and of all the `*` only the last one that was passed is ever tried again.
+    /// Returns whether the whole name fits. The time grows with the name's length alone: the length
+    /// of a pattern is limited, and only the last `*` that was passed is ever tried again.
     pub fn fits(&self, name: &str) -> bool {
         let name: Vec<char> = name.chars().collect();
         let (mut at, mut piece) = (0, 0);
@@ -96,14 +95,14 @@ impl Pattern {
     }
 }
 
-/// The first of several patterns that fits a name as it is shown. What is written out in it is
-/// no way past the guard.
+/// Returns the first of several patterns that fits a name as it is shown. Characters that are
+/// written out in the name are no way past the guard.
 pub fn first_fitting<'a>(patterns: &'a [Pattern], name: &str) -> Option<&'a Pattern> {
     let seen = without_written_out(name);
     patterns.iter().find(|pattern| pattern.fits(name) || pattern.fits(&seen))
 }
 
-/// The same letter, whatever its case.
+/// Returns whether two characters are the same letter, whatever the case.
 fn same(a: char, b: char) -> bool {
     a == b || a.to_lowercase().eq(b.to_lowercase())
 }
@@ -185,16 +184,24 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig {
+            cases: 2_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn it_fits_what_its_meaning_says(pattern in "[abA*?]{1,8}", name in "[abAB]{0,10}") {
             let chars = |text: &str| text.chars().collect::<Vec<char>>();
-            prop_assert_eq!(Pattern::parse(&pattern).unwrap().fits(&name), plainly(&chars(&pattern), &chars(&name)));
+            let fits = Pattern::parse(&pattern).unwrap().fits(&name);
+            prop_assert_eq!(fits, plainly(&chars(&pattern), &chars(&name)));
         }
 
         #[test]
-        fn any_text_is_read_or_refused_and_a_name_is_a_pattern_of_itself(text in "\\PC{0,40}", name in "[A-Za-z][A-Za-z0-9_-]{3,63}") {
+        fn any_text_is_read_or_refused_and_a_name_is_a_pattern_of_itself(
+            text in "\\PC{0,40}",
+            name in "[A-Za-z][A-Za-z0-9_-]{3,63}",
+        ) {
             let _ = Pattern::parse(&text).map(|pattern| pattern.fits(&name));
             prop_assert!(Pattern::parse(&name).unwrap().fits(&name));
         }

@@ -1,17 +1,17 @@
 //! How many backups the project may have, where the service tells.
 //!
-//! "Querying Quotas" (`GET /v3/{project_id}/quotas`) documents the quota of instances and no other.
-//! So that a quota of backups is not told, not published or not allowed asks for nothing: else
-//! every backup there would need a typed name. A quota of backups that is told is held against what
-//! is used.
+//! The call `ShowQuotas` (`GET /v3/{project_id}/quotas`) is documented for the quota of instances
+//! and no other. So a missing quota of backups, and a call that is not published or not
+//! allowed, is a note and no warning: else every backup there would need a typed name. A quota of
+//! backups that is told is held against the backups in use.
 
 use super::{call::CallFailure, refusal_reason::Reason};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
-    /// Of what, as the service calls it.
+    /// The kind of resource, as the service calls it.
     pub kind: String,
-    /// How many there may be; 0 is no limit.
+    /// The most that there may be; 0 is no limit.
     pub limit: u64,
     pub used: u64,
 }
@@ -36,16 +36,16 @@ impl QuotaRow {
     }
 }
 
-/// Why the service will not tell, however often it is asked.
+/// Why the service will not tell the quota, however often it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untold {
     /// The service has no such call.
     NotPublished,
-    /// The service keeps the answer from this user.
+    /// This user may not read the quota.
     NotAllowed,
 }
 
-/// Returns why the service will never tell, by a failure; `None` for trouble that may pass.
+/// Returns why the service will not tell the quota; `None` for trouble that may pass.
 pub fn untold(why: &CallFailure) -> Option<Untold> {
     match why {
         CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {

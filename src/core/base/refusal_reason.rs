@@ -28,7 +28,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// True where every other call of this caller is refused as well.
+    /// Returns whether every other call of this caller is refused as well.
     pub const fn is_of_the_caller(self) -> bool {
         match self {
             Self::Credentials
@@ -86,7 +86,8 @@ pub fn gateway_number(code: &str) -> Option<&str> {
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
-/// API page "Error codes", API Request Signing Guide.
+/// Returns the reason that a code gives ("Error codes" of GeminiDB and of the API Request
+/// Signing Guide).
 fn by_code(status: u16, code: &str) -> Option<Reason> {
     match gateway_number(code).unwrap_or(code) {
         "DBS.280032" | "DBS.280063" => Some(Reason::Permission),
@@ -131,7 +132,8 @@ const WORDS: [(Reason, &[&str]); 5] = [
     ),
 ];
 
-/// Only a 402 or 403: elsewhere the status or the code says what there is to say.
+/// Returns the reason that the words of a 402 or 403 give: with any other status the code or the
+/// status says all.
 fn by_words(status: u16, words: &str) -> Option<Reason> {
     let words = if matches!(status, 402 | 403) { words.to_lowercase() } else { return None };
     let says = |(_, texts): &&(Reason, &[&str])| texts.iter().any(|text| words.contains(text));

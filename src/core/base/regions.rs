@@ -2,164 +2,68 @@
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Region {
-    /// Its ID, as `eu-west-101`.
     pub id: &'static str,
     pub geminidb: &'static str,
     pub iam: &'static str,
 }
 
-const fn region(id: &'static str, geminidb: &'static str, iam: &'static str) -> Region {
-    Region { id, geminidb, iam }
+/// Writes a region's row. Most regions have an IAM of their own and belong to the .com cloud.
+macro_rules! region {
+    ($id:literal) => {
+        region!($id, "myhuaweicloud.com")
+    };
+    ($id:literal, IAM of all regions) => {
+        Region { iam: "https://iam.myhuaweicloud.com", ..region!($id) }
+    };
+    ($id:literal, $cloud:literal) => {
+        Region {
+            id: $id,
+            geminidb: concat!("https://gaussdb-nosql.", $id, ".", $cloud),
+            iam: concat!("https://iam.", $id, ".", $cloud),
+        }
+    };
 }
 
 /// All regions, in the order of their IDs.
 pub static ALL: [Region; 27] = [
-    region(
-        "af-south-1",
-        "https://gaussdb-nosql.af-south-1.myhuaweicloud.com",
-        "https://iam.af-south-1.myhuaweicloud.com",
-    ),
-    region(
-        "ap-southeast-1",
-        "https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com",
-        "https://iam.ap-southeast-1.myhuaweicloud.com",
-    ),
-    region(
-        "ap-southeast-2",
-        "https://gaussdb-nosql.ap-southeast-2.myhuaweicloud.com",
-        "https://iam.ap-southeast-2.myhuaweicloud.com",
-    ),
-    region(
-        "ap-southeast-3",
-        "https://gaussdb-nosql.ap-southeast-3.myhuaweicloud.com",
-        "https://iam.ap-southeast-3.myhuaweicloud.com",
-    ),
-    region(
-        "ap-southeast-4",
-        "https://gaussdb-nosql.ap-southeast-4.myhuaweicloud.com",
-        "https://iam.ap-southeast-4.myhuaweicloud.com",
-    ),
-    region(
-        "ap-southeast-5",
-        "https://gaussdb-nosql.ap-southeast-5.myhuaweicloud.com",
-        "https://iam.myhuaweicloud.com",
-    ),
-    region(
-        "cn-east-2",
-        "https://gaussdb-nosql.cn-east-2.myhuaweicloud.com",
-        "https://iam.cn-east-2.myhuaweicloud.com",
-    ),
-    region(
-        "cn-east-3",
-        "https://gaussdb-nosql.cn-east-3.myhuaweicloud.com",
-        "https://iam.cn-east-3.myhuaweicloud.com",
-    ),
-    region(
-        "cn-east-4",
-        "https://gaussdb-nosql.cn-east-4.myhuaweicloud.com",
-        "https://iam.cn-east-4.myhuaweicloud.com",
-    ),
-    region(
-        "cn-north-1",
-        "https://gaussdb-nosql.cn-north-1.myhuaweicloud.com",
-        "https://iam.cn-north-1.myhuaweicloud.com",
-    ),
-    region(
-        "cn-north-11",
-        "https://gaussdb-nosql.cn-north-11.myhuaweicloud.com",
-        "https://iam.myhuaweicloud.com",
-    ),
-    region(
-        "cn-north-2",
-        "https://gaussdb-nosql.cn-north-2.myhuaweicloud.com",
-        "https://iam.cn-north-2.myhuaweicloud.com",
-    ),
-    region(
-        "cn-north-4",
-        "https://gaussdb-nosql.cn-north-4.myhuaweicloud.com",
-        "https://iam.cn-north-4.myhuaweicloud.com",
-    ),
-    region(
-        "cn-north-9",
-        "https://gaussdb-nosql.cn-north-9.myhuaweicloud.com",
-        "https://iam.cn-north-9.myhuaweicloud.com",
-    ),
-    region(
-        "cn-south-1",
-        "https://gaussdb-nosql.cn-south-1.myhuaweicloud.com",
-        "https://iam.cn-south-1.myhuaweicloud.com",
-    ),
-    region(
-        "cn-south-2",
-        "https://gaussdb-nosql.cn-south-2.myhuaweicloud.com",
-        "https://iam.cn-south-2.myhuaweicloud.com",
-    ),
-    region(
-        "cn-south-4",
-        "https://gaussdb-nosql.cn-south-4.myhuaweicloud.com",
-        "https://iam.myhuaweicloud.com",
-    ),
-    region(
-        "cn-southwest-2",
-        "https://gaussdb-nosql.cn-southwest-2.myhuaweicloud.com",
-        "https://iam.cn-southwest-2.myhuaweicloud.com",
-    ),
-    region(
-        "cn-southwest-3",
-        "https://gaussdb-nosql.cn-southwest-3.myhuaweicloud.com",
-        "https://iam.myhuaweicloud.com",
-    ),
-    region(
-        "eu-west-101",
-        "https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu",
-        "https://iam.eu-west-101.myhuaweicloud.eu",
-    ),
-    region(
-        "la-north-2",
-        "https://gaussdb-nosql.la-north-2.myhuaweicloud.com",
-        "https://iam.la-north-2.myhuaweicloud.com",
-    ),
-    region(
-        "la-south-2",
-        "https://gaussdb-nosql.la-south-2.myhuaweicloud.com",
-        "https://iam.la-south-2.myhuaweicloud.com",
-    ),
-    region(
-        "me-east-1",
-        "https://gaussdb-nosql.me-east-1.myhuaweicloud.com",
-        "https://iam.me-east-1.myhuaweicloud.com",
-    ),
-    region(
-        "ru-moscow-1",
-        "https://gaussdb-nosql.ru-moscow-1.myhuaweicloud.com",
-        "https://iam.ru-moscow-1.myhuaweicloud.com",
-    ),
-    region(
-        "ru-northwest-2",
-        "https://gaussdb-nosql.ru-northwest-2.myhuaweicloud.com",
-        "https://iam.myhuaweicloud.com",
-    ),
-    region(
-        "sa-brazil-1",
-        "https://gaussdb-nosql.sa-brazil-1.myhuaweicloud.com",
-        "https://iam.sa-brazil-1.myhuaweicloud.com",
-    ),
-    region(
-        "tr-west-1",
-        "https://gaussdb-nosql.tr-west-1.myhuaweicloud.com",
-        "https://iam.tr-west-1.myhuaweicloud.com",
-    ),
+    region!("af-south-1"),
+    region!("ap-southeast-1"),
+    region!("ap-southeast-2"),
+    region!("ap-southeast-3"),
+    region!("ap-southeast-4"),
+    region!("ap-southeast-5", IAM of all regions),
+    region!("cn-east-2"),
+    region!("cn-east-3"),
+    region!("cn-east-4"),
+    region!("cn-north-1"),
+    region!("cn-north-11", IAM of all regions),
+    region!("cn-north-2"),
+    region!("cn-north-4"),
+    region!("cn-north-9"),
+    region!("cn-south-1"),
+    region!("cn-south-2"),
+    region!("cn-south-4", IAM of all regions),
+    region!("cn-southwest-2"),
+    region!("cn-southwest-3", IAM of all regions),
+    region!("eu-west-101", "myhuaweicloud.eu"),
+    region!("la-north-2"),
+    region!("la-south-2"),
+    region!("me-east-1"),
+    region!("ru-moscow-1"),
+    region!("ru-northwest-2", IAM of all regions),
+    region!("sa-brazil-1"),
+    region!("tr-west-1"),
 ];
 
-/// The region of this ID, case ignored.
+/// Returns the region of this ID, case ignored.
 pub fn find(id: &str) -> Option<&'static Region> {
     ALL.iter().find(|region| region.id.eq_ignore_ascii_case(id))
 }
 
 impl Region {
-    /// True if IAM at `host` is the vendor's and of the region's own cloud: a token of the .com
-    /// cloud is none of the .eu cloud's. The vendor runs one IAM for each region and one for all
-    /// (`iam.` and the cloud's domain).
+    /// Returns whether IAM at `host` is the vendor's and of the region's own cloud: the .eu cloud
+    /// does not take a token of the .com cloud. The vendor runs one IAM for each region and one for
+    /// all (`iam.` and the cloud's domain).
     pub fn trusts(&self, host: &str) -> bool {
         let Some((_, domain)) = self.geminidb.rsplit_once(self.id) else { return false };
         let Some(inner) = host
@@ -175,7 +79,7 @@ impl Region {
     }
 }
 
-/// The IDs that contain `text`, case ignored.
+/// Returns the IDs that contain `text`, case ignored.
 pub fn matching(text: &str) -> Vec<String> {
     let text = text.trim().to_lowercase();
     ALL.iter().map(|region| region.id).filter(|id| id.contains(&text)).map(str::to_owned).collect()

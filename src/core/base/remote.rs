@@ -1,4 +1,4 @@
-//! One thing that is read of the service.
+//! A value that is read of the service.
 
 use super::{ask::Ask, call::CallFailure, time::UtcTime};
 
@@ -7,7 +7,7 @@ use super::{ask::Ask, call::CallFailure, time::UtcTime};
 pub enum Remote<T> {
     #[default]
     NotAsked,
-    /// Asked with this number: an answer to another one is dropped.
+    /// Asked with this number: an answer with another number is dropped.
     Asked(Ask),
     Here {
         at: UtcTime,
@@ -20,7 +20,7 @@ pub enum Remote<T> {
 }
 
 impl<T> Remote<T> {
-    /// Returns what came at this time.
+    /// Makes a value or a failure of the result that came at this time.
     pub fn came(at: UtcTime, result: Result<T, CallFailure>) -> Self {
         match result {
             Ok(value) => Self::Here { at, value },
@@ -43,7 +43,8 @@ impl<T> Remote<T> {
         }
     }
 
-    /// Returns the number of the question under way; the number of none while nothing is asked.
+    /// Returns the number of the question under way; the default number, which no question has,
+    /// while nothing is asked.
     pub fn question(&self) -> Ask {
         match self {
             Self::Asked(ask) => *ask,
@@ -51,7 +52,7 @@ impl<T> Remote<T> {
         }
     }
 
-    /// Returns whether this is the question that is awaited.
+    /// Returns whether an answer with this number is awaited.
     pub fn awaits(&self, ask: Ask) -> bool {
         matches!(self, Self::Asked(asked) if *asked == ask)
     }

@@ -1,4 +1,5 @@
-//! SDK-HMAC-SHA256, the request signature with an access key and its secret key (fact sheet 8b).
+//! SDK-HMAC-SHA256, the request signature with an access key and its secret key (the
+//! vendor's API Request Signing Guide).
 //!
 //! Pure text and hashing: the caller says what the headers are and which of them are signed. The
 //! client signs with it, the built-in service verifies with it, and the vendor's own 24 vectors
@@ -32,7 +33,7 @@ pub struct Signable<'a> {
 }
 
 impl Signable<'_> {
-    /// The canonical request: method, path, query, headers, names of the signed headers,
+    /// Returns the canonical request: method, path, query, headers, names of the signed headers,
     /// payload hash; a line each.
     pub fn canonical_request(&self) -> String {
         let headers = self.sorted_headers();
@@ -55,13 +56,13 @@ impl Signable<'_> {
         out
     }
 
-    /// The names of the signed headers in lower case, sorted, joined by `;`.
+    /// Returns the names of the signed headers in lower case, sorted, joined by `;`.
     pub fn signed_headers(&self) -> String {
         let names: Vec<String> = self.sorted_headers().into_iter().map(|(name, _)| name).collect();
         names.join(";")
     }
 
-    /// The signature of this request at `stamp` (the value of `X-Sdk-Date`)
+    /// Returns the signature of this request at `stamp` (the value of `X-Sdk-Date`)
     /// under `secret_key`: 64 hex digits.
     pub fn signature(&self, stamp: &str, secret_key: &str) -> String {
         sign(&string_to_sign(stamp, &self.canonical_request()), secret_key)
@@ -78,12 +79,12 @@ impl Signable<'_> {
     }
 }
 
-/// The string to sign: algorithm, stamp, hash of the canonical request; a line each.
+/// Returns the string to sign: algorithm, stamp, hash of the canonical request; a line each.
 pub fn string_to_sign(stamp: &str, canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{stamp}\n{}", payload_hash(canonical_request.as_bytes()))
 }
 
-/// HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself:
+/// Returns the HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself:
 /// nothing is derived from it.
 pub fn sign(string_to_sign: &str, secret_key: &str) -> String {
     // HMAC takes a key of any length; the error exists for other algorithms behind the same trait.
@@ -93,7 +94,8 @@ pub fn sign(string_to_sign: &str, secret_key: &str) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
-/// SHA-256 of the exact body bytes in 64 hex digits; of no bytes for a request without a body.
+/// Returns the SHA-256 of the exact body bytes in 64 hex digits; a request without a body has no
+/// bytes.
 pub fn payload_hash(body: &[u8]) -> String {
     hex(&Sha256::digest(body))
 }
@@ -104,7 +106,7 @@ pub struct Authorization<'a> {
     pub access: &'a str,
     /// Names of the signed headers, joined by `;`.
     pub signed_headers: &'a str,
-    /// Signature, 64 hex digits.
+    /// 64 hex digits.
     pub signature: &'a str,
 }
 

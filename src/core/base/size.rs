@@ -1,5 +1,5 @@
-//! How much room there is, decided in one place: the reducer scrolls by it and the screens are laid
-//! out by it.
+//! The sizes of panes, decided in one place: the reducer scrolls by these sizes and the screens are
+//! laid out by them.
 
 /// A terminal's size in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,10 +30,9 @@ pub const BACKUP_ROWS: u16 = 6;
 pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
 pub const WIDE_LIST_ROWS: u16 = 10;
-/// Below the instance list on a screen of its own: what is known of the instance under
-/// the cursor, with its title.
+/// Below the instance list on a screen of its own: the instance under the cursor, with a title.
 pub const DETAIL_ROWS: u16 = 8;
-/// Elsewhere: the newest backups of that instance.
+/// Below the instance list on the other layouts: the newest backups of that instance.
 pub const BRIEF_ROWS: u16 = 1;
 /// On the one page: checks and body, with titles.
 pub const WIDE_CHECK_ROWS: u16 = 7;
@@ -41,7 +40,7 @@ pub const WIDE_CHECK_ROWS: u16 = 7;
 pub const WIDE_LOG_ROWS: u16 = 5;
 
 impl Size {
-    /// Which layout fits this size.
+    /// Returns the layout that fits this size.
     pub const fn rung(self) -> Rung {
         match (self.columns, self.rows) {
             (120.., 36..) => Rung::Wide,
@@ -51,7 +50,7 @@ impl Size {
         }
     }
 
-    /// Rows of the tree that show at once.
+    /// Returns how many rows of the tree show at once.
     pub const fn tree_rows(self) -> usize {
         let title = 1;
         let taken = match self.rung() {
@@ -69,7 +68,7 @@ impl Size {
         max1(self.rows.saturating_sub(taken))
     }
 
-    /// Rows of the instance list that show at once.
+    /// Returns how many rows of the instance list show at once.
     pub const fn list_rows(self) -> usize {
         let title_and_heads = 2;
         match self.rung() {

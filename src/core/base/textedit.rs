@@ -7,11 +7,11 @@ use super::{
     text::{may_be_typed, typed_line},
 };
 
-/// What an editing key did.
+/// The effect of an editing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edited {
     NotMine,
-    /// It moved the cursor, or had nothing to do.
+    /// The key moved the cursor, or had nothing to do.
     Moved,
     Changed,
 }
@@ -37,7 +37,7 @@ pub fn edit(input: &mut Input, key: Key) -> Edited {
     }
 }
 
-/// What a paste became in a one-line field.
+/// How a paste came into a one-line field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pasted {
     Plain,

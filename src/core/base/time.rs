@@ -37,7 +37,8 @@ impl TryFrom<Written> for UtcTime {
 }
 
 impl UtcTime {
-    /// From seconds since 1970-01-01T00:00:00Z; one that no calendar holds is shown as `(no time)`.
+    /// Takes seconds since 1970-01-01T00:00:00Z; a moment that no calendar holds is shown as
+    /// `(no time)`.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }
@@ -46,19 +47,19 @@ impl UtcTime {
         self.0
     }
 
-    /// This moment moved by `seconds` (negative: earlier).
+    /// Returns this moment moved by `seconds` (negative: earlier).
     pub const fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// Seconds from `earlier` to `self`, never negative.
+    /// Returns the seconds from `earlier` to `self`, never negative.
     pub const fn since(self, earlier: Self) -> u64 {
         let gap = self.0.saturating_sub(earlier.0);
         if gap < 0 { 0 } else { gap as u64 }
     }
 
-    /// Reads the forms that the service uses (fact sheet 4, 5): `T` or space between date and time,
-    /// optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
+    /// Reads the forms of the vendor's `ListJobs` and `ListBackups`: `T` or space between date and
+    /// time, optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
@@ -135,7 +136,7 @@ impl UtcTime {
         TimeZone::UTC.to_timestamp(t).ok().map(|t| Self(t.as_second()))
     }
 
-    /// Seconds until the next full minute, 1 to 60.
+    /// Returns the seconds until the next full minute, 1 to 60.
     pub const fn to_next_minute(self) -> u64 {
         60 - self.0.rem_euclid(60) as u64
     }
@@ -146,7 +147,7 @@ impl UtcTime {
 pub struct Millis(pub u64);
 
 impl Millis {
-    /// Milliseconds from `earlier` to `self`, never negative.
+    /// Returns the milliseconds from `earlier` to `self`, never negative.
     pub const fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
@@ -161,19 +162,19 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// UTC of a monotonic moment.
+    /// Returns the UTC of a monotonic moment.
     pub const fn utc_at(self, at: Millis) -> UtcTime {
         self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
     }
 
-    /// Seconds that the wall clock has moved beyond the monotonic one (negative: back), if it reads
-    /// `utc` at `at`: somebody set it, or the machine was suspended.
+    /// Returns the seconds that a wall clock of `utc` at `at` has moved beyond the monotonic one
+    /// (negative: back): somebody set the clock, or the machine was suspended.
     pub const fn jump(self, utc: UtcTime, at: Millis) -> i64 {
         utc.0.saturating_sub(self.utc_at(at).0)
     }
 }
 
-/// `47s`, `3m05s`, `1h02m`: an elapsed time for a person.
+/// Returns an elapsed time for a person: `47s`, `3m05s`, `1h02m`.
 pub fn elapsed(seconds: u64) -> String {
     match seconds {
         0..=59 => format!("{seconds}s"),
@@ -187,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_time_form_of_the_fact_sheet_is_read() {
+    fn every_documented_form_of_a_time_is_read() {
         let want = UtcTime::from_unix(1_772_352_930);
         for form in [
             "2026-03-01T08:15:30+0000",

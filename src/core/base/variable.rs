@@ -2,23 +2,23 @@
 //! leaves characters in them that the writer did not mean; each sign-in with such a value counts
 //! towards a lockout.
 
-/// What stands in a value and does not belong to it.
+/// Characters in a value that its writer did not mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spoilt {
     /// A carriage return at the end: the line ends of Windows.
     LineEnd,
-    /// Quotes around all of it.
+    /// Quotes around the whole value.
     Quotes,
 }
 
-/// What is to be known of a secret that is taken all the same.
+/// A warning about a secret that is taken all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remark {
-    /// It begins or ends with white space, which is sent.
+    /// The secret begins or ends with white space, which is sent.
     Blanks,
-    /// Quotes around it are sent.
+    /// Quotes stand around the secret and are sent.
     Quotes,
-    /// White space around it is not sent.
+    /// White space around the secret is not sent.
     Trimmed,
 }
 
@@ -26,7 +26,7 @@ pub enum Remark {
 const QUOTES: [(char, char); 4] =
     [('"', '"'), ('\'', '\''), ('\u{201C}', '\u{201D}'), ('\u{2018}', '\u{2019}')];
 
-/// Returns what spoils the value of a variable.
+/// Returns the trouble with the value of a variable.
 pub fn spoilt(value: &str) -> Option<Spoilt> {
     if value.trim_end_matches('\n').ends_with('\r') {
         return Some(Spoilt::LineEnd);

@@ -1,7 +1,7 @@
-//! Lists that were read to their end, and what a row costs that is held.
+//! Lists that were read to their end, and the memory that a row takes.
 //!
 //! A count is not a proof: the service's totals are wrong often enough, so no list ends by one. A
-//! check that needs all rows takes a [`Whole`] list, and what is not whole is a [`CallFailure`]
+//! check that needs all rows takes a [`Whole`] list; a list that is not whole is a [`CallFailure`]
 //! with [`Incomplete`], never a shorter list.
 //!
 //! [`CallFailure`]: super::call::CallFailure
@@ -12,33 +12,32 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of rows that the program holds at most, over all lists.
 pub const MOST_HELD: usize = 48 << 20;
-/// What the lists on screen leave of it, so that a list without an end does not keep
-/// the checks from reading theirs.
+/// The part of [`MOST_HELD`] that lists on screen leave free, so that a list without an end does
+/// not keep the checks from reading theirs.
 pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.
 pub const MOST_ROWS: usize = 1_000_000;
 
-/// What the allocator adds to a text, a short one more than a long one, and the text's own place.
+/// Bytes of a text's own place, and the bytes that the allocator adds.
 const TEXT: usize = size_of::<String>() + 32;
 
 /// Why a list is not whole although every call was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Incomplete {
-    /// Only so many rows were read: the rest does not fit into
+    /// Only this number of rows was read: the rest does not fit into
     /// [`MOST_HELD`], or goes beyond [`MOST_ROWS`].
     TooLong(usize),
-    /// Rows came or went during each of so many readings.
+    /// Rows came or went during each of this number of readings.
     Changing(usize),
 }
 
 /// A row of a list of the service.
 pub trait Row {
-    /// What tells two rows of a list apart.
+    /// Returns the text that tells two rows of a list apart.
     fn key(&self) -> &str;
 
-    /// Bytes that the program holds for the row, with what it keeps beside it; rather
-    /// too many than too few.
+    /// Returns the bytes that the program holds for the row; rather too many than too few.
     fn weight(&self) -> usize;
 }
 
@@ -58,12 +57,12 @@ impl<T: Row> Whole<T> {
 }
 
 impl<T> Whole<T> {
-    /// Bytes that the rows take.
+    /// Returns the bytes that the rows take.
     pub const fn weight(&self) -> usize {
         self.weight
     }
 
-    /// Those of the rows that `fit`: still all of them.
+    /// Returns those of the rows that `fit`: still all such rows.
     pub fn only(self, fit: impl FnMut(&T) -> bool) -> Self
     where
         T: Row,
@@ -71,7 +70,7 @@ impl<T> Whole<T> {
         Self::of(self.rows.into_iter().filter(fit).collect())
     }
 
-    /// The rows without the promise that they are all.
+    /// Returns the rows without the promise that the list is whole.
     pub fn into_rows(self) -> Vec<T> {
         self.rows
     }

@@ -4,26 +4,27 @@ use super::time::UtcTime;
 
 const DAY: u32 = 24 * 60;
 
-/// `hh:mm-HH:MM` in UTC, as the service writes it (fact sheet 6); it may run past midnight.
+/// A window, read from `hh:mm-HH:MM` in UTC (`start_time` of `ShowBackupPolicy`). A window may
+/// run past midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Minute of the day at which it opens.
+    /// Minute of the day at which the window opens.
     opens: u32,
-    /// Minutes that it stays open, 1 to a day.
+    /// Minutes that the window stays open, 1 to a day.
     minutes: u32,
 }
 
-/// Where a moment stands to the window, in whole minutes.
+/// Whether a window is open at a moment, in whole minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It opens in so many minutes, 1 to a day.
+pub enum WindowPhase {
+    /// The window opens in this number of minutes, 1 to a day.
     OpensIn(u32),
-    /// It is open for so many minutes more, at least 1.
+    /// The window stays open for this number of minutes, at least 1.
     Open(u32),
 }
 
 impl Window {
-    /// Reads it; `None` if it has another form.
+    /// Reads a window; `None` if the text has another form.
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.trim().split_once('-')?;
         let (opens, closes) = (minute_of_day(from)?, minute_of_day(to)?);
@@ -31,19 +32,19 @@ impl Window {
         Some(Self { opens: opens % DAY, minutes: if minutes == 0 { DAY } else { minutes } })
     }
 
-    /// Where `now` stands to it; seconds do not count.
-    pub const fn standing(self, now: UtcTime) -> Standing {
+    /// Returns whether the window is open at `now`; seconds do not count.
+    pub const fn phase(self, now: UtcTime) -> WindowPhase {
         let minute = (now.unix().rem_euclid(DAY as i64 * 60) / 60) as u32;
         let open_for = (minute + DAY - self.opens) % DAY;
         if open_for < self.minutes {
-            Standing::Open(self.minutes - open_for)
+            WindowPhase::Open(self.minutes - open_for)
         } else {
-            Standing::OpensIn(DAY - open_for)
+            WindowPhase::OpensIn(DAY - open_for)
         }
     }
 }
 
-/// `02:00`; `24:00` is the end of the day.
+/// Reads `02:00`; `24:00` is the end of the day.
 fn minute_of_day(text: &str) -> Option<u32> {
     let (hours, minutes) = text.trim().split_once(':')?;
     let number =
@@ -58,19 +59,19 @@ mod tests {
 
     #[test]
     fn a_window_opens_stays_open_and_runs_past_midnight() {
-        let rows: &[(&str, &str, Standing)] = &[
-            ("02:00-03:00", "01:58:31", Standing::OpensIn(2)),
-            ("02:00-03:00", "02:00:00", Standing::Open(60)),
-            ("02:00-03:00", "02:59:59", Standing::Open(1)),
-            ("02:00-03:00", "03:00:00", Standing::OpensIn(23 * 60)),
-            ("23:30-00:30", "00:10:00", Standing::Open(20)),
-            ("23:30-00:30", "00:30:00", Standing::OpensIn(23 * 60)),
-            ("23:00-24:00", "23:15:00", Standing::Open(45)),
-            ("00:00-00:00", "12:00:00", Standing::Open(12 * 60)),
+        let rows: &[(&str, &str, WindowPhase)] = &[
+            ("02:00-03:00", "01:58:31", WindowPhase::OpensIn(2)),
+            ("02:00-03:00", "02:00:00", WindowPhase::Open(60)),
+            ("02:00-03:00", "02:59:59", WindowPhase::Open(1)),
+            ("02:00-03:00", "03:00:00", WindowPhase::OpensIn(23 * 60)),
+            ("23:30-00:30", "00:10:00", WindowPhase::Open(20)),
+            ("23:30-00:30", "00:30:00", WindowPhase::OpensIn(23 * 60)),
+            ("23:00-24:00", "23:15:00", WindowPhase::Open(45)),
+            ("00:00-00:00", "12:00:00", WindowPhase::Open(12 * 60)),
         ];
         for (window, now, want) in rows {
             let now = UtcTime::parse(&format!("2025-10-17T{now}Z")).unwrap();
-            assert_eq!(Window::parse(window).unwrap().standing(now), *want, "{window} {now:?}");
+            assert_eq!(Window::parse(window).unwrap().phase(now), *want, "{window} {now:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::core::{
     base::{ask::Ask, call::CallFailure, instance::Instance, remote::Remote},
-    draft::content::Target,
+    draft::form::Target,
     port::{
         outcome::{Go, Port},
         query::Query,

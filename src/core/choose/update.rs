@@ -10,7 +10,7 @@ use crate::core::{
         time::UtcTime,
         whole::Incomplete,
     },
-    draft::content::{Draft, Target},
+    draft::form::{Draft, Target},
     port::{
         effect::{Cancel, Effect},
         keymap::Action,

@@ -12,7 +12,7 @@ use crate::core::{
         whole::Whole,
     },
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         saved_draft::SavedDraft,
     },
     operation::backup::BackupRow,

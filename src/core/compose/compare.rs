@@ -8,7 +8,7 @@ use crate::core::{
         time::UtcTime, whole::Whole,
     },
     dialog::overlay::Overlay,
-    draft::content::{Draft, Target},
+    draft::form::{Draft, Target},
     operation::backup::BackupRow,
     port::{
         outcome::{Go, Port},

@@ -6,7 +6,7 @@ use crate::core::{
     base::text,
     dialog::overlay::PromptKind,
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         name_template::Filling,
         rules::rule::Field,
     },

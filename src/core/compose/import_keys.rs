@@ -13,7 +13,7 @@ use crate::core::{
         time::Millis,
     },
     dialog::overlay::Overlay,
-    draft::{content::Draft, rules::rule::Field},
+    draft::{form::Draft, rules::rule::Field},
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::core::{
     base::{ask::Ask, call::CallFailure, whole::Whole},
-    draft::content::Draft,
+    draft::form::Draft,
     operation::backup::BackupRow,
     port::{outcome::Port, query::Query, shared::Shared, status_line::Notice},
     scope::list::render,

@@ -4,7 +4,7 @@ use super::state::{Compose, ComposeFocus};
 use crate::core::{
     base::{ask::Ask, ids::InstanceId},
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         rules,
     },
     port::{outcome::Port, shared::Shared},

@@ -6,7 +6,7 @@ use super::{changes::Changes, import::Import};
 use crate::core::{
     base::{ask::Ask, guard::SendGuard, ids::InstanceId, size::Size, time::Millis},
     draft::{
-        content::Draft,
+        form::Draft,
         name_template::Names,
         rules::{
             self,

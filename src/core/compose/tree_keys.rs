@@ -3,7 +3,7 @@
 use super::state::{Compose, ComposeFocus};
 use crate::core::{
     dialog::overlay::{Overlay, PromptKind},
-    draft::{content::Draft, rules::rule::Field},
+    draft::{form::Draft, rules::rule::Field},
     port::{
         keymap::Action,
         outcome::{Go, Port},
@@ -12,7 +12,7 @@ use crate::core::{
     },
     scope::{
         list::render,
-        tree::{Database, Listing, Mark, Origin, Place, RowId, Tree},
+        tree::{Database, Listing, Mark, NamePlace, Origin, RowId, Tree},
     },
 };
 
@@ -47,7 +47,7 @@ impl Compose {
             Action::AsText => {
                 port.go(Go::Show(Overlay::ScopeText { text: render(&tree.scope()), scroll: 0 }))
             }
-            Action::TypeName => port.go(Go::Ask(PromptKind::TreeName(Place::NewDatabase))),
+            Action::TypeName => port.go(Go::Ask(PromptKind::TreeName(NamePlace::NewDatabase))),
             Action::Toggle
             | Action::Enter
             | Action::Open
@@ -84,12 +84,12 @@ impl Compose {
             Action::Reload => self.reload(Some(row), shared, draft, port),
             Action::TypeTable => {
                 if let Some(path) = row.database().and_then(|d| tree.path(RowId::Database(d))) {
-                    port.go(Go::Ask(PromptKind::TreeName(Place::NewTable(path))));
+                    port.go(Go::Ask(PromptKind::TreeName(NamePlace::NewTable(path))));
                 }
             }
             Action::Rename if tree.is_typed(row) => {
                 if let Some(path) = tree.path(row) {
-                    port.go(Go::Ask(PromptKind::TreeName(Place::Rename(path))));
+                    port.go(Go::Ask(PromptKind::TreeName(NamePlace::Rename(path))));
                 }
             }
             Action::Remove if tree.is_typed(row) => tree.remove(row),

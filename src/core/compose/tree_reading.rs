@@ -7,7 +7,7 @@ use crate::core::{
         ask::Ask,
         call::{CallFailure, Page},
     },
-    draft::content::Draft,
+    draft::form::Draft,
     port::{
         effect::{Cancel, Effect},
         outcome::Port,

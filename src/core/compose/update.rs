@@ -3,7 +3,7 @@
 use super::state::{Compose, ComposeFocus as F};
 use crate::core::{
     base::size::Rung,
-    draft::{content::Draft, rules::rule::Field},
+    draft::{form::Draft, rules::rule::Field},
     port::{
         keymap::Action,
         outcome::{Go, Port},

@@ -27,7 +27,7 @@ pub enum PromptKind {
     /// An instance ID and its engine.
     InstanceId,
     /// A database or table name.
-    TreeName(tree::Place),
+    TreeName(tree::NamePlace),
     /// Where to write the draft.
     SavePath,
     /// What the console shows of an operation.

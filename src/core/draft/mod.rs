@@ -1,6 +1,6 @@
-//! The draft, its rules, the request made of it, and drafts on disk.
+//! The draft, its rules, the request that is made of the draft, and drafts on disk.
 
-pub mod content;
+pub mod form;
 pub mod name_template;
 pub mod request;
 pub mod rules;

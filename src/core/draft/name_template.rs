@@ -23,16 +23,15 @@ pub struct Template {
 /// Why a text is no template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum TemplateProblem {
-    /// There is nothing in it.
     Empty,
-    /// A name in braces that means nothing.
+    /// A name in braces that stands for nothing.
     Unknown(String),
     /// A brace without its other half.
     Brace,
 }
 
-/// What a template is filled with; what is not known leaves its place empty, and the
-/// rules of names say so.
+/// The values that fill a template. An unknown value leaves its place empty, and the rules of names
+/// tell the operator.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filling<'a> {
     pub change: &'a str,
@@ -47,7 +46,7 @@ impl Template {
     /// Reads a template.
     ///
     /// # Errors
-    /// The first thing that is wrong with it.
+    /// The first problem of the text.
     pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -77,12 +76,12 @@ impl Template {
         if parts.is_empty() { Err(TemplateProblem::Empty) } else { Ok(Self { parts }) }
     }
 
-    /// It has a place for the change's number.
+    /// Returns whether the template has a place for the change's number.
     pub fn wants_change(&self) -> bool {
         self.parts.contains(&Part::Change)
     }
 
-    /// The name that it makes.
+    /// Returns the name that the template makes.
     pub fn fill(&self, with: Filling<'_>) -> String {
         let text = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -95,16 +94,16 @@ impl Template {
     }
 }
 
-/// The template and what fills it.
+/// The template, and the state of filling in names.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     /// The template, if the configuration has one.
     pub template: Option<Template>,
-    /// The number of the change, once it was asked for.
+    /// The number of the change, once the operator has told it.
     pub change: Option<String>,
-    /// The name as it was filled in last.
+    /// The name that was filled in last.
     pub filled: Option<String>,
-    /// The key was pressed on a name that was typed: pressed again, it replaces that.
+    /// The key was pressed on a typed name: pressed again, the key replaces that name.
     pub armed: bool,
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    content::Draft,
+    form::Draft,
     rules::{self, rule::Violation},
 };
 use crate::core::{
@@ -17,12 +17,12 @@ use crate::core::{
     scope::choice::{DatabaseScope, Scope},
 };
 
-/// The largest body that the gateway in front of the service takes, in bytes
-/// (fact sheet 7.3: 12 MB).
+/// The largest body that the gateway in front of the service takes, in bytes ("Error codes"
+/// of the API Request Signing Guide: `APIGW.0201` beyond 12 MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
 
-/// A request that breaks no rule. Its fields are private: there is no way
-/// to make one but [`BackupRequest::build`].
+/// A request that breaks no rule. The fields are private: [`BackupRequest::build`] is the only way
+/// to make a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRequest {
     project: ProjectId,
@@ -46,7 +46,7 @@ impl BackupRequest {
     /// # Errors
     /// The violations of severity error, never empty.
     pub fn build(project: &ProjectId, draft: &Draft) -> Result<Self, Vec<Violation>> {
-        let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
+        let errors = rules::errors(draft);
         let Some(target) = draft.target.as_ref().filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
@@ -71,7 +71,7 @@ impl BackupRequest {
         &self.scope
     }
 
-    /// Serialises the body, once, and takes its digest.
+    /// Serialises the body, once, and takes the digest of its bytes.
     pub fn review(&self) -> ReviewedRequest {
         let body = ReviewedBody::of(&self.name, &self.description, &self.scope);
         ReviewedRequest { project: self.project.clone(), instance: self.instance.clone(), body }
@@ -100,7 +100,7 @@ impl ReviewedRequest {
         &self.body
     }
 
-    /// The path of the create call.
+    /// Returns the path of the create call.
     pub fn path(&self) -> String {
         format!("/v3/{}/instances/{}/backups", self.project, self.instance)
     }
@@ -114,13 +114,12 @@ pub struct ReviewedBody {
 }
 
 impl ReviewedBody {
-    /// The body that a draft would be sent with, without the request that could be sent:
-    /// for looking at it only.
+    /// Returns the body that a draft would be sent with, for looking at only: no request is made.
     ///
     /// # Errors
     /// The violations of severity error, never empty.
     pub fn of_draft(draft: &Draft) -> Result<Self, Vec<Violation>> {
-        let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
+        let errors = rules::errors(draft);
         if errors.is_empty() {
             Ok(Self::of(draft.name.value(), draft.description.value(), &draft.scope()))
         } else {
@@ -140,7 +139,6 @@ impl ReviewedBody {
         Self { bytes: bytes.into(), digest }
     }
 
-    /// The bytes, UTF-8 JSON.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -150,7 +148,7 @@ impl ReviewedBody {
         std::str::from_utf8(&self.bytes).unwrap_or("")
     }
 
-    /// SHA-256 in 64 hex digits.
+    /// Returns the SHA-256 in 64 hex digits.
     pub fn digest_hex(&self) -> String {
         self.digest.iter().map(|b| format!("{b:02x}")).collect()
     }

@@ -1,9 +1,9 @@
-//! The command line that opens a form again: what is in the form, where it calls, and on whose
-//! behalf, but no secret.
+//! The command line that opens a form again, with its fields, the place of its calls and the
+//! sign-in, but without any secret.
 
-use super::content::{Draft, Target};
+use super::form::{Draft, Target};
 use crate::core::{
-    base::regions,
+    base::{regions, shell},
     scope::{choice::ScopeChoice, list::write_path},
     session::{
         credentials::Origin,
@@ -11,7 +11,7 @@ use crate::core::{
     },
 };
 
-/// The words of the line, the program's name first. `options` are those of this run that
+/// Returns the words of the line, the program's name first. `options` are those of this run that
 /// the model does not know.
 pub fn words(
     mode: Mode,
@@ -61,7 +61,7 @@ pub fn words(
     words
 }
 
-/// Where calls go: the region if it says all, otherwise the endpoints.
+/// Returns the options for the place of calls: the region if that says all, else the endpoints.
 fn connection(place: &Place) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: Option<String>| {
@@ -94,20 +94,9 @@ fn is_at(url: &str, place: &Place) -> bool {
         .is_some_and(|endpoint| endpoint.trim_end_matches('/') == url.trim_end_matches('/'))
 }
 
-/// The line for a shell: words with anything but harmless characters in single quotes.
+/// Returns the words as one line for a shell.
 pub fn quoted(words: &[String]) -> String {
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+' | ',' | '=')
-    };
-    let quote = |word: &String| {
-        if !word.is_empty() && word.chars().all(plain) {
-            word.clone()
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
-    words.iter().map(quote).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell::quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

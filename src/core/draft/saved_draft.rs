@@ -1,13 +1,14 @@
-//! A draft as a file: what was filled in, by whom and for where. It holds no secret, so that
-//! another operator can open it.
+//! A draft as a file: its fields, who filled them in, and for which place. The file holds no
+//! secret, so that another operator can open it.
 //!
-//! `{"v":1,"draft":"7F3K9Q","saved_at":"2025-10-17T01:46:00Z","by":{…},"mode":"live","endpoint":…,"target":…,"chosen":[…]}`
+//! `{"v":1,"draft":"7F3K9Q","saved_at":"2025-10-17T01:46:00Z","by":{…},"mode":"live",`
+//! `"endpoint":…,"target":…,"chosen":[…]}`
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{Draft, Target};
+use super::form::{Draft, Target};
 use crate::core::{
     base::{
         ask::Ask,
@@ -35,35 +36,34 @@ pub const VERSION: u32 = 1;
 pub enum DraftTrouble {
     /// The file cannot be read.
     File(StateTrouble),
-    /// A newer program wrote it: its version.
+    /// A newer program wrote the file, in this version.
     Newer(u32),
-    /// It is no draft, or damaged.
+    /// The file is no draft, or damaged.
     Malformed,
-    /// The instance's ID in it is none.
+    /// The instance's ID is none.
     InstanceId,
-    /// A database or table name in it is not taken.
+    /// A name of a database or table is not taken.
     Name(NameProblem),
 }
 
-/// What the operator had filled in.
+/// A saved draft, as its file holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SavedDraft {
-    /// The number of its file in the state folder; none in a file of its own.
+    /// The number of the file in the state folder; a draft elsewhere has none.
     #[serde(default)]
     pub draft: Option<OperationId>,
     pub saved_at: UtcTime,
     #[serde(default)]
     pub by: Who,
     pub mode: Mode,
-    /// The endpoint that it was made for, if one was known.
+    /// The endpoint that the draft was made for, if one was known.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub endpoint: Option<String>,
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
-    /// The project that it was made for, if one was known.
+    /// The project that the draft was made for, if one was known.
     #[serde(default)]
     pub project: Option<ProjectId>,
-    /// The instance, as it was listed then or as it was typed.
     #[serde(default)]
     pub target: Option<Target>,
     #[serde(default, deserialize_with = "typed_of_file")]
@@ -72,7 +72,7 @@ pub struct SavedDraft {
     pub description: String,
     /// Whole instance, or databases and tables.
     pub scope: ScopeChoice,
-    /// What was ticked, also while the scope was the whole instance.
+    /// The ticks, also while the scope was the whole instance.
     #[serde(default)]
     pub chosen: Vec<DatabaseScope>,
 }
@@ -90,7 +90,7 @@ struct Head {
 }
 
 impl SavedDraft {
-    /// What is filled in now.
+    /// Takes the present fields of a draft.
     pub fn of(draft: &Draft, mode: Mode, place: &Place, by: &Who, at: UtcTime) -> Self {
         Self {
             draft: None,
@@ -108,7 +108,7 @@ impl SavedDraft {
         }
     }
 
-    /// The form as it was. No name in it counts as listed before the service lists it again.
+    /// Returns the draft as it was. No name counts as listed before the service lists it again.
     pub fn restore(&self) -> Draft {
         Draft {
             target: self.target.clone(),
@@ -130,8 +130,8 @@ impl SavedDraft {
     /// are kept byte for byte.
     ///
     /// # Errors
-    /// Why it cannot be opened. A name that stands in it twice or is empty makes the scope
-    /// doubtful, so it is refused.
+    /// Why the draft cannot be opened. A name that stands there twice or is empty makes the scope
+    /// doubtful, so the draft is refused.
     pub fn decode(bytes: &[u8]) -> Result<Self, DraftTrouble> {
         let head: Head = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
         match head.v {
@@ -147,11 +147,11 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// Reads a draft that somebody else handed over: what is in it must be what
-    /// could have been typed here.
+    /// Reads a draft that somebody else handed over: each field must hold a text that could have
+    /// been typed here.
     ///
     /// # Errors
-    /// Why it cannot be opened.
+    /// Why the draft cannot be opened.
     pub fn decode_given(bytes: &[u8]) -> Result<Self, DraftTrouble> {
         let draft = Self::decode(bytes)?;
         // The ID becomes part of a request's path.
@@ -169,7 +169,7 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// The same backup as another draft would make.
+    /// Returns whether both drafts would make the same backup.
     pub fn is_same_as(&self, other: &Self) -> bool {
         let id = |draft: &Self| draft.target.as_ref().map(|t| t.id().clone());
         let scope = self.scope == other.scope
@@ -178,7 +178,7 @@ impl SavedDraft {
             && scope
     }
 
-    /// The instance's name or ID for a person, if one was chosen.
+    /// Returns the name or ID of the chosen instance for a person.
     pub fn instance_name(&self) -> Option<&str> {
         self.target.as_ref().map(Target::name)
     }
@@ -197,13 +197,13 @@ fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), DraftTroubl
     Ok(())
 }
 
-/// Which draft. Until its file has a number, the form has one, for a second saving must
-/// not make a second file.
+/// The identity of a draft. The form has a number until its file has one, because a second saving
+/// must not make a second file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DraftKey {
     /// The form of this run.
     pub form: Ask,
-    /// Its file, once that is known.
+    /// The number of the file, once that is known.
     pub id: Option<OperationId>,
 }
 

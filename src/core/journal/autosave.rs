@@ -11,7 +11,7 @@ use crate::core::{
         time::UtcTime,
     },
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         saved_draft::{DraftKey, DraftTrouble, OpenedFrom, SavedDraft},
     },
     port::{

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::backup::{BackupKind, BackupRow, BackupState, took};
 use crate::core::{
     base::time::UtcTime,
-    draft::content::Target,
+    draft::form::Target,
     scope::choice::{DatabaseScope, Scope, ScopeChoice, same_scope},
 };
 

@@ -10,7 +10,7 @@ use crate::core::{
         text::{printable_of_file, typed_of_file},
     },
     draft::{
-        content::Target,
+        form::Target,
         request::{BackupRequest, ReviewedRequest},
     },
     scope::{choice::Scope, tree::Counts},

@@ -8,7 +8,7 @@ use super::intent::Intent;
 use crate::core::{
     base::{instance::Instance, time::UtcTime},
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         saved_draft::SavedDraft,
     },
     scope::{
@@ -94,7 +94,7 @@ mod tests {
             ids::{InstanceId, ProjectId},
             instance::{Billing, Engine},
         },
-        draft::{content::Target, request::BackupRequest},
+        draft::{form::Target, request::BackupRequest},
         scope::choice::DatabaseScope,
         session::{
             current::Mode,

@@ -7,7 +7,7 @@ use super::{effect::Effect, status_line::Notice};
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
     dialog::overlay::{Overlay, PromptKind},
-    draft::{content::Target, rules::rule::Field, saved_draft::Discard},
+    draft::{form::Target, rules::rule::Field, saved_draft::Discard},
     operation::{Intent, Operation, recovery::Statement},
     session::{form::FormKind, signing::Next},
 };

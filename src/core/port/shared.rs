@@ -7,7 +7,7 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    draft::{content::Draft, saved_draft::SavedDraft},
+    draft::{form::Draft, saved_draft::SavedDraft},
     session::{
         current::{Mode, Place},
         site::Who,

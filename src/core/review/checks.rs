@@ -15,7 +15,7 @@ use crate::core::{
         whole::Whole,
     },
     draft::{
-        content::Target,
+        form::Target,
         request::BODY_MAX,
         rules::rule::{Rule, Severity},
     },

@@ -5,7 +5,7 @@ use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble},
     dialog::overlay::PromptKind,
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         request::ReviewedBody,
         rules::{self, rule::Rule},
         saved_draft::SavedDraft,

@@ -17,7 +17,7 @@ use crate::core::{
         time::UtcTime,
     },
     draft::{
-        content::Target,
+        form::Target,
         request::{BackupRequest, ReviewedRequest},
         rules::rule::Rule,
     },

@@ -13,7 +13,7 @@ use crate::core::{
         remote::Remote,
     },
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         rules,
     },
     port::{

@@ -18,7 +18,7 @@ use crate::core::{
         level::Level,
         time::{Millis, UtcTime},
     },
-    draft::content::Draft,
+    draft::form::Draft,
     operation::{Entry, Event, Operation, Stage, created::Created},
     port::{
         answers::IntentTrouble,

@@ -20,7 +20,7 @@ use crate::core::{
     },
     dialog::overlay::Overlay,
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         request::BackupRequest,
         rules, run_line,
     },

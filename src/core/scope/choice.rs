@@ -1,4 +1,4 @@
-//! What a backup covers: the whole instance, or databases and tables.
+//! The scope of a backup: the whole instance, or databases and tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,8 +42,8 @@ impl DatabaseScope {
     }
 }
 
-/// An empty list means everything to the service and nothing to a person; a file that
-/// holds one is not read.
+/// Reads a list of tables. An empty list means everything to the service and nothing to a person,
+/// so a file with an empty list is not read.
 fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
     let tables = Option::<Vec<String>>::deserialize(from)?;
     if tables.as_ref().is_some_and(Vec::is_empty) {
@@ -53,9 +53,9 @@ fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::
     }
 }
 
-/// The same scope in the one form that can be compared: databases and tables sorted and named once,
-/// names byte for byte. A database that is listed whole anywhere is whole; to the service an empty
-/// list of tables says that too.
+/// Returns the scope in the one form that can be compared: databases and tables sorted and named
+/// once, names byte for byte. A database that is listed whole anywhere is whole; to the service an
+/// empty list of tables says that too.
 pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     let owned = |tables: BTreeSet<&str>| tables.into_iter().map(str::to_owned).collect();
     let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope {
@@ -65,13 +65,13 @@ pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     sets(scope).into_iter().map(row).collect()
 }
 
-/// True if both cover the same databases and tables, in whatever order and
-/// grouping; two empty ones do.
+/// Returns whether both scopes cover the same databases and tables, in whatever order and grouping;
+/// two empty scopes do.
 pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
     sets(a) == sets(b)
 }
 
-/// The tables of one database; `None`: all of it.
+/// The tables of one database; `None`: the whole database.
 type Tables<'a> = Option<BTreeSet<&'a str>>;
 
 fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {

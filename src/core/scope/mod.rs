@@ -1,4 +1,4 @@
-//! What is backed up: the tree editor, and lists of databases and tables as text.
+//! The scope of a backup: the tree editor, and lists of databases and tables as text.
 
 pub mod choice;
 pub mod name_rule;

@@ -1,4 +1,4 @@
-//! What a typed name of a database or table may be.
+//! The rules for a typed name of a database or table.
 
 use serde::Serialize;
 
@@ -16,9 +16,9 @@ pub enum NameProblem {
     SpacesAround,
     /// A control or invisible character in it.
     Unprintable,
-    /// It stands in the tree already.
+    /// The name stands in the tree already.
     Duplicate,
-    /// What it was to be put into or in place of is gone, or listed by the service now.
+    /// The database or name that the typed name was meant for is gone, or the service lists it now.
     Gone,
 }
 

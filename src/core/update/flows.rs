@@ -5,7 +5,7 @@ use crate::core::{
     compose::changes::Changes,
     dialog::overlay::Overlay,
     draft::{
-        content::Draft,
+        form::Draft,
         rules::rule::Field,
         saved_draft::{Discard, OpenedFrom, SavedDraft},
     },

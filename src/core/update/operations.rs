@@ -5,7 +5,7 @@ use crate::core::{
     base::ids::OperationId,
     dialog::overlay::{Overlay, PromptProblem},
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         saved_draft::OpenedFrom,
     },
     model::Model,

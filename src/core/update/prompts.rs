@@ -3,7 +3,7 @@
 use crate::core::{
     base::{disk_error::StateTrouble, ids::InstanceId},
     dialog::overlay::{Overlay, Prompt, PromptKind, PromptProblem},
-    draft::content::Target,
+    draft::form::Target,
     model::Model,
     port::{
         effect::{Access, Effect},
@@ -11,7 +11,7 @@ use crate::core::{
         setting::Setting,
     },
     review::export,
-    scope::tree::Place,
+    scope::tree::NamePlace,
 };
 
 /// The path that the prompt for the scope's text begins with.
@@ -20,7 +20,7 @@ const SCOPE_FILE: &str = "./scope.txt";
 /// Opens a prompt; renaming begins with the old name, a project with the current one.
 pub(super) fn ask(model: &mut Model, kind: PromptKind) {
     let text = match &kind {
-        PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
+        PromptKind::TreeName(NamePlace::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => {
             model.shared.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     core::{
         base::time::UtcTime,
-        base::window::{Standing, Window},
+        base::window::{Window, WindowPhase},
     },
     simulator::{faults::scenario::Scenario, options::Options},
 };
@@ -121,10 +121,10 @@ fn moved_window(window: &str, scenario: Scenario, now: Moment) -> String {
     let Some(parsed) = Window::parse(window) else { return window.to_owned() };
     // Where a window stands at noon of any day.
     let noon = UtcTime::from_unix(12 * 3600);
-    let opens_in = match (scenario, parsed.standing(noon)) {
+    let opens_in = match (scenario, parsed.phase(noon)) {
         (Scenario::Window, _) => STEP,
-        (_, Standing::OpensIn(minutes)) => i64::from(minutes),
-        (_, Standing::Open(_)) => 0,
+        (_, WindowPhase::OpensIn(minutes)) => i64::from(minutes),
+        (_, WindowPhase::Open(_)) => 0,
     };
     let time =
         |minute: i64| format!("{:02}:{:02}", minute.rem_euclid(DAY) / 60, minute.rem_euclid(60));

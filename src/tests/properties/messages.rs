@@ -21,7 +21,7 @@ use crate::{
         },
         choose::instance_lookup::Search,
         draft::{
-            content::{Draft, Target},
+            form::{Draft, Target},
             saved_draft::{DraftTrouble, SavedDraft},
         },
         operation::{

@@ -8,7 +8,7 @@ use crate::{
             whole::Whole,
         },
         draft::{
-            content::{Draft, Target},
+            form::{Draft, Target},
             saved_draft::{DraftTrouble, SavedDraft},
         },
         operation::{

@@ -9,7 +9,7 @@ use crate::{
             quota::{Quota, QuotaRow},
             whole::Whole,
         },
-        draft::content::Target,
+        draft::form::Target,
         operation::backup::BackupState,
         port::{
             effect::Effect,

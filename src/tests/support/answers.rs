@@ -8,7 +8,7 @@ use crate::{
             instance::{Engine, Instance},
             whole::Whole,
         },
-        draft::content::Target,
+        draft::form::Target,
         operation::backup::BackupRow,
         port::{effect::Effect, message::Msg, query::Reply},
         session::{

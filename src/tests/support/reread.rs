@@ -3,7 +3,7 @@
 use crate::{
     core::{
         base::{call::CallFailure, whole::Whole},
-        draft::content::Target,
+        draft::form::Target,
         operation::backup::BackupRow,
         port::{effect::Effect, message::Msg, query::Reply},
     },

@@ -24,7 +24,7 @@ use crate::{
         },
         compose::state::ComposeFocus,
         draft::{
-            content::Target,
+            form::Target,
             request::BackupRequest,
             rules::{
                 DESCRIPTION_MAX, NAME_MAX,

@@ -323,7 +323,7 @@ mod tests {
             instance::Engine,
         },
         draft::{
-            content::{Draft, Target},
+            form::{Draft, Target},
             request::BackupRequest,
         },
         scope::{

@@ -1,6 +1,9 @@
 //! Why the state folder, or a file beside it, cannot be used, in words.
 
-use crate::core::base::disk_error::{Foreign, NamedBy, Shut, StateTrouble, User};
+use crate::core::base::{
+    disk_error::{Foreign, NamedBy, Shut, StateTrouble, User},
+    shell,
+};
 
 /// What is wrong with the state folder and what mends it, in one sentence without its end mark.
 pub fn trouble(trouble: &StateTrouble) -> String {
@@ -177,16 +180,9 @@ const fn private(mode: u32) -> &'static str {
     if mode & 0o100 == 0 { "600" } else { "700" }
 }
 
-/// A path as a shell takes it.
+/// Returns a path as a shell takes it, and never as an option.
 pub(in crate::words) fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
-    // As an option it would mean something else.
-    let path = &if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
-    if !path.is_empty() && path.chars().all(plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
-    }
+    if path.starts_with('-') { shell::quoted(&format!("./{path}")) } else { shell::quoted(path) }
 }
 
 #[cfg(test)]

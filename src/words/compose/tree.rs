@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        draft::content::Draft,
+        draft::form::Draft,
         model::Model,
         scope::{
             choice::ScopeChoice,

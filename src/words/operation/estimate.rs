@@ -3,7 +3,7 @@
 use crate::{
     core::{
         base::{remote::Remote, time::UtcTime},
-        draft::content::Draft,
+        draft::form::Draft,
         operation::{
             Finish, Operation,
             backup::BackupKind,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::core::{
     base::{instance::Engine, level::Level, text::clean_excerpt},
-    draft::content::Target,
+    draft::form::Target,
     review::{check::Fact, page::Review},
     scope::{choice::Scope, tree::Counts},
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        base::ids::OperationId,
+        base::{ids::OperationId, shell},
         operation::{Operation, Stage},
         session::{
             credentials::Method,
@@ -69,11 +69,9 @@ fn place_of(operation: &Operation) -> String {
     format!(" {place} --project-id {} --token-file FILE", site.project)
 }
 
-/// IDs are opaque: one that a shell would take apart is quoted.
+/// Returns an ID as a shell takes it. IDs are opaque: one could begin like an option.
 fn quoted(id: &str) -> String {
-    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c))
-        && !id.starts_with('-');
-    if plain { id.to_owned() } else { format!("'{}'", id.replace('\'', r"'\''")) }
+    if id.starts_with('-') { shell::in_quotes(id) } else { shell::quoted(id) }
 }
 
 /// Why an operation cannot be watched, in one sentence without its end mark.

@@ -13,7 +13,7 @@ use geminidb_backup::{
             signature::{Authorization, Signable, payload_hash},
         },
         draft::{
-            content::{Draft, Target},
+            form::{Draft, Target},
             request::{BackupRequest, ReviewedRequest},
         },
         operation::created::{Created, created},

@@ -1,7 +1,7 @@
 //! The scenarios by what they are named for.
 
 use geminidb_backup::{
-    core::base::window::{Standing, Window},
+    core::base::window::{Window, WindowPhase},
     simulator::Scenario,
 };
 use serde_json::json;
@@ -179,7 +179,7 @@ async fn no_window_is_near_at_any_hour_but_where_the_scenario_is_about_it() {
             let window =
                 Window::parse(row["backup_strategy"]["start_time"].as_str().expect("text"))
                     .expect("a window");
-            let Standing::OpensIn(minutes) = window.standing(now) else { panic!("{row} is open") };
+            let WindowPhase::OpensIn(minutes) = window.phase(now) else { panic!("{row} is open") };
             assert_eq!(minutes <= 30, near, "{scenario} {row}");
             assert!(near || minutes >= 8 * 60, "{row}");
         }

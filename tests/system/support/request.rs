@@ -3,7 +3,7 @@
 use geminidb_backup::core::{
     base::{ids::ProjectId, instance::Engine},
     draft::{
-        content::{Draft, Target},
+        form::{Draft, Target},
         request::{BackupRequest, ReviewedRequest},
     },
 };

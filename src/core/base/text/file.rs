@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
-use super::{is_unprintable, printable, typed_line};
+use super::{characters::is_unprintable, line::typed_line, written_out::printable};
 
 pub trait Texts {
-    /// Puts what `change` makes of each text in its place.
+    /// Replaces each text by the result of `change`.
     fn each(&mut self, change: fn(&str) -> String);
 }
 
@@ -36,8 +36,8 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
-/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach
-/// a cell is written out.
+/// Reads texts for people, for `#[serde(deserialize_with)]`: characters that may not reach a cell
+/// are written out.
 ///
 /// # Errors
 /// As the value's own way of being read.
@@ -47,7 +47,8 @@ pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>
     changed(from, |text| printable(text).into_owned())
 }
 
-/// Reads what stood in a text field, in the same way: it is as it can be typed.
+/// Reads the texts of text fields, for `#[serde(deserialize_with)]`: only characters that can be
+/// typed stay.
 ///
 /// # Errors
 /// As the value's own way of being read.

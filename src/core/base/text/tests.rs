@@ -1,8 +1,10 @@
 //! What becomes of text from outside, by tables and by properties.
 
+use std::borrow::Cow;
+
 use proptest::prelude::*;
 
-use super::*;
+use super::{characters::JOINER, *};
 
 #[test]
 fn free_text_loses_what_nobody_sees() {

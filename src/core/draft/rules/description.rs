@@ -2,13 +2,13 @@
 //! characters, and no sign that a character was lost on its way from the keyboard.
 //!
 //! The unit of "256 characters" is not documented, so UTF-16 units are counted: the strictest
-//! plausible reading (fact sheet 1.1 row 7). The line-break rule stands in the console guides (row
-//! 6).
+//! plausible reading. "Creating a Manual Backup" is silent about line breaks; the console's guides
+//! forbid them.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::rule::{Field, Rule, Violation, offenders};
-use crate::core::{base::text::may_be_typed, draft::content::Draft};
+use crate::core::{base::text::may_be_typed, draft::form::Draft};
 
 /// Most UTF-16 units.
 pub const MAX_UNITS: usize = 256;
@@ -29,30 +29,15 @@ pub(super) fn present(draft: &Draft, found: &mut Vec<Violation>) {
 
 pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
     let text = draft.description.value();
-    let (bad, at) = offenders(text, |_, c| forbidden(c));
-    if !bad.is_empty() {
-        found.push(Violation {
-            at,
-            fix: Some(fixed(text)),
-            ..Violation::new(Field::Description, Rule::DescriptionCharacters { found: bad })
-        });
-    }
-    let (_, at) = offenders(text, |_, c| !may_be_typed(c));
-    if !at.is_empty() {
-        found.push(Violation {
-            at,
-            fix: Some(fixed(text)),
-            ..Violation::new(Field::Description, Rule::DescriptionControl)
-        });
-    }
-    let (_, at) = offenders(text, |_, c| c == char::REPLACEMENT_CHARACTER);
-    if !at.is_empty() {
-        found.push(Violation {
-            at,
-            fix: Some(fixed(text)),
-            ..Violation::new(Field::Description, Rule::DescriptionLost)
-        });
-    }
+    let mut look_for = |bad: fn(char) -> bool, rule: fn(Vec<char>) -> Rule| {
+        let (bad, at) = offenders(text, |_, c| bad(c));
+        if !at.is_empty() {
+            found.push(Violation::with_fix(Field::Description, rule(bad), at, fixed(text)));
+        }
+    };
+    look_for(forbidden, |found| Rule::DescriptionCharacters { found });
+    look_for(|c| !may_be_typed(c), |_| Rule::DescriptionControl);
+    look_for(|c| c == char::REPLACEMENT_CHARACTER, |_| Rule::DescriptionLost);
 }
 
 pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
@@ -66,17 +51,13 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
         before += c.len_utf16();
         (before > MAX_UNITS).then_some(i)
     });
-    let at = at.collect();
-    found.push(Violation {
-        at,
-        fix: Some(fixed(text)),
-        ..Violation::new(Field::Description, Rule::DescriptionTooLong { have })
-    });
+    let rule = Rule::DescriptionTooLong { have };
+    found.push(Violation::with_fix(Field::Description, rule, at.collect(), fixed(text)));
 }
 
-/// A valid description as near to `text` as can be: harmless look-alikes for forbidden
-/// characters, spaces for control characters, `?` for lost ones, cut at a whole character. Blank
-/// stays blank: nobody can guess that.
+/// Returns a valid description as near to `text` as can be: harmless look-alikes for forbidden
+/// characters, spaces for control characters, `?` for lost ones, cut at a whole character. A blank
+/// description stays blank: nobody can guess one.
 fn fixed(text: &str) -> String {
     let mapped: String = text
         .chars()

@@ -3,7 +3,7 @@
 use super::rule::{Field, Rule, Violation};
 use crate::core::{
     base::instance::Instance,
-    draft::content::{Draft, Target},
+    draft::form::{Draft, Target},
 };
 
 fn listed(draft: &Draft) -> Option<&Instance> {

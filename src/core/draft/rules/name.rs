@@ -1,8 +1,8 @@
 //! The backup's name: 4-64 characters, first an ASCII letter, then ASCII letters, digits, `-`, `_`
-//! (create_manual_backup). It is case-sensitive and sent as typed.
+//! ("Creating a Manual Backup"). The name is case-sensitive and sent as typed.
 
 use super::rule::{Field, Rule, Violation, offenders};
-use crate::core::draft::content::Draft;
+use crate::core::draft::form::Draft;
 
 pub const MIN: usize = 4;
 pub const MAX: usize = 64;
@@ -14,11 +14,8 @@ const fn allowed(c: char) -> bool {
 pub(super) fn first(draft: &Draft, found: &mut Vec<Violation>) {
     let text = draft.name.value();
     let Some(c) = text.chars().next().filter(|c| !c.is_ascii_alphabetic()) else { return };
-    found.push(Violation {
-        at: vec![0],
-        fix: Some(fixed(text)),
-        ..Violation::new(Field::Name, Rule::NameFirst { found: c })
-    });
+    let rule = Rule::NameFirst { found: c };
+    found.push(Violation::with_fix(Field::Name, rule, vec![0], fixed(text)));
 }
 
 /// The first character has its own rule, so it is left out here unless no position allows it.
@@ -26,11 +23,8 @@ pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
     let text = draft.name.value();
     let (bad, at) = offenders(text, |i, c| i > 0 && !allowed(c));
     if !bad.is_empty() {
-        found.push(Violation {
-            at,
-            fix: Some(fixed(text)),
-            ..Violation::new(Field::Name, Rule::NameCharacters { found: bad })
-        });
+        let rule = Rule::NameCharacters { found: bad };
+        found.push(Violation::with_fix(Field::Name, rule, at, fixed(text)));
     }
 }
 
@@ -41,16 +35,13 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
         let fix = Some(fixed(text)).filter(|_| have > 0);
         found.push(Violation { fix, ..Violation::new(Field::Name, Rule::NameTooShort { have }) });
     } else if have > MAX {
-        found.push(Violation {
-            at: (MAX..have).collect(),
-            fix: Some(fixed(text)),
-            ..Violation::new(Field::Name, Rule::NameTooLong { have })
-        });
+        let (rule, at) = (Rule::NameTooLong { have }, (MAX..have).collect());
+        found.push(Violation::with_fix(Field::Name, rule, at, fixed(text)));
     }
 }
 
-/// A valid name as near to `text` as can be: ends trimmed, each bad character turned into `-`,
-/// a letter put in front if the first is none, cut to [`MAX`], filled up to [`MIN`].
+/// Returns a valid name as near to `text` as can be: ends trimmed, each bad character turned into
+/// `-`, a letter put in front if the first is none, cut to [`MAX`], filled up to [`MIN`].
 pub(super) fn fixed(text: &str) -> String {
     let mut name: String = text.trim().chars().map(|c| if allowed(c) { c } else { '-' }).collect();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {

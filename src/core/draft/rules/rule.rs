@@ -12,7 +12,7 @@ pub enum Field {
     Scope,
 }
 
-/// What is wrong, with the facts its sentence needs.
+/// A broken rule, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Rule {
     /// Fewer than [`NAME_MIN`] characters.
@@ -32,7 +32,7 @@ pub enum Rule {
         /// The distinct offenders, in order of appearance.
         found: Vec<char>,
     },
-    /// Nothing but white space. The service may take it; this form asks for one.
+    /// Nothing but white space. The service may take that; this form asks for a description.
     DescriptionBlank,
     /// More than [`DESCRIPTION_MAX`] UTF-16 units.
     DescriptionTooLong {
@@ -54,7 +54,7 @@ pub enum Rule {
     InstanceStatus {
         status: String,
     },
-    /// Operations are running on it.
+    /// Operations are running on the instance.
     InstanceBusy {
         actions: Vec<String>,
     },
@@ -110,9 +110,7 @@ impl Rule {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
-    /// The field it points at.
     pub field: Field,
-    /// The rule and its facts.
     pub rule: Rule,
     /// Positions of the offending characters, counted in characters from 0; empty if
     /// the whole field is meant.
@@ -126,13 +124,17 @@ impl Violation {
         Self { field, rule, at: Vec::new(), fix: None }
     }
 
-    /// True if nothing can be sent while it stands.
+    pub(super) const fn with_fix(field: Field, rule: Rule, at: Vec<usize>, fix: String) -> Self {
+        Self { field, rule, at, fix: Some(fix) }
+    }
+
+    /// Returns whether the violation forbids sending.
     pub const fn is_error(&self) -> bool {
         matches!(self.rule.severity(), Severity::Error)
     }
 }
 
-/// The distinct characters of `text` for which `bad` holds, and where they stand.
+/// Returns the distinct characters of `text` for which `bad` holds, and the place of each of them.
 pub(super) fn offenders(text: &str, bad: impl Fn(usize, char) -> bool) -> (Vec<char>, Vec<usize>) {
     let (mut found, mut at) = (Vec::new(), Vec::new());
     for (i, c) in text.chars().enumerate().filter(|&(i, c)| bad(i, c)) {

@@ -1,10 +1,11 @@
 //! The scope: table scope only on Cassandra, never empty, names as the engine takes them.
 //!
 //! To the service an empty `database_tables` is the whole instance and an empty `table_names` the
-//! whole database (fact sheet 1.1 row 2), so "nothing ticked" is an error and never a request.
+//! whole database ("Creating a Manual Backup"), so "nothing ticked" is an error and never a
+//! request.
 
 use super::rule::{Field, Rule, Violation};
-use crate::core::{draft::content::Draft, scope::choice::ScopeChoice};
+use crate::core::{draft::form::Draft, scope::choice::ScopeChoice};
 
 fn push(found: &mut Vec<Violation>, rule: Rule) {
     found.push(Violation::new(Field::Scope, rule));

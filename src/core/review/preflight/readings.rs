@@ -5,7 +5,7 @@ use crate::core::{
     base::{
         ask::Ask, instance::Instance, quota::Quota, remote::Remote, time::UtcTime, whole::Whole,
     },
-    draft::content::Target,
+    draft::form::Target,
     operation::backup::{BackupRow, BackupState},
     port::query::Query,
     scope::choice::Scope,

@@ -4,7 +4,7 @@
 use crate::core::{
     base::{
         time::UtcTime,
-        window::{Standing, Window},
+        window::{Window, WindowPhase},
     },
     operation::estimate::Estimate,
 };
@@ -43,9 +43,9 @@ impl WindowFact {
         let Some(window) = Window::parse(text) else { return Self::Unreadable(text.to_owned()) };
         let minute = now.plus(-now.unix().rem_euclid(60));
         let after = |minutes: u32| minute.plus(i64::from(minutes) * 60);
-        let opens = match window.standing(now) {
-            Standing::Open(minutes) => return Self::Open { until: after(minutes) },
-            Standing::OpensIn(minutes) => after(minutes),
+        let opens = match window.phase(now) {
+            WindowPhase::Open(minutes) => return Self::Open { until: after(minutes) },
+            WindowPhase::OpensIn(minutes) => after(minutes),
         };
         match estimate {
             Some(estimate) if opens.since(now) <= estimate.high => Self::Within { opens },

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    Why,
     exception::exception,
     name::{self, Path},
+    parsed::Why,
 };
 
 /// Words that say that a database is named, without what parts them.
@@ -49,12 +49,12 @@ const TABLES: [&str; 14] = [
     "表名称",
 ];
 
-/// True if a word says that a database is named.
+/// Returns whether a word says that a database is named.
 pub(super) fn says_database(word: &str) -> bool {
     is_among(&DATABASES, word)
 }
 
-/// True if a word says that tables are named.
+/// Returns whether a word says that tables are named.
 pub(super) fn says_table(word: &str) -> bool {
     is_among(&TABLES, word)
 }
@@ -75,7 +75,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is none. Below "excluded" nobody knows what a cell says.
+    /// Reads a header; `None` if the line is no header. Below "excluded" nobody knows what a cell
+    /// says.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
         let find = |says: fn(&str) -> bool| {

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why,
     cursor::Cursor,
     lines::Lines,
     name::{self, Path},
+    parsed::{Line, Why},
 };
 use crate::core::base::text;
 
@@ -39,7 +39,7 @@ const OBJECTS: [&str; 14] = [
 /// What goes on with a statement at the beginning of a line.
 const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO", "TYPE", "IF"];
 
-/// True if a line begins a statement.
+/// Returns whether a line begins a statement.
 pub(super) fn is_statement(line: &str) -> bool {
     let (first, rest) = word(line);
     let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else {
@@ -60,13 +60,13 @@ pub(super) fn is_statement(line: &str) -> bool {
     }
 }
 
-/// True if a line that is not understood has a `USE` in it.
+/// Returns whether a line that is not understood has a `USE`.
 pub(super) fn says_use(line: &str) -> bool {
     line.split(';')
         .any(|part| is_statement(part.trim()) && word(part.trim()).0.eq_ignore_ascii_case("USE"))
 }
 
-/// The word at the beginning, and what follows.
+/// Returns the word at the beginning, and the rest.
 fn word(text: &str) -> (&str, &str) {
     text.split_at(
         text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len()),

@@ -1,6 +1,6 @@
-//! A place in a text that knows its line.
+//! A place in a text, with the number of its line.
 
-use super::Line;
+use super::parsed::Line;
 
 /// A place in a text.
 #[derive(Debug, Clone)]

@@ -1,8 +1,8 @@
-//! What a reading has found so far.
+//! The names and notes that a reading has found so far.
 
 use std::collections::BTreeMap;
 
-use super::{
+use super::parsed::{
     Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why,
 };
 use crate::core::base::text::clean_excerpt;
@@ -10,7 +10,7 @@ use crate::core::base::text::clean_excerpt;
 /// More of a line than this is not looked at for an excerpt.
 const EXCERPT_FROM: usize = 4 * EXCERPT;
 
-/// What was found of one database.
+/// The findings about one database.
 #[derive(Debug, Default)]
 struct Found {
     whole: Option<Whole>,

@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::{
-    LONGEST_NAME, Line, WholeSaid, Why,
     cursor::Cursor,
     lines::Lines,
     name::{self, Named},
+    parsed::{LONGEST_NAME, Line, WholeSaid, Why},
 };
 
 /// The key that is often copied with its value.
@@ -59,7 +59,7 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
     <&RawValue>::deserialize(from).map(Some)
 }
 
-/// True if a text is meant to be JSON.
+/// Returns whether a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
     text.strip_prefix('{').is_some_and(|text| {

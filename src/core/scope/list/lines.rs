@@ -1,13 +1,13 @@
-//! What carries over from one line of a text to the next, and what is taken of a line.
+//! The state that carries over from one line of a text to the next, and the names that are taken.
 
 use std::collections::BTreeSet;
 
 use super::{
-    Line, Parsed, WholeSaid, Why,
     columns::Columns,
     cursor::Cursor,
     gather::Gather,
     name::{self, Path},
+    parsed::{Line, Parsed, WholeSaid, Why},
     render::write_path,
 };
 use crate::core::scope::tree::{CaseBlind, Tree};
@@ -74,7 +74,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Hands over what was found.
+    /// Hands over the findings.
     pub fn finish(self) -> Parsed {
         let names =
             self.consulted.iter().filter_map(|d| self.tree.database(*d)).map(|d| d.name().into());
@@ -134,7 +134,7 @@ impl<'t> Lines<'t> {
             self.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
     }
 
-    /// True if a `;` comes behind this place.
+    /// Returns whether a `;` comes behind this place.
     pub fn ends_ahead(&self, cursor: &Cursor<'_>) -> bool {
         self.last_end.is_some_and(|bytes| bytes <= cursor.rest().len())
     }

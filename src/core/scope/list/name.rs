@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{LONGEST_NAME, Why};
+use super::parsed::{LONGEST_NAME, Why};
 use crate::core::base::text::is_unprintable;
 
-/// A database and what of it.
+/// A database, or one of its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path<'a> {
     pub database: Cow<'a, str>,
-    /// One of its tables; `None`: `*`, all of it.
+    /// The table; `None`: `*`, the whole database.
     pub table: Option<Cow<'a, str>>,
 }
 
@@ -21,7 +21,7 @@ pub(super) enum Named<'a> {
     Path(Path<'a>),
 }
 
-/// True for a character that needs no quotes.
+/// Returns whether a character needs no quotes.
 pub(super) fn is_bare(c: char) -> bool {
     match c {
         '\u{FFFD}' => false,
@@ -30,20 +30,22 @@ pub(super) fn is_bare(c: char) -> bool {
     }
 }
 
-/// True for what stands between words beside ASCII: punctuation, also full-width,
+/// Returns whether a character beyond ASCII stands between words: punctuation, also full-width,
 /// lines, bullets, arrows and pictures.
 pub(super) const fn is_sign(c: char) -> bool {
     matches!(c,
-        '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '\u{D7}' | '\u{F7}'
+        '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}'
+            | '\u{D7}' | '\u{F7}'
         | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{2BFF}'
         | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{30FB}'
-        | '\u{FE10}'..='\u{FE1F}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}'
+        | '\u{FE10}'..='\u{FE1F}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF01}'..='\u{FF0F}'
+            | '\u{FF1A}'..='\u{FF20}'
         | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// True if a name can stand without quotes: it is no number and no option, and no
-/// sentence has grown onto it. Chinese is written without spaces, so that `备份orders` is a
-/// sentence sooner than a name.
+/// Returns whether a name can stand without quotes: no number, no option, and no sentence grown
+/// onto the name. Chinese is written without spaces, so that `备份orders` is a sentence sooner than a
+/// name.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.starts_with('-')
         && name.chars().all(is_bare)
@@ -51,7 +53,7 @@ pub(super) fn is_plain(name: &str) -> bool {
         && !is_grown(name)
 }
 
-/// True if a Latin letter stands right beside a Chinese, Japanese or Korean one.
+/// Returns whether a Latin letter stands right beside a Chinese, Japanese or Korean one.
 pub(super) fn is_grown(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
     !name.is_ascii()
@@ -61,10 +63,17 @@ pub(super) fn is_grown(name: &str) -> bool {
             .any(|(a, b)| is_letter(a) && is_letter(b) && is_seam(a, b))
 }
 
-/// True if of two characters one is Chinese, Japanese or Korean, and the other of a Latin name.
+/// Returns whether of two characters one is Chinese, Japanese or Korean, and the other of a Latin
+/// name.
 pub(super) const fn is_seam(a: char, b: char) -> bool {
     const fn is_cjk(c: char) -> bool {
-        matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        matches!(
+            c,
+            '\u{2E80}'..='\u{9FFF}'
+                | '\u{AC00}'..='\u{D7AF}'
+                | '\u{F900}'..='\u{FAFF}'
+                | '\u{20000}'..='\u{3FFFF}'
+        )
     }
     const fn is_latin(c: char) -> bool {
         c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$')
@@ -72,7 +81,7 @@ pub(super) const fn is_seam(a: char, b: char) -> bool {
     (is_latin(a) && is_cjk(b)) || (is_cjk(a) && is_latin(b))
 }
 
-/// The quotes that are in use: CQL's, and those of other worlds.
+/// The quotes that are in use: those of CQL, and those of spreadsheets and editors.
 pub(super) const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
@@ -91,7 +100,7 @@ pub(super) fn check(name: &str) -> Result<(), Why> {
 }
 
 /// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them.
-/// A doubled quote is one.
+/// A doubled quote stands for one quote.
 pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     let Some(quote) = text.chars().next().filter(|c| is_quote(*c)) else { return Err(Why::NoForm) };
     let end = quoted_end(text).ok_or(Why::NotClosed)?;

@@ -1,12 +1,12 @@
 //! Text line by line: which form a line has.
 
 use super::{
-    Line, Why,
     columns::{self, Columns},
     cql,
     cursor::Cursor,
     lines::{Describing, Lines},
     name::{self, Path},
+    parsed::{Line, Why},
     token::{Token, Tokens},
 };
 use crate::core::base::text::is_unprintable;

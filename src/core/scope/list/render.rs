@@ -33,8 +33,8 @@ fn lines(scope: &[DatabaseScope]) -> String {
     text
 }
 
-/// Writes a path that [`super::read_path`] reads: `db` or `db.table`, and `"my.db".*` where a name
-/// with a dot would be taken for both. In a list, `db` alone is a word and no database.
+/// Writes a path that [`super::parse::read_path`] reads: `db` or `db.table`, and `"my.db".*` where
+/// a name with a dot would be taken for both. In a list, `db` alone is a word and no database.
 pub fn write_path(database: &str, table: Option<&str>) -> String {
     match table {
         None if database.contains('.') => format!("{}.*", quoted(database)),

@@ -5,7 +5,13 @@ mod words;
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::{base::text::is_unprintable, scope::choice::normalised};
+use crate::core::{
+    base::text::is_unprintable,
+    scope::{
+        choice::{DatabaseScope, normalised},
+        tree::Tree,
+    },
+};
 
 /// What the instance lists in these tests; `loaded` says whether the tables have been read.
 fn instance(databases: &[(&str, &[&str])], loaded: bool) -> Tree {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Why,
     name::{self, Named, Path},
+    parsed::Why,
 };
 
 /// A word or a sign of a line.

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why,
     columns::{says_database, says_table},
     cql,
     exception::{Exception, exception},
     lines::{Excepted, Lines, written},
     name::{self, Named, Path},
+    parsed::{Line, Why},
     render::write_path,
     token::{Token, Tokens},
 };
@@ -17,7 +17,7 @@ use crate::core::scope::tree::{Known, Listing, Tree};
 /// Where more databases are named than this, no word is a table of one of them.
 const MOST: usize = 8;
 
-/// What is found on a line.
+/// The findings on a line.
 #[derive(Default)]
 struct Seen {
     number: Line,
@@ -334,7 +334,7 @@ impl Lines<'_> {
         }
     }
 
-    /// True if a line heads those below it.
+    /// Returns whether a line heads those below.
     fn is_title(&self, text: &str) -> bool {
         let in_brackets = text.starts_with('[') && text.ends_with(']');
         opens(text)
@@ -386,7 +386,7 @@ fn is_family(word: &str) -> bool {
     ["column", "family", "families"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// True if between any two words of a line stands a sign of lists.
+/// Returns whether between any two words of a line stands a sign of lists.
 fn is_list(text: &str) -> bool {
     let mut parted = true;
     Tokens::new(text).all(|token| match token {
@@ -404,7 +404,7 @@ fn is_list(text: &str) -> bool {
     })
 }
 
-/// True if a line announces what stands below it.
+/// Returns whether a line announces the lines below.
 fn opens(text: &str) -> bool {
     text.trim_end().ends_with([':', '：'])
 }

@@ -8,7 +8,8 @@ pub(super) struct Bits {
 }
 
 impl PartialEq for Bits {
-    /// With as many ones, what one has beyond the end of the other is empty.
+    /// Compares two sets. With the same number of ones, all words beyond the end of the shorter set
+    /// are empty.
     fn eq(&self, other: &Self) -> bool {
         self.ones == other.ones && self.words.iter().zip(&other.words).all(|(a, b)| a == b)
     }
@@ -17,7 +18,7 @@ impl PartialEq for Bits {
 impl Eq for Bits {}
 
 impl Bits {
-    /// All numbers below `count`.
+    /// Returns the set of all numbers below `count`.
     pub(super) fn full(count: usize) -> Self {
         let mut words = vec![u64::MAX; count.div_ceil(64)];
         if let Some(last) = words.last_mut().filter(|_| !count.is_multiple_of(64)) {
@@ -30,7 +31,7 @@ impl Bits {
         self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    /// True if that changed anything.
+    /// Puts a number in or takes it out; returns whether that changed anything.
     pub(super) fn set(&mut self, number: usize, on: bool) -> bool {
         if self.get(number) == on {
             return false;
@@ -59,7 +60,7 @@ impl Bits {
         self.words.iter().enumerate().flat_map(|(n, word)| ones(*word).map(move |bit| n * 64 + bit))
     }
 
-    /// The numbers that are also in `other`, ascending.
+    /// Returns the numbers that are also in `other`, ascending.
     pub(super) fn common(&self, other: &Self) -> impl Iterator<Item = usize> {
         // One of the two is empty nearly always: then there is nothing to go through.
         let most = if self.is_empty() || other.is_empty() { 0 } else { usize::MAX };
@@ -67,7 +68,7 @@ impl Bits {
         both.flat_map(|(n, (a, b))| ones(a & b).map(move |bit| n * 64 + bit))
     }
 
-    /// How many numbers are also in `other`.
+    /// Returns how many numbers are also in `other`.
     pub(super) fn count_common(&self, other: &Self) -> usize {
         if self.is_empty() || other.is_empty() {
             return 0;
@@ -75,7 +76,7 @@ impl Bits {
         self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones() as usize).sum()
     }
 
-    /// Takes out what is in `other`.
+    /// Takes out the numbers that are in `other`.
     pub(super) fn remove_all(&mut self, other: &Self) {
         if other.is_empty() {
             return;
@@ -86,13 +87,13 @@ impl Bits {
         self.ones = self.words.iter().map(|word| word.count_ones() as usize).sum();
     }
 
-    /// Bytes that it takes on the heap.
+    /// Returns the bytes on the heap.
     pub(super) const fn weight(&self) -> usize {
         self.words.len() * size_of::<u64>()
     }
 }
 
-/// The places of the bits that are set.
+/// Returns the places of the bits that are set.
 fn ones(word: u64) -> impl Iterator<Item = usize> {
     let mut left = word;
     std::iter::from_fn(move || {

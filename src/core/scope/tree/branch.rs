@@ -1,18 +1,29 @@
-//! One database: its tables, and what is chosen of it. Counts are kept, never counted anew for a
-//! key.
+//! One database: its tables, and which of them are chosen. Counts are kept, never counted anew for
+//! a key.
 
 use super::{
-    Listing, Mark,
     bits::Bits,
+    listing::Listing,
     names::{ListedNames, Names},
 };
+
+/// What is chosen of one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    None,
+    Some(usize),
+    /// Every table known today, one by one: a table created later is not in it.
+    AllOneByOne(usize),
+    /// The database as a whole, sent as `null`.
+    Whole,
+}
 
 /// What is chosen of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Selection {
-    /// All of it, also what is created later.
+    /// The whole database, also tables that are created later.
     Whole,
-    /// These tables, by their numbers; without any, nothing.
+    /// These tables, by their numbers; an empty set is nothing.
     Tables(Bits),
 }
 
@@ -27,7 +38,7 @@ impl Selection {
         matches!(self, Self::Tables(ticked) if ticked.is_empty())
     }
 
-    /// Bytes that it takes on the heap.
+    /// Returns the bytes on the heap.
     pub(super) const fn weight(&self) -> usize {
         match self {
             Self::Whole => 0,
@@ -69,7 +80,7 @@ impl Branch {
         !self.selection.is_nothing()
     }
 
-    /// How many tables are ticked one by one.
+    /// Returns how many tables are ticked one by one.
     pub(super) const fn ticked(&self) -> usize {
         match &self.selection {
             Selection::Whole => 0,
@@ -81,12 +92,13 @@ impl Branch {
         matches!(&self.selection, Selection::Tables(ticked) if ticked.get(table))
     }
 
-    /// Ticked tables over the engine's limit, and those that the service has not listed.
+    /// Returns how many ticked tables are over the engine's limit, and how many the service has not
+    /// listed.
     pub(super) const fn doubtful(&self) -> (usize, usize) {
         (self.long, self.unlisted)
     }
 
-    /// The first ticked table over the engine's limit.
+    /// Returns the first ticked table over the engine's limit.
     pub(super) fn first_long(&self) -> Option<&str> {
         let Selection::Tables(ticked) = &self.selection else { return None };
         ticked.common(self.tables.long()).next().map(|id| self.tables.get(id))
@@ -101,7 +113,7 @@ impl Branch {
         }
     }
 
-    /// Every table that is there, one by one.
+    /// Returns the choice of every present table, one by one.
     pub(super) fn all_one_by_one(&self) -> Bits {
         let mut all = Bits::full(self.tables.numbers());
         all.remove_all(self.tables.gone());
@@ -120,8 +132,8 @@ impl Branch {
         before
     }
 
-    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go.
-    /// True if that changed anything.
+    /// Puts tables there or takes them away, as is wanted of each; a ticked table stays. Returns
+    /// whether that changed anything.
     pub(super) fn exchange_tables<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,
@@ -139,7 +151,7 @@ impl Branch {
             .give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
-    /// After the origin of names has changed.
+    /// Finds the doubtful tables anew, after the origin of names has changed.
     pub(super) fn recount(&mut self) {
         (self.long, self.unlisted) = match &self.selection {
             Selection::Whole => (0, 0),
@@ -169,7 +181,7 @@ impl Branch {
         }
     }
 
-    /// The ticked tables sorted by name, at most so many.
+    /// Returns the first ticked tables by name.
     pub(super) fn first_ticked(&self, most: usize) -> Vec<u32> {
         /// So few are sorted sooner than found among all.
         const FEW: usize = 256;

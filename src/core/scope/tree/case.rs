@@ -1,8 +1,12 @@
-//! Names without the case of their letters: who writes `Orders` for `orders` is told so.
+//! Names without the case of their letters: an operator who writes `Orders` for `orders` is told.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Origin, Tree, names::Names, view::Database};
+use super::{
+    names::{Names, Origin},
+    state::Tree,
+    view::Database,
+};
 
 /// Answers whether a name that is not listed is listed in another case. A list of names in mixed
 /// case is gone through once, at the first question about it.
@@ -13,7 +17,7 @@ pub struct CaseBlind {
 }
 
 impl CaseBlind {
-    /// True if the service lists a database of this name in another case.
+    /// Returns whether the service lists a database of this name in another case.
     pub fn database(&mut self, tree: &Tree, name: &str) -> bool {
         let listed =
             || tree.databases().filter(|d| d.origin() == Origin::Listed).map(Database::name);
@@ -27,7 +31,7 @@ impl CaseBlind {
         }
     }
 
-    /// The same for a table of database `d`.
+    /// Returns whether the service lists a table of database `d` of this name in another case.
     pub fn table(&mut self, tree: &Tree, d: usize, name: &str) -> bool {
         let Some(database) = tree.database(d) else { return false };
         let listed = || {

@@ -1,15 +1,15 @@
 //! Ticks: one row, one database, or all that is shown.
 
 use super::{
-    Tree,
     branch::Selection,
     filter::Shown,
     history::{Changed, Edit, Step},
     row_id::RowId,
+    state::Tree,
 };
 
 impl Tree {
-    /// Chooses something else of a branch; returns what undoes it.
+    /// Chooses something else of a branch; returns the choice that undoes this.
     pub(super) fn choose(&mut self, d: usize, selection: Selection) -> (u32, Selection) {
         if !selection.is_nothing() {
             self.bring_back(d);
@@ -20,7 +20,7 @@ impl Tree {
         (d as u32, before)
     }
 
-    /// The same, and notes how much that changes.
+    /// Chooses something else of a branch, and notes how much that changes.
     pub(super) fn choose_counted(
         &mut self,
         d: usize,
@@ -68,7 +68,7 @@ impl Tree {
         Edit::Tick(d as u32, t as u32)
     }
 
-    /// What is chosen is always there to be seen.
+    /// Puts every chosen name there, so that the operator can see it.
     fn bring_back(&mut self, d: usize) {
         if !self.names.is_there(d) {
             self.names.restore(vec![d as u32]);
@@ -76,16 +76,16 @@ impl Tree {
         }
     }
 
-    /// A ticked table that was away is there again: the filter has yet to look at it.
+    /// Lets the filter look at a ticked table that was away and is there again.
     fn came_back(&mut self, d: usize, tables: usize) {
         if self.branches[d].tables.len() != tables {
             self.look_again(d);
         }
     }
 
-    /// Space on a row. On a database: the whole of it, or nothing of it. On a table:
-    /// that table; under a whole database it takes this table out and keeps the others
-    /// one by one (narrower, never wider).
+    /// Ticks or unticks the row under Space. On a database: the whole database, or nothing. On a
+    /// table: that table; under a whole database the table goes out and the others stay, one by one
+    /// (narrower, never wider).
     pub fn toggle(&mut self, row: RowId) {
         self.edits += 1;
         let (RowId::Database(d) | RowId::Table(d, _)) = row else { return };
@@ -154,8 +154,8 @@ impl Tree {
         }
     }
 
-    /// One step for all branches that are shown. The filter looks to its end first: what
-    /// it shows is what changes.
+    /// Changes all branches that are shown, as one step. The filter looks to its end first, because
+    /// exactly the shown rows change.
     fn of_all_shown(&mut self, wanted: impl Fn(&Self, usize) -> Option<Selection>) -> Changed {
         self.edits += 1;
         while self.is_looking() {

@@ -1,11 +1,13 @@
-//! Changing what is known: pages from the service, names typed by the operator.
+//! Changing the names of the tree: pages from the service, names typed by the operator.
 
 use super::{
-    Listing, Origin, Tree,
     branch::{Branch, Selection},
     history::Edit,
     layout::is_system,
+    listing::Listing,
+    names::Origin,
     row_id::RowId,
+    state::{Totals, Tree},
 };
 use crate::core::{
     base::call::CallFailure,
@@ -14,7 +16,7 @@ use crate::core::{
 
 /// Where a typed name goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum NamePlace {
     NewDatabase,
     /// A new table of this database.
     NewTable(Path),
@@ -30,14 +32,14 @@ pub struct Path {
 }
 
 impl Path {
-    /// The name that the path ends in.
+    /// Returns the name that the path ends in.
     pub fn name(&self) -> &str {
         self.table.as_deref().unwrap_or(&self.database)
     }
 }
 
 impl Tree {
-    /// The list of databases is about to be read (again).
+    /// Begins to read the list of databases (again).
     pub fn start_databases(&mut self) {
         self.listing = Listing::Loading;
         self.names.begin_reading();
@@ -60,7 +62,7 @@ impl Tree {
         }
     }
 
-    /// Returns the numbers of those that were not there.
+    /// Takes names of databases; returns the numbers of those that were not there.
     pub(super) fn take_databases(&mut self, names: &[String], origin: Origin) -> Vec<u32> {
         let fresh = self.names.take_page(names, origin);
         self.grow();
@@ -68,16 +70,16 @@ impl Tree {
         fresh
     }
 
-    /// A branch for each database that has none yet.
+    /// Adds a branch for each database that has none yet.
     fn grow(&mut self) {
         for id in self.branches.len()..self.names.numbers() {
             self.branches.push(Branch::new(is_system(self.names.get(id))));
         }
     }
 
-    /// Which databases there are has changed: one pass over them.
+    /// Counts all anew after databases came or went, in one pass.
     pub(super) fn count_anew(&mut self) {
-        let mut totals = super::Totals::default();
+        let mut totals = Totals::default();
         for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
             totals.counts.whole += share.counts.whole;
             totals.counts.partly += share.counts.partly;
@@ -138,7 +140,7 @@ impl Tree {
         }
     }
 
-    /// The names that lead to a row.
+    /// Returns the names that lead to a row.
     pub fn path(&self, row: RowId) -> Option<Path> {
         let table = match row {
             RowId::Table(..) => Some(self.name(row)?.into()),
@@ -158,13 +160,13 @@ impl Tree {
     ///
     /// # Errors
     /// Why the name is not taken; the tree is unchanged.
-    pub fn put_typed(&mut self, place: &Place, name: &str) -> Result<(), NameProblem> {
+    pub fn put_typed(&mut self, place: &NamePlace, name: &str) -> Result<(), NameProblem> {
         let step = match place {
-            Place::NewDatabase => {
+            NamePlace::NewDatabase => {
                 check_typed_name(name, self.find(name).map(|_| name).into_iter())?;
                 vec![self.put_database(name).ok_or(NameProblem::Gone)?]
             }
-            Place::NewTable(path) => {
+            NamePlace::NewTable(path) => {
                 let d = self.find(&path.database).ok_or(NameProblem::Gone)?;
                 check_typed_name(name, self.find_table(d, name).map(|_| name).into_iter())?;
                 let (t, put) = self.put_table(d, name).ok_or(NameProblem::Gone)?;
@@ -172,7 +174,7 @@ impl Tree {
                 if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
             }
             // What the service lists by now is not the operator's to rename.
-            Place::Rename(path) => match self
+            NamePlace::Rename(path) => match self
                 .locate(path)
                 .filter(|row| self.is_typed(*row))
                 .ok_or(NameProblem::Gone)?
@@ -224,7 +226,7 @@ impl Tree {
         Ok(step)
     }
 
-    /// A database with another name is another database, with all that is in this one.
+    /// Renames a database: another database, with all tables and ticks of this one.
     fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
         check_typed_name(
             name,
@@ -303,13 +305,15 @@ impl Tree {
         self.record(step);
     }
 
-    /// Puts a database there, or takes it away if the service does not list it. Returns what was.
+    /// Puts a database there, or takes it away if the service does not list it. Returns whether the
+    /// database was there.
     fn set_there(&mut self, d: usize, mut there: bool) -> bool {
         self.exchange_databases(std::iter::once((d as u32, &mut there)));
         there
     }
 
-    /// The same for many, counted once. Each `bool` becomes what was.
+    /// Puts many databases there or takes them away, counted once. Each `bool` becomes the state
+    /// before.
     pub(super) fn exchange_databases<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,
@@ -320,14 +324,15 @@ impl Tree {
         }
     }
 
-    /// The same for a table.
+    /// Puts a table there, or takes it away. Returns whether the table was there.
     fn set_table_there(&mut self, d: usize, t: usize, mut there: bool) -> bool {
         self.exchange_tables(d, std::iter::once((t as u32, &mut there)));
         self.look_first();
         there
     }
 
-    /// The same for many tables of a database; the filter has yet to look at it.
+    /// Puts many tables of a database there or takes them away; the filter looks at the database
+    /// later.
     pub(super) fn exchange_tables<'a>(
         &mut self,
         d: usize,

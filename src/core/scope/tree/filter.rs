@@ -1,22 +1,14 @@
 //! The filter over databases and loaded tables: all typed words must occur in `database.table`,
 //! case ignored.
-//!
-//! It looks in slices, counted in names, so that a key never waits for a million of them; where the
-//! new words only narrow the old ones, it looks among what those have found.
 
 use std::ops::Range;
 
-use super::{Tree, branch::Branch, names::merge, row_id};
+use super::branch::Branch;
 
-/// Names looked at before the key that changed the filter is answered.
-const FIRST_SLICE: usize = 50_000;
-/// Names looked at between two keys after that.
-const SLICE: usize = 200_000;
-
-/// What a filter lets through of one database.
+/// The part of one database that a filter lets through.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Shown {
-    /// Not looked at yet, so nothing.
+    /// Not looked at yet, so nothing shows.
     #[default]
     Pending,
     Hidden,
@@ -26,33 +18,33 @@ pub(super) enum Shown {
     Only(Vec<u32>),
 }
 
-/// The words and what they let through.
+/// The words, and the names that the words let through.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    words: Vec<String>,
-    shown: Vec<Shown>,
-    /// What wider words have let through: nothing else can match.
-    wider: Vec<Shown>,
+    pub(super) words: Vec<String>,
+    pub(super) shown: Vec<Shown>,
+    /// The names that wider words have let through: no other name can match.
+    pub(super) wider: Vec<Shown>,
     /// Branches not looked at yet.
-    pending: usize,
+    pub(super) pending: usize,
     /// No branch before this one waits.
-    next: usize,
+    pub(super) next: usize,
     /// Within a branch: which, and how many of its tables have been looked at.
-    within: Option<(usize, usize)>,
+    pub(super) within: Option<(usize, usize)>,
     /// Tables let through by their own name.
-    tables: usize,
+    pub(super) tables: usize,
 }
 
 /// The words that the tables of one database have to match.
-struct Wanted<'a> {
-    base_matches: bool,
+pub(super) struct Wanted<'a> {
+    pub(super) base_matches: bool,
     /// Words that the database's own name does not hold, each with the beginnings of a
     /// table's name that complete it.
     words: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(words: &'a [String], base: &str) -> Self {
+    pub(super) fn new(words: &'a [String], base: &str) -> Self {
         let base = base.to_lowercase();
         let open = words.iter().map(String::as_str).filter(|word| !base.contains(word));
         // `ders.it` fits `orders.items`: what stands before a dot ends the one name, what stands
@@ -65,7 +57,7 @@ impl<'a> Wanted<'a> {
         Self { base_matches: words.is_empty(), words }
     }
 
-    fn fits(&self, name: &str) -> bool {
+    pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |(word, beginnings): &(&str, Vec<&str>)| {
             name.contains(word) || beginnings.iter().any(|b| name.starts_with(b))
         };
@@ -74,17 +66,17 @@ impl<'a> Wanted<'a> {
 }
 
 /// Names as the words are compared with them, written into the same place one after the other.
-struct Folded<'a> {
+pub(super) struct Folded<'a> {
     branch: &'a Branch,
     text: String,
 }
 
 impl<'a> Folded<'a> {
-    const fn new(branch: &'a Branch) -> Self {
+    pub(super) const fn new(branch: &'a Branch) -> Self {
         Self { branch, text: String::new() }
     }
 
-    fn get(&mut self, t: u32) -> &str {
+    pub(super) fn get(&mut self, t: u32) -> &str {
         let name = self.branch.tables.get(t as usize);
         if !self.branch.tables.is_mixed() {
             return name;
@@ -101,18 +93,17 @@ impl<'a> Folded<'a> {
 }
 
 impl Filter {
-    /// True if anything is filtered.
+    /// Returns whether anything is filtered.
     pub const fn is_on(&self) -> bool {
         !self.words.is_empty()
     }
 
-    /// Tables that match by their own name (those of a database that matches by
-    /// its own are not counted).
+    /// Returns how many tables match by their own name, in databases that do not match by theirs.
     pub const fn matching_tables(&self) -> usize {
         self.tables
     }
 
-    /// What is shown of branch `d`.
+    /// Returns the part of branch `d` that is shown.
     pub(super) fn shown(&self, d: usize) -> &Shown {
         if self.words.is_empty() {
             &Shown::All
@@ -121,7 +112,8 @@ impl Filter {
         }
     }
 
-    /// Where the words stand in a name of the tree, in bytes, in order and apart from each other.
+    /// Returns where the words stand in a name of the tree, in bytes, in order and apart from each
+    /// other.
     pub fn matches(&self, name: &str) -> Vec<Range<usize>> {
         let folded = name.to_ascii_lowercase();
         let parts = self
@@ -143,8 +135,8 @@ impl Filter {
         apart
     }
 
-    /// What was found of branch `d`, and in it, is no answer any more.
-    fn forget(&mut self, d: usize) {
+    /// Forgets all that was found of branch `d` and its tables.
+    pub(super) fn forget(&mut self, d: usize) {
         self.within.take_if(|(within, _)| *within == d);
         self.put(d, Shown::Pending);
         if let Some(wider) = self.wider.get_mut(d) {
@@ -152,220 +144,10 @@ impl Filter {
         }
     }
 
-    fn put(&mut self, d: usize, shown: Shown) {
+    pub(super) fn put(&mut self, d: usize, shown: Shown) {
         let count = |shown: &Shown| if let Shown::Only(tables) = shown { tables.len() } else { 0 };
         let Some(old) = self.shown.get_mut(d) else { return };
         self.tables = self.tables + count(&shown) - count(old);
         *old = shown;
-    }
-}
-
-impl Tree {
-    pub const fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
-    /// Filters by the words of `text`; blank shows all. With very many names
-    /// it goes on in [`Tree::look_on`].
-    pub fn set_filter(&mut self, text: &str) {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        if words == self.filter.words {
-            return;
-        }
-        let narrower = self.filter.is_on()
-            && self
-                .filter
-                .words
-                .iter()
-                .all(|old| words.iter().any(|new| new.contains(old.as_str())));
-        let old = std::mem::take(&mut self.filter);
-        let wider = match old.within {
-            // Half a branch is no answer.
-            Some((d, _)) if narrower => {
-                let mut shown = old.shown;
-                shown[d] = Shown::Pending;
-                shown
-            }
-            None if narrower => old.shown,
-            _ => Vec::new(),
-        };
-        if !words.is_empty() {
-            let branches = self.branches.len();
-            self.filter = Filter { words, wider, pending: self.names.len(), ..Filter::default() };
-            self.filter.shown.resize(branches, Shown::Pending);
-        }
-        self.measure();
-        self.look_first();
-    }
-
-    /// Some branch has not been looked at yet.
-    pub const fn is_looking(&self) -> bool {
-        self.filter.pending > 0
-    }
-
-    /// The slice that a key may wait for. The branch under the cursor comes first, so that
-    /// the cursor can stay there.
-    pub(super) fn look_first(&mut self) {
-        let here = self.cursor.and_then(row_id::RowId::database);
-        if let Some(d) = here.filter(|d| {
-            self.branches[*d].tables.len() <= FIRST_SLICE && self.layout.slot(*d).is_some()
-        }) {
-            self.look_into(d, usize::MAX);
-        }
-        self.look_further(FIRST_SLICE);
-    }
-
-    pub fn look_on(&mut self) {
-        self.look_further(SLICE);
-    }
-
-    /// Looks at about so many more names.
-    pub(super) fn look_further(&mut self, names: usize) {
-        let mut left = names;
-        while left > 0 && self.filter.pending > 0 {
-            // Half a branch first: there is never another.
-            if let Some((d, _)) = self.filter.within {
-                left = left.saturating_sub(self.look_into(d, left));
-                continue;
-            }
-            let Some(d) = self
-                .layout
-                .branch(self.filter.next)
-                .filter(|d| *self.filter.shown(*d) == Shown::Pending)
-            else {
-                if self.filter.next >= self.layout.count() {
-                    self.filter.pending = 0;
-                }
-                self.filter.next += 1;
-                continue;
-            };
-            left = left.saturating_sub(self.look_into(d, left));
-        }
-        if self.filter.pending == 0 {
-            self.filter.wider = Vec::new();
-        }
-    }
-
-    fn is_within(&self, d: usize) -> bool {
-        self.filter.within.is_some_and(|(within, _)| within == d)
-    }
-
-    /// Looks at no more than `most` tables of a branch that waits; returns how much work that was.
-    fn look_into(&mut self, d: usize, most: usize) -> usize {
-        let Some(shown) = self.filter.shown.get_mut(d) else { return 1 };
-        if *shown != Shown::Pending && self.filter.within.is_none_or(|(within, _)| within != d) {
-            return 0;
-        }
-        let mut hits = match std::mem::take(shown) {
-            Shown::Only(hits) => hits,
-            Shown::Pending | Shown::Hidden | Shown::All => Vec::new(),
-        };
-        self.filter.tables -= hits.len();
-        let at = self.filter.within.take_if(|(within, _)| *within == d).map_or(0, |(_, at)| at);
-        let (branch, words) = (&self.branches[d], &self.filter.words);
-        let wanted = Wanted::new(words, self.names.get(d));
-        let among: &[u32] = match self.filter.wider.get(d) {
-            _ if wanted.base_matches => &[],
-            Some(Shown::Hidden) => &[],
-            Some(Shown::Only(tables)) => tables,
-            Some(Shown::All | Shown::Pending) | None => branch.tables.sorted(),
-        };
-        let end = among.len().min(at.saturating_add(most));
-        let mut folded = Folded::new(branch);
-        hits.extend(among[at.min(end)..end].iter().filter(|t| wanted.fits(folded.get(**t))));
-        let (done, matches) = (end == among.len(), wanted.base_matches);
-        let shown = match (matches, done, hits.is_empty()) {
-            (true, _, _) => Shown::All,
-            (false, _, false) => Shown::Only(hits),
-            (false, true, true) => Shown::Hidden,
-            (false, false, true) => Shown::Pending,
-        };
-        self.filter.put(d, shown);
-        if done {
-            self.filter.pending -= 1;
-        } else {
-            self.filter.within = Some((d, end));
-        }
-        self.measure_one(d);
-        1 + end - at
-    }
-
-    /// Branches came or went: new ones are looked at, wherever they stand.
-    pub(super) fn filter_branches(&mut self) {
-        if self.filter.is_on() {
-            self.filter.shown.resize(self.branches.len(), Shown::Pending);
-            // What is away counts for nothing, and may come back with other tables.
-            for d in self.names.gone().iter() {
-                self.filter.forget(d);
-            }
-            let waiting = |d: &&u32| {
-                *self.filter.shown(**d as usize) == Shown::Pending || self.is_within(**d as usize)
-            };
-            self.filter.pending = self.names.sorted().iter().filter(waiting).count();
-            self.filter.next = 0;
-            self.look_first();
-        }
-    }
-
-    /// Tables came or went of a branch: all of it is looked at anew.
-    pub(super) fn filter_branch_anew(&mut self, d: usize) {
-        self.look_again(d);
-        self.look_first();
-    }
-
-    /// The same, when the next slice is looked at.
-    pub(super) fn look_again(&mut self, d: usize) {
-        if !self.filter.is_on() {
-            return;
-        }
-        let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
-        self.filter.forget(d);
-        if let Some(slot) = self.layout.slot(d) {
-            self.filter.pending += usize::from(!waits);
-            self.filter.next = self.filter.next.min(slot);
-            self.measure_one(d);
-        }
-    }
-
-    /// Tables came into a branch: only they are looked at. They are sorted by name, as
-    /// they stand in it now.
-    pub(super) fn filter_fresh(&mut self, d: usize, fresh: &[u32]) {
-        if !self.filter.is_on() || fresh.is_empty() {
-            return;
-        }
-        let narrowed = self.filter.wider.get(d).is_some_and(|wider| *wider != Shown::Pending);
-        let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
-        if waits {
-            // It will be looked at with what came; what was found of it so far may stand elsewhere
-            // now.
-            if narrowed || self.is_within(d) {
-                self.filter_branch_anew(d);
-            }
-            return;
-        }
-        if let Some(wider) = self.filter.wider.get_mut(d) {
-            *wider = Shown::Pending;
-        }
-        let branch = &self.branches[d];
-        let wanted = Wanted::new(&self.filter.words, self.names.get(d));
-        let mut folded = Folded::new(branch);
-        let hits: Vec<u32> =
-            fresh.iter().copied().filter(|t| wanted.fits(folded.get(*t))).collect();
-        if wanted.base_matches || hits.is_empty() {
-            return self.measure_one(d);
-        }
-        let name = |t: &u32| branch.tables.get(*t as usize);
-        if let Some(shown) = self.filter.shown.get_mut(d) {
-            let mut tables =
-                if let Shown::Only(tables) = std::mem::take(shown) { tables } else { Vec::new() };
-            let places: Vec<usize> = hits
-                .iter()
-                .map(|t| tables.partition_point(|other| name(other) < name(t)))
-                .collect();
-            merge(&mut tables, &hits, &places);
-            *shown = Shown::Only(tables);
-            self.filter.tables += hits.len();
-        }
-        self.measure_one(d);
     }
 }

@@ -3,8 +3,18 @@
 //! A name keeps its number for as long as the tree lives, also while it is away; so ticks and steps
 //! to undo are sets of numbers, and stay right whatever is listed meanwhile.
 
-use super::{Origin, bits::Bits};
+use super::bits::Bits;
 use crate::core::scope::name_rule::ENGINE_NAME_BYTES;
+
+/// Where a name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Listed,
+    /// The operator typed it: not verified.
+    Typed,
+    /// It was chosen earlier, here or in a saved draft, and the service has not listed it since.
+    Restored,
+}
 
 /// Bytes of a name's end, its place in the order, and its bits.
 const PLACES: usize = 2 * size_of::<u32>() + 1;
@@ -48,7 +58,7 @@ impl Names {
         self.text.get(start..end).unwrap_or("")
     }
 
-    /// Bytes that the names take.
+    /// Returns the bytes that the names take.
     pub(super) const fn weight(&self) -> usize {
         self.text.len() + self.ends.len() * PLACES
     }
@@ -57,12 +67,12 @@ impl Names {
         self.order.len()
     }
 
-    /// How many numbers are taken.
+    /// Returns how many numbers are taken.
     pub(super) const fn numbers(&self) -> usize {
         self.ends.len()
     }
 
-    /// The numbers of those that are there, sorted by name.
+    /// Returns the numbers of the names that are there, sorted by name.
     pub(super) fn sorted(&self) -> &[u32] {
         &self.order
     }
@@ -87,7 +97,7 @@ impl Names {
         &self.gone
     }
 
-    /// Some of them were chosen earlier, and not listed since.
+    /// Returns whether some names were chosen earlier, and not listed since.
     pub(super) const fn has_restored(&self) -> bool {
         self.unlisted.count() > self.typed.count()
     }
@@ -109,17 +119,17 @@ impl Names {
         order.binary_search_by(|id| self.get(*id as usize).cmp(name))
     }
 
-    /// The number of a name that is there.
+    /// Returns the number of a name that is there.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.search(&self.order, name).ok().map(|at| self.order[at] as usize)
     }
 
-    /// Its place among those that are there.
+    /// Returns the place of a name among the names that are there.
     pub(super) fn place(&self, id: usize) -> Option<usize> {
         self.is_there(id).then(|| self.search(&self.order, self.get(id)).ok()).flatten()
     }
 
-    /// A number for a name that has none, without putting it there.
+    /// Gives a number to a name that has none, without putting the name there.
     fn number(&mut self, name: &str) -> Option<u32> {
         let (id, end) = (
             u32::try_from(self.ends.len()).ok()?,
@@ -134,7 +144,7 @@ impl Names {
         Some(id)
     }
 
-    /// Puts a name there that is not; one that is away comes back under its number.
+    /// Puts a name there that is not; a name that is away comes back under its number.
     pub(super) fn add(&mut self, name: &str, origin: Origin) -> Option<usize> {
         let id = match self.search(&self.away, name) {
             Ok(at) => self.away[at] as usize,
@@ -275,18 +285,18 @@ impl Names {
         fresh
     }
 
-    /// A reading begins: what it does not show will be known at its end.
+    /// Begins a reading: its end tells which names it has not shown.
     pub(super) fn begin_reading(&mut self) {
         self.seen = Some(Bits::default());
     }
 
-    /// The reading has ended early: nothing follows from what it has not shown.
+    /// Ends a reading early: nothing follows from the names that it has not shown.
     pub(super) fn stop_reading(&mut self) {
         self.seen = None;
     }
 
-    /// The reading has come to its end. What it did not show and is `kept` stays as not listed
-    /// any more; the rest goes.
+    /// Ends a reading that is whole. Of the names that it has not shown, those that are `kept` stay
+    /// as not listed any more; the others go.
     pub(super) fn end_reading(&mut self, kept: impl Fn(usize) -> bool) -> bool {
         let Some(seen) = self.seen.take() else { return false };
         let missing = |id: &u32| !seen.get(*id as usize) && !self.unlisted.get(*id as usize);
@@ -307,8 +317,8 @@ impl Names {
         !missing.is_empty()
     }
 
-    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest
-    /// goes. Returns what was listed.
+    /// Takes all listed names out: those that are `kept` stay as typed names. Returns the listed
+    /// names.
     pub(super) fn give_up_listed(&mut self, kept: impl Fn(usize) -> bool) -> ListedNames {
         let seen = self.seen.take();
         let listed: Vec<u32> =
@@ -326,7 +336,7 @@ impl Names {
         }
     }
 
-    /// Takes over what was listed elsewhere under the same name, and the reading that is under way.
+    /// Takes over the names that were listed elsewhere, and the reading that is under way.
     pub(super) fn take_over(&mut self, listed: &ListedNames) {
         self.take_page(&listed.rest, Origin::Listed);
         if let Some(seen) = &listed.seen {
@@ -335,7 +345,7 @@ impl Names {
         }
     }
 
-    /// Gives back what was reserved for more names.
+    /// Gives back the memory that was reserved for more names.
     pub(super) fn trim(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();

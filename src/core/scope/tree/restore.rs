@@ -1,11 +1,11 @@
 //! Names that came from a saved draft: they stay ticked, and wait for the service to list them.
 
-use super::{Listing, Origin, Tree, branch::Selection};
+use super::{branch::Selection, listing::Listing, names::Origin, state::Tree};
 use crate::core::scope::choice::DatabaseScope;
 
 impl Tree {
-    /// A tree in which exactly this is chosen. None of its names is verified
-    /// before the service lists it.
+    /// Returns a tree in which exactly this scope is chosen. No name is verified before the service
+    /// lists it.
     pub fn of_scope(scope: &[DatabaseScope]) -> Self {
         let mut tree = Self::default();
         let names: Vec<String> = scope.iter().map(|row| row.database_name.clone()).collect();
@@ -29,13 +29,13 @@ impl Tree {
         tree
     }
 
-    /// Tables of a saved draft wait in this listed database to be found.
+    /// Returns whether tables of a saved draft wait in this listed database to be found.
     pub(super) fn waits_to_be_found(&self, d: usize) -> bool {
         let branch = &self.branches[d];
         !branch.is_whole() && branch.tables.has_restored()
     }
 
-    /// The next listed database of which tables of a saved draft wait to be found,
+    /// Returns the next listed database of which tables of a saved draft wait to be found,
     /// while none is being read.
     pub fn next_to_look_into(&self) -> Option<usize> {
         let mut next = None;

@@ -1,7 +1,7 @@
-//! Which row of the tree is meant.
+//! The identity of a row of the tree.
 
-/// Which row: by the number of what it shows, so that it keeps its meaning when rows
-/// come or go above it.
+/// A row, by the number of the name that the row shows, so that the identity stays when rows come
+/// or go above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowId {
     Database(usize),
@@ -14,7 +14,7 @@ pub enum RowId {
 }
 
 impl RowId {
-    /// The database it belongs to.
+    /// Returns the database that the row belongs to.
     pub const fn database(self) -> Option<usize> {
         match self {
             Self::Database(d) | Self::Table(d, _) | Self::Note(d) => Some(d),

@@ -1,6 +1,6 @@
 //! Rows as they are seen: numbers, the cursor, scrolling.
 
-use super::{Listing, Tree, filter::Shown, row_id::RowId};
+use super::{filter::Shown, listing::Listing, row_id::RowId, state::Tree};
 
 impl Tree {
     pub(super) fn tables_shown(&self, d: usize) -> usize {
@@ -24,7 +24,7 @@ impl Tree {
         self.layout.heights.total()
     }
 
-    /// True if no row is shown.
+    /// Returns whether no row is shown.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -46,12 +46,12 @@ impl Tree {
         }
     }
 
-    /// The row with this number.
+    /// Returns the row with this number.
     pub fn row(&self, number: usize) -> Option<RowId> {
         self.layout.heights.find(number).map(|(slot, offset)| self.row_in(slot, offset))
     }
 
-    /// At most `count` rows from number `first` on.
+    /// Returns at most `count` rows from number `first` on.
     pub fn rows(&self, first: usize, count: usize) -> impl Iterator<Item = RowId> {
         let (from, skip) = self.layout.heights.find(first).unwrap_or((self.layout.count(), 0));
         // The first branch is entered where the rows begin: walking to it would cost its length in
@@ -66,7 +66,7 @@ impl Tree {
         rows.take(count).map(|(slot, n)| self.row_in(slot, n))
     }
 
-    /// The number of a row, if it is shown.
+    /// Returns the number of a row, if the row is shown.
     pub fn number_of(&self, row: RowId) -> Option<usize> {
         let slot = match row.database() {
             Some(d) => self.layout.slot(d)?,
@@ -84,7 +84,7 @@ impl Tree {
         Some(self.layout.heights.before(slot) + offset)
     }
 
-    /// Where a table stands among those shown of its database.
+    /// Returns the place of a table among the shown tables of its database.
     fn place_of_table(&self, d: usize, t: usize) -> Option<usize> {
         let tables = &self.branches[d].tables;
         match self.filter.shown(d) {
@@ -97,12 +97,12 @@ impl Tree {
         }
     }
 
-    /// The row under the cursor.
+    /// Returns the row under the cursor.
     pub const fn cursor(&self) -> Option<RowId> {
         self.cursor
     }
 
-    /// The number of the row under the cursor.
+    /// Returns the number of the row under the cursor.
     pub fn cursor_number(&self) -> usize {
         self.cursor.and_then(|row| self.number_of(row)).unwrap_or(0)
     }
@@ -141,7 +141,7 @@ impl Tree {
         self.top = self.top.min(self.len().saturating_sub(height));
     }
 
-    /// Opens or closes a branch; true if it is open now.
+    /// Opens or closes a branch; returns whether the branch is open now.
     pub fn set_open(&mut self, d: usize, open: bool) -> bool {
         if !self.names.is_there(d) {
             return false;

@@ -13,7 +13,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// These numbers in the place of those before.
+    /// Replaces all numbers.
     pub(super) fn rebuild(&mut self, values: impl Iterator<Item = usize>) {
         self.values.clear();
         self.values.extend(values);
@@ -41,7 +41,7 @@ impl Sums {
         }
     }
 
-    /// The sum of the first `count` numbers.
+    /// Returns the sum of the first `count` numbers.
     pub(super) fn before(&self, count: usize) -> usize {
         let (mut left, mut sum) = (count.min(self.sums.len()), 0);
         while left > 0 {
@@ -55,8 +55,8 @@ impl Sums {
         self.before(self.values.len())
     }
 
-    /// The number whose share of the whole holds the unit `unit`, and how far
-    /// into that share it is.
+    /// Returns the place of the number whose share of the whole holds the unit `unit`, and how far
+    /// into that share the unit is.
     pub(super) fn find(&self, unit: usize) -> Option<(usize, usize)> {
         let (mut at, mut left) = (0, unit);
         let mut step = (self.sums.len() + 1).next_power_of_two();
@@ -70,7 +70,7 @@ impl Sums {
         (at < self.values.len()).then_some((at, left))
     }
 
-    /// The first number from `at` on that is not zero.
+    /// Returns the place of the first number from `at` on that is not zero.
     pub(super) fn next(&self, at: usize) -> Option<usize> {
         self.find(self.before(at)).map(|(found, _)| found)
     }
@@ -95,7 +95,8 @@ mod tests {
                     *old = value;
                 }
             }
-            let units: Vec<(usize, usize)> = values.iter().enumerate().flat_map(|(n, v)| (0..*v).map(move |i| (n, i))).collect();
+            let each = |(n, v): (usize, &usize)| (0..*v).map(move |i| (n, i));
+            let units: Vec<(usize, usize)> = values.iter().enumerate().flat_map(each).collect();
             prop_assert_eq!(sums.total(), units.len());
             for at in 0..=values.len() {
                 prop_assert_eq!(sums.before(at), values[..at].iter().sum::<usize>());

@@ -1,23 +1,25 @@
 //! Taking a whole list at once: what the tree knows of its names, and choosing them in one step.
 
 use super::{
-    Listing, Origin, Tree,
     bits::Bits,
     branch::Selection,
     history::{Edit, Step},
+    listing::Listing,
+    names::Origin,
+    state::Tree,
     view,
 };
 use crate::core::scope::choice::DatabaseScope;
 
-/// What the tree knows of a name that stands in a list.
+/// The state of a name of a list in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
     Listed,
-    /// It is in the tree, but not from the service.
+    /// The name is in the tree, but not from the service.
     Typed,
-    /// The service has listed all, and this is not there; offline nothing is.
+    /// The service has listed all, and not this name; offline no name is listed.
     NotListed,
-    /// What the service lists there has not been read to its end.
+    /// The list of the service that could hold the name has not been read to its end.
     Unread,
 }
 
@@ -29,7 +31,7 @@ pub enum Take {
 }
 
 impl Tree {
-    /// What is known of a database, and its number if it is in the tree.
+    /// Returns the state of a database, and its number if the tree has it.
     pub fn known_database(&self, name: &str) -> (Known, Option<usize>) {
         match self.find(name) {
             Some(d) if self.names.origin(d) == Origin::Listed => (Known::Listed, Some(d)),
@@ -39,7 +41,7 @@ impl Tree {
         }
     }
 
-    /// What is known of a table of database `d`, and whether it is ticked by itself.
+    /// Returns the state of a table of database `d`, and whether the table is ticked by itself.
     pub fn known_table(&self, d: usize, name: &str) -> (Known, bool) {
         let Some(database) = self.database(d) else { return (Known::NotListed, false) };
         let all = self.listing == Listing::Complete;
@@ -54,7 +56,7 @@ impl Tree {
         }
     }
 
-    /// Chooses what a list names, as one step that can be undone. Names that are not in the tree
+    /// Chooses the names of a list, as one step that can be undone. Names that are not in the tree
     /// join it as typed ones. Where a database is chosen as a whole its tables are covered:
     /// nothing is narrowed by adding.
     pub fn take(&mut self, scope: &[DatabaseScope], how: Take) {
@@ -86,7 +88,7 @@ impl Tree {
         self.record(step);
     }
 
-    /// The ticks of a database with these added; what is not there joins it.
+    /// Returns the ticks of a database with these tables added; a missing table joins the database.
     fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
         let new: Vec<String> =
             tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::core::scope::name_rule::NameProblem;
+use crate::core::{base::call::CallFailure, scope::choice::DatabaseScope};
 
 mod model;
 mod sequences;
@@ -85,18 +86,21 @@ fn unticking_the_last_table_leaves_nothing_not_everything() {
 #[test]
 fn typed_names_join_the_tree_marked_and_can_be_renamed_and_removed() {
     let mut tree = orders_and_billing();
-    assert_eq!(tree.put_typed(&Place::NewDatabase, "orders"), Err(NameProblem::Duplicate));
-    assert_eq!(tree.put_typed(&Place::NewDatabase, ""), Err(NameProblem::Empty));
-    assert_eq!(tree.put_typed(&Place::NewDatabase, " x"), Err(NameProblem::SpacesAround));
-    assert_eq!(tree.put_typed(&Place::NewDatabase, "a\u{202e}b"), Err(NameProblem::Unprintable));
-    tree.put_typed(&Place::NewDatabase, "Legacy").unwrap();
+    assert_eq!(tree.put_typed(&NamePlace::NewDatabase, "orders"), Err(NameProblem::Duplicate));
+    assert_eq!(tree.put_typed(&NamePlace::NewDatabase, ""), Err(NameProblem::Empty));
+    assert_eq!(tree.put_typed(&NamePlace::NewDatabase, " x"), Err(NameProblem::SpacesAround));
+    assert_eq!(
+        tree.put_typed(&NamePlace::NewDatabase, "a\u{202e}b"),
+        Err(NameProblem::Unprintable)
+    );
+    tree.put_typed(&NamePlace::NewDatabase, "Legacy").unwrap();
     let d = tree.find("Legacy").unwrap();
     assert!(tree.counts().is_nothing(), "naming a database chooses nothing yet");
     let here = tree.path(RowId::Database(d)).unwrap();
-    tree.put_typed(&Place::NewTable(here), "t1").unwrap();
+    tree.put_typed(&NamePlace::NewTable(here), "t1").unwrap();
     assert_eq!(scope_json(&tree), r#"[{"database_name":"Legacy","table_names":["t1"]}]"#);
     let here = tree.path(RowId::Table(d, 0)).unwrap();
-    tree.put_typed(&Place::Rename(here), "t2").unwrap();
+    tree.put_typed(&NamePlace::Rename(here), "t2").unwrap();
     assert!(scope_json(&tree).contains("t2"));
     assert_eq!(tree.chosen_typed_names(), 2);
     tree.remove(RowId::Table(d, 0));
@@ -111,9 +115,9 @@ fn typed_names_join_the_tree_marked_and_can_be_renamed_and_removed() {
 fn a_name_goes_where_it_was_meant_to_or_nowhere() {
     let mut tree = Tree::default();
     tree.add_databases(&names(&["orders"]), false);
-    let orders = Place::NewTable(tree.path(RowId::Database(0)).unwrap());
-    tree.put_typed(&Place::NewDatabase, "payments").unwrap();
-    let payments = Place::Rename(tree.path(RowId::Database(1)).unwrap());
+    let orders = NamePlace::NewTable(tree.path(RowId::Database(0)).unwrap());
+    tree.put_typed(&NamePlace::NewDatabase, "payments").unwrap();
+    let payments = NamePlace::Rename(tree.path(RowId::Database(1)).unwrap());
     tree.add_databases(&names(&["billing", "payments"]), true);
     tree.put_typed(&orders, "secret_table").unwrap();
     assert_eq!(scope_json(&tree), r#"[{"database_name":"orders","table_names":["secret_table"]}]"#);
@@ -128,7 +132,7 @@ fn a_name_goes_where_it_was_meant_to_or_nowhere() {
 #[test]
 fn a_typed_name_that_the_service_lists_later_keeps_its_tick() {
     let mut tree = Tree::default();
-    tree.put_typed(&Place::NewDatabase, "late").unwrap();
+    tree.put_typed(&NamePlace::NewDatabase, "late").unwrap();
     tree.toggle(RowId::Database(0));
     tree.add_databases(&names(&["early", "late", "late", ""]), true);
     assert_eq!(tree.databases().len(), 2);

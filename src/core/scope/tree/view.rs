@@ -1,6 +1,12 @@
-//! What others see of the tree: databases and tables with all that is known of them.
+//! The view of the tree from outside: databases and tables with their facts.
 
-use super::{Listing, Mark, Origin, Tree, branch::Branch, row_id::RowId};
+use super::{
+    branch::{Branch, Mark},
+    listing::Listing,
+    names::Origin,
+    row_id::RowId,
+    state::Tree,
+};
 
 #[derive(Clone, Copy)]
 pub struct Database<'a> {
@@ -37,32 +43,30 @@ impl<'a> Database<'a> {
         self.tree.names.get(self.id)
     }
 
-    /// Where the name comes from.
     pub fn origin(self) -> Origin {
         self.tree.names.origin(self.id)
     }
 
-    /// How far its tables have been read.
+    /// Returns how far the tables have been read.
     pub const fn listing(self) -> &'a Listing {
         &self.branch.listing
     }
 
-    /// Whether the branch is open.
     pub const fn is_open(self) -> bool {
         self.branch.open
     }
 
-    /// What is chosen of it.
+    /// Returns the choice of the database.
     pub const fn mark(self) -> Mark {
         self.branch.mark()
     }
 
-    /// How many of its tables are known.
+    /// Returns how many tables are known.
     pub const fn table_count(self) -> usize {
         self.branch.tables.len()
     }
 
-    /// A table by its number.
+    /// Returns a table by its number.
     pub fn table(self, id: usize) -> Option<Table<'a>> {
         let tables = &self.branch.tables;
         let table = || Table {
@@ -73,27 +77,27 @@ impl<'a> Database<'a> {
         tables.is_there(id).then(table)
     }
 
-    /// Its tables, sorted by name.
+    /// Returns the tables, sorted by name.
     pub fn tables(self) -> impl Iterator<Item = Table<'a>> {
         self.branch.tables.sorted().iter().filter_map(move |id| self.table(*id as usize))
     }
 
-    /// The ticked tables, sorted by name; at most so many.
+    /// Returns the first ticked tables by name, at most `most`.
     pub fn ticked_tables(self, most: usize) -> impl Iterator<Item = Table<'a>> {
         self.branch.first_ticked(most).into_iter().filter_map(move |id| self.table(id as usize))
     }
 
-    /// Some of its tables were chosen earlier and have not been listed since.
+    /// Returns whether some tables were chosen earlier and have not been listed since.
     pub const fn has_restored_tables(self) -> bool {
         self.branch.tables.has_restored()
     }
 
-    /// The service does not list it now, though it has listed all.
+    /// Returns whether the service has listed all databases, and not this one.
     pub fn is_not_listed(self) -> bool {
         self.origin() == Origin::Restored && self.tree.listing == Listing::Complete
     }
 
-    /// The same for one of its tables.
+    /// Returns whether the service has listed all that could hold this table, and not the table.
     pub fn is_table_not_listed(self, table: Table<'_>) -> bool {
         table.origin == Origin::Restored
             && (self.branch.listing == Listing::Complete || self.is_not_listed())
@@ -101,7 +105,7 @@ impl<'a> Database<'a> {
 }
 
 impl Tree {
-    /// A database by its number.
+    /// Returns a database by its number.
     pub fn database(&self, id: usize) -> Option<Database<'_>> {
         self.branches.get(id).filter(|_| self.names.is_there(id)).map(|branch| Database {
             tree: self,
@@ -110,7 +114,7 @@ impl Tree {
         })
     }
 
-    /// The databases, sorted by name.
+    /// Returns the databases, sorted by name.
     pub fn databases(&self) -> impl ExactSizeIterator<Item = Database<'_>> {
         self.names.sorted().iter().map(|id| {
             let id = *id as usize;
@@ -118,8 +122,7 @@ impl Tree {
         })
     }
 
-    /// The databases of which something is chosen, for the sentence that
-    /// says so. Others cost nothing.
+    /// Returns the databases of which something is chosen. The others cost no time.
     pub fn chosen(&self) -> impl Iterator<Item = Database<'_>> {
         let mut slot = 0;
         let next = move || {
@@ -130,24 +133,24 @@ impl Tree {
         std::iter::from_fn(next).filter_map(|d| self.database(d))
     }
 
-    /// The number of the database with this name.
+    /// Returns the number of the database with this name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.names.find(name)
     }
 
-    /// The number of the database with this name, if the service lists it and it is none
-    /// of the service's own keyspaces.
+    /// Returns the number of the database with this name, if the service lists the database and it
+    /// is none of the service's own keyspaces.
     pub fn listed_database(&self, name: &str) -> Option<usize> {
         self.find(name)
             .filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
     }
 
-    /// The number of a table of database `d`.
+    /// Returns the number of a table of database `d`.
     pub fn find_table(&self, d: usize, name: &str) -> Option<usize> {
         self.branches.get(d)?.tables.find(name)
     }
 
-    /// The name on a row.
+    /// Returns the name on a row.
     pub fn name(&self, row: RowId) -> Option<&str> {
         match row {
             RowId::Database(d) => self.database(d).map(Database::name),
@@ -156,8 +159,8 @@ impl Tree {
         }
     }
 
-    /// Whether the row's name was typed (now, or for a saved draft), so that it
-    /// can be renamed or removed.
+    /// Returns whether the row's name was typed (now, or for a saved draft), so that the operator
+    /// can rename or remove it.
     pub fn is_typed(&self, row: RowId) -> bool {
         let origin = match row {
             RowId::Database(d) => self.database(d).map(Database::origin),
@@ -167,7 +170,7 @@ impl Tree {
         origin.is_some_and(|origin| origin != Origin::Listed)
     }
 
-    /// What stands on the line over the system keyspaces.
+    /// Returns the facts for the line over the system keyspaces.
     pub fn system_keyspaces(&self) -> SystemKeyspaces {
         let slots = self.layout.line() + 1..self.layout.count();
         let chosen = slots.clone().filter(|slot| self.layout.chosen.get(*slot) > 0).count();

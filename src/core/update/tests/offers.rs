@@ -17,7 +17,7 @@ use crate::core::{
     compose::changes::Change,
     dialog::overlay::Overlay,
     draft::{
-        content::Target,
+        form::Target,
         saved_draft::{DraftTrouble, SavedDraft},
     },
     operation::{

@@ -6,7 +6,7 @@ use crate::core::{
         call::Page, disk_error::StateTrouble, ids::ProjectId, instance::Engine, key::Key, size,
     },
     dialog::overlay::{Overlay, PromptProblem},
-    draft::{content::Target, request::BackupRequest},
+    draft::{form::Target, request::BackupRequest},
     port::{
         effect::{Access, Disk, Effect, Sending},
         keymap::KEYMAP,

@@ -334,7 +334,7 @@ impl Pair {
                 self.tree.set_filter(&text);
             }
             Step::TypeDatabase(name) => self.change(|pair| {
-                let taken = pair.tree.put_typed(&Place::NewDatabase, &name).is_ok();
+                let taken = pair.tree.put_typed(&NamePlace::NewDatabase, &name).is_ok();
                 assert_eq!(pair.plain.type_database(&name), taken);
                 // Whoever types one of the service's keyspaces sees it.
                 pair.tree.set_system_open(false);
@@ -346,7 +346,7 @@ impl Pair {
                         .tree
                         .path(RowId::Database(pair.tree.find(&name).expect("known")))
                         .expect("a path");
-                    let taken = pair.tree.put_typed(&Place::NewTable(path), &table).is_ok();
+                    let taken = pair.tree.put_typed(&NamePlace::NewTable(path), &table).is_ok();
                     assert_eq!(pair.plain.type_table(&name, &table), taken);
                 });
             }
@@ -472,11 +472,21 @@ impl Pair {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+            cases: 1_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
     #[test]
     fn any_sequence_is_what_a_plain_tree_would_be(steps in prop::collection::vec(step(), 1..50)) {
-        let mut pair = Pair { tree: Tree::default(), plain: Plain::default(), scope: ScopeChoice::Tables, behind: Vec::new(), ahead: Vec::new() };
+        let mut pair = Pair {
+                tree: Tree::default(),
+                plain: Plain::default(),
+                scope: ScopeChoice::Tables,
+                behind: Vec::new(),
+                ahead: Vec::new(),
+            };
         pair.run(Step::Databases(names(&["a", "b", "C", "system"])));
         for step in steps {
             pair.run(step);

@@ -60,13 +60,13 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
         }),
         Op::Filter(text) => tree.set_filter(text),
         Op::TypeDatabase(name) => {
-            tree.put_typed(&Place::NewDatabase, name).ok();
+            tree.put_typed(&NamePlace::NewDatabase, name).ok();
         }
         Op::TypeTable(n, name) => {
             let Some(path) = database(tree, *n).and_then(|d| tree.path(RowId::Database(d))) else {
                 return;
             };
-            tree.put_typed(&Place::NewTable(path), name).ok();
+            tree.put_typed(&NamePlace::NewTable(path), name).ok();
         }
         Op::Rename(n, name) => {
             let Some(path) =
@@ -74,7 +74,7 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
             else {
                 return;
             };
-            tree.put_typed(&Place::Rename(path), name).ok();
+            tree.put_typed(&NamePlace::Rename(path), name).ok();
         }
         Op::Remove(n) => tree.row(*n).into_iter().for_each(|row| tree.remove(row)),
         Op::Page(n, page, last) => {
@@ -154,7 +154,11 @@ fn check(tree: &Tree) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+            cases: 500,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
     /// With renames, ends of readings, lists, and pages between a step and the way back.
     #[test]

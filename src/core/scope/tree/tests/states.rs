@@ -75,10 +75,10 @@ fn what_a_step_back_ticks_can_be_seen() {
 #[test]
 fn a_renamed_database_keeps_what_is_in_it_there_and_back() {
     let mut tree = Tree::default();
-    tree.put_typed(&Place::NewDatabase, "old").unwrap();
+    tree.put_typed(&NamePlace::NewDatabase, "old").unwrap();
     let old = tree.path(tree.cursor().unwrap()).unwrap();
-    tree.put_typed(&Place::NewTable(old.clone()), "t").unwrap();
-    tree.put_typed(&Place::Rename(old), "new").unwrap();
+    tree.put_typed(&NamePlace::NewTable(old.clone()), "t").unwrap();
+    tree.put_typed(&NamePlace::Rename(old), "new").unwrap();
     assert_eq!(scope_json(&tree), r#"[{"database_name":"new","table_names":["t"]}]"#);
     let mut scope = ScopeChoice::Tables;
     tree.undo(&mut scope);

@@ -10,10 +10,10 @@ use crate::core::scope::choice::ScopeChoice;
 fn taking_back_a_rename_does_not_move_what_the_service_lists_under_a_typed_name() {
     let mut tree = Tree::default();
     tree.add_databases(&names(&["orders"]), true);
-    tree.put_typed(&Place::NewDatabase, "paymnts").unwrap();
+    tree.put_typed(&NamePlace::NewDatabase, "paymnts").unwrap();
     tree.toggle(tree.cursor().unwrap());
     let path = tree.path(tree.cursor().unwrap()).unwrap();
-    tree.put_typed(&Place::Rename(path), "payments").unwrap();
+    tree.put_typed(&NamePlace::Rename(path), "payments").unwrap();
     tree.start_databases();
     tree.add_databases(&names(&["orders", "payments"]), true);
     let payments = tree.find("payments").unwrap();
@@ -61,7 +61,7 @@ fn what_a_step_ahead_ticks_is_shown_by_a_filter_that_it_fits() {
     let mut tree = Tree::default();
     tree.add_databases(&names(&["a"]), true);
     let a = tree.path(RowId::Database(0)).unwrap();
-    tree.put_typed(&Place::NewTable(a), "t0").unwrap();
+    tree.put_typed(&NamePlace::NewTable(a), "t0").unwrap();
     tree.set_filter("t0");
     let mut scope = ScopeChoice::Tables;
     tree.undo(&mut scope);

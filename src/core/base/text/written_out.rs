@@ -1,89 +1,13 @@
-//! What text from outside may look like: nothing in it acts on a terminal, and no two names look
-//! the same.
-//!
-//! A name that comes from the service, a file, an argument or a proxy page ends up on a terminal.
-//! One escape sequence in it could repaint the screen that an operator trusts, one override could
-//! show `sredro` for `orders`, and one tag character could make two names of one. There are three
-//! ways to treat such text:
-//!
-//! - free text (error words, reasons) loses what nobody can see: [`clean_line`];
-//! - names, and bytes to be shown exactly, have it written out as `\u{202e}`: [`visible`],
-//!   [`visible_name`];
-//! - the last wall before a terminal writes out what comes so far all the same: [`printable`].
-//!
-//! Names that go back to the service (databases, tables) are kept byte for byte and only written
-//! out when drawn.
-
-mod file;
-mod ignorable;
+//! Characters that cannot be seen, or that could be mistaken, written out as `\u{202e}`.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-pub use file::{escaped_json, printable_of_file, typed_of_file};
+use super::characters::{JOINER, is_unprintable, may_be_typed};
 
-const JOINER: char = '\u{200D}';
-
-/// Returns whether a character may not reach a cell: C0, C1, DEL, line
-/// separators, bidirectional controls, marks of annotations, and all that Unicode
-/// lets a terminal leave out (Default_Ignorable_Code_Point).
-pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
-        || ignorable::is_ignorable(c)
-}
-
-/// Returns whether a text field takes a character: all that can be seen, and the joiners and
-/// selectors that the writing of some language or an emoji needs.
-pub fn may_be_typed(c: char) -> bool {
-    let needed = matches!(c,
-        '\u{200C}' | JOINER | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    needed || !is_unprintable(c)
-}
-
-/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs
-/// turn into one space each.
-pub fn clean_line(raw: &str) -> String {
-    line_of(raw, |c| !is_unprintable(c))
-}
-
-/// Returns one line as a text field holds it: as [`clean_line`],
-/// but with all that [`may_be_typed`].
-pub fn typed_line(raw: &str) -> String {
-    line_of(raw, may_be_typed)
-}
-
-fn line_of(raw: &str, stays: fn(char) -> bool) -> String {
-    raw.chars()
-        .filter_map(|c| match c {
-            '\n' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            c => stays(c).then_some(c),
-        })
-        .collect()
-}
-
-/// Returns a clean line of at most `limit` characters, with `…` where it was cut.
-pub fn clean_excerpt(raw: &str, limit: usize) -> String {
-    cut(clean_line(raw).split_whitespace().collect::<Vec<_>>().join(" "), limit)
-}
-
-/// Returns a name as [`visible_name`] in at most `limit` characters, with `…` where it was cut.
-pub fn name_excerpt(raw: &str, limit: usize) -> String {
-    cut(visible_name(raw).into_owned(), limit)
-}
-
-fn cut(mut text: String, limit: usize) -> String {
-    if let Some((at, _)) = text.char_indices().nth(limit) {
-        text.truncate(at);
-        text.push('…');
-    }
-    text
-}
-
-/// Returns what anybody saw of a name that [`visible_name`] has written out: the same
-/// without what is written out.
+/// Returns a name that [`visible_name`] has written out, without the written-out characters.
 pub fn without_written_out(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let first = parts.next().unwrap_or_default();
@@ -161,14 +85,14 @@ impl<'a> Piece<'a> {
         self.text
     }
 
-    /// Returns what is drawn for them.
+    /// Returns the text that is drawn for the piece.
     pub fn drawn(&self) -> Cow<'a, str> {
         if self.escaped { self.text.escape_unicode().to_string().into() } else { self.text.into() }
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the one can
-/// be found in the other.
+/// Takes a text apart as [`visible`] draws it, so that a place in the text can be found in the
+/// drawn text.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }
@@ -194,13 +118,13 @@ fn pieces(raw: &str, special: Special) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// A character that takes no column of its own.
+/// Returns whether a character takes no column of its own.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && c.width() == Some(0)
 }
 
-/// Several pictographs that joiners make one: drawn without them they would take more room, so
-/// nobody mistakes the one for the other. Anything else hidden among them breaks the spell.
+/// Returns whether joiners make one pictograph of several. Without the joiners the pictographs
+/// would take more room, so nobody mistakes one text for the other.
 fn is_joined_emoji(cluster: &str) -> bool {
     cluster.contains(JOINER)
         && !cluster.ends_with(JOINER)
@@ -208,7 +132,7 @@ fn is_joined_emoji(cluster: &str) -> bool {
         && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
-/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a
+/// Returns the text with everything beyond ASCII written out as `\u{4e2d}`, for a
 /// terminal that has nothing else.
 pub fn ascii_only(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {
@@ -224,6 +148,3 @@ pub fn ascii_only(raw: &str) -> Cow<'_, str> {
     }
     Cow::Owned(out)
 }
-
-#[cfg(test)]
-mod tests;

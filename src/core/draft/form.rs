@@ -1,4 +1,4 @@
-//! What the operator has filled in so far; may be wrong, may be half done.
+//! The draft as the operator has filled it in so far: it may be wrong or half done.
 
 use serde::{Deserialize, Serialize};
 use tui_input::Input;
@@ -20,13 +20,9 @@ use crate::core::{
 pub enum Target {
     /// Chosen from the service's list.
     Listed(Instance),
-    /// Typed by hand, because the list could not be read or does not show it: not verified.
-    Typed {
-        /// ID in the documented form.
-        id: InstanceId,
-        /// Engine as stated by the operator.
-        engine: Engine,
-    },
+    /// Typed by hand, because the list could not be read or does not show the instance: not
+    /// verified.
+    Typed { id: InstanceId, engine: Engine },
 }
 
 impl Target {
@@ -37,7 +33,7 @@ impl Target {
         }
     }
 
-    /// Its engine, as listed or as stated.
+    /// Returns the engine, as the service listed it or the operator stated it.
     pub const fn engine(&self) -> &Engine {
         match self {
             Self::Listed(instance) => &instance.engine,
@@ -45,7 +41,7 @@ impl Target {
         }
     }
 
-    /// Returns what the service told of its billing; a typed instance has not been listed.
+    /// Returns the billing of a listed instance; of a typed one nothing is known.
     pub const fn billing(&self) -> Option<&Billing> {
         match self {
             Self::Listed(instance) => Some(&instance.billing),
@@ -53,7 +49,7 @@ impl Target {
         }
     }
 
-    /// Its name; a typed instance has none and goes by its ID.
+    /// Returns the name; a typed instance has none and goes by its ID.
     pub fn name(&self) -> &str {
         match self {
             Self::Listed(instance) => &instance.name,
@@ -61,7 +57,8 @@ impl Target {
         }
     }
 
-    /// What the operator types to confirm: the name, or the last eight characters of a typed ID.
+    /// Returns the words that the operator types to confirm: the name, or the last eight characters
+    /// of a typed ID.
     pub fn confirm_phrase(&self) -> &str {
         match self {
             Self::Listed(instance) if !instance.name.is_empty() => &instance.name,
@@ -71,15 +68,15 @@ impl Target {
     }
 }
 
-/// Everything that will become the request.
+/// The fields of the form, of which the request is made.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub target: Option<Target>,
     pub name: Input,
     pub description: Input,
     pub scope_choice: ScopeChoice,
-    /// The ticks; kept while the scope is the whole instance, so that
-    /// changing one's mind loses nothing.
+    /// The ticks; kept while the scope is the whole instance, so that changing the scope back loses
+    /// nothing.
     pub tree: Tree,
 }
 
@@ -96,15 +93,15 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Something has been typed or ticked: more than a chosen instance, which is
-    /// found again with one key.
+    /// Returns whether something has been typed or ticked. A chosen instance does not count: one
+    /// key chooses it again.
     pub fn is_begun(&self) -> bool {
         !self.name.value().is_empty()
             || !self.description.value().is_empty()
             || !self.tree.counts().is_nothing()
     }
 
-    /// The scope as it would be sent.
+    /// Returns the scope as it would be sent.
     pub fn scope(&self) -> Scope {
         match self.scope_choice {
             ScopeChoice::Instance => Scope::Instance,
@@ -112,20 +109,20 @@ impl Draft {
         }
     }
 
-    /// Another scope, by the operator's choice; it can be undone with the ticks.
+    /// Takes the operator's choice of a scope, as a step that can be undone like a tick.
     pub fn choose_scope(&mut self, choice: ScopeChoice) {
         if choice != self.scope_choice {
             self.tree.scope_was(std::mem::replace(&mut self.scope_choice, choice));
         }
     }
 
-    /// Takes back the last change of the scope, or (`again`) what was taken back last.
+    /// Undoes the last change of the scope, or (`again`) redoes the change that was undone last.
     pub fn undo(&mut self, again: bool) -> Option<Undone> {
         let Self { tree, scope_choice, .. } = self;
         if again { tree.redo(scope_choice) } else { tree.undo(scope_choice) }
     }
 
-    /// The engine, if an instance is chosen.
+    /// Returns the engine, if an instance is chosen.
     pub fn engine(&self) -> Option<&Engine> {
         self.target.as_ref().map(Target::engine)
     }

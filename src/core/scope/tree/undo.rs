@@ -1,0 +1,111 @@
+//! Undo and redo: each edit of a step changes places with the present state.
+
+use super::{
+    history::{Edit, Step, Undone, weight},
+    state::Tree,
+};
+use crate::core::scope::choice::ScopeChoice;
+
+impl Tree {
+    /// Keeps a step; the steps ahead are dropped.
+    pub(super) fn record(&mut self, step: Step) {
+        if !step.is_empty() {
+            self.history.ahead.clear();
+            self.history.keep(step);
+        }
+    }
+
+    /// Notes that the operator has chosen another scope than `before`.
+    pub fn scope_was(&mut self, before: ScopeChoice) {
+        self.edits += 1;
+        self.record(vec![Edit::Scope(before)]);
+    }
+
+    /// Returns the scope choice that undoing the last step would bring back, if that step changed
+    /// it.
+    pub fn scope_behind(&self) -> Option<ScopeChoice> {
+        self.history.behind.back()?.iter().find_map(|edit| match edit {
+            Edit::Scope(before) => Some(*before),
+            Edit::Tick(..)
+            | Edit::Chosen(_)
+            | Edit::Database(..)
+            | Edit::Table(..)
+            | Edit::Moved(..) => None,
+        })
+    }
+
+    /// Undoes the last step; `None` if there is none.
+    pub fn undo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
+        let mut step = self.history.behind.pop_back()?;
+        self.history.weight -= weight(&step);
+        let mut undone = Undone::default();
+        step.reverse();
+        self.exchange_all(&mut step, scope, &mut undone);
+        step.reverse();
+        self.history.ahead.push(step);
+        self.edits += 1;
+        Some(undone)
+    }
+
+    /// Redoes the step that was undone last; `None` if there is none.
+    pub fn redo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
+        let mut step = self.history.ahead.pop()?;
+        let mut undone = Undone::default();
+        self.exchange_all(&mut step, scope, &mut undone);
+        self.history.keep(step);
+        self.edits += 1;
+        Some(undone)
+    }
+
+    /// Exchanges all edits. Long lists of names come and go at once: one by one, each name would
+    /// move and count all the others.
+    fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
+        for alike in step.chunk_by_mut(Edit::goes_with) {
+            undone.names += alike
+                .iter()
+                .filter(|edit| matches!(edit, Edit::Database(..) | Edit::Table(..)))
+                .count();
+            match alike {
+                [Edit::Database(..), ..] => {
+                    self.exchange_databases(alike.iter_mut().filter_map(Edit::name))
+                }
+                [Edit::Table(d, ..), ..] => {
+                    let d = *d as usize;
+                    self.exchange_tables(d, alike.iter_mut().filter_map(Edit::name));
+                }
+                others => others.iter_mut().for_each(|edit| self.exchange(edit, scope, undone)),
+            }
+        }
+        self.look_first();
+    }
+
+    fn exchange(&mut self, edit: &mut Edit, scope: &mut ScopeChoice, undone: &mut Undone) {
+        match edit {
+            Edit::Tick(d, t) => {
+                self.flip(*d as usize, *t as usize);
+                undone.changed.tables += 1;
+            }
+            Edit::Chosen(before) => self.exchange_chosen(before, &mut undone.changed),
+            Edit::Moved(from, to) => self.exchange_branches(*from as usize, *to as usize),
+            Edit::Scope(before) => {
+                std::mem::swap(scope, before);
+                undone.scope = true;
+            }
+            // Names come and go together with those beside them.
+            Edit::Database(..) | Edit::Table(..) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+impl Tree {
+    /// Returns the bytes of the steps behind.
+    pub(super) const fn history_weight(&self) -> usize {
+        self.history.weight
+    }
+
+    /// Returns how many steps can be undone.
+    pub(super) fn history_steps(&self) -> usize {
+        self.history.behind.len()
+    }
+}
