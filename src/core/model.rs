@@ -17,10 +17,7 @@ use super::{
         import_keys::has_lines,
         state::{Compose, ComposeFocus},
     },
-    dialog::{
-        overlay::{Overlay, PromptKind, PromptProblem},
-        state::Dialog,
-    },
+    dialog::state::Dialog,
     draft::{
         form::{Draft, Target},
         rules::{self, rule::Field},
@@ -31,6 +28,7 @@ use super::{
     port::{
         keymap::Context,
         outcome::Port,
+        overlay::{Overlay, PromptKind, PromptProblem},
         service::{Sender, Service},
         shared::{Screen, Shared},
         status_line::Notice,

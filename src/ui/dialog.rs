@@ -14,9 +14,11 @@ use super::{
 use crate::{
     core::{
         base::instance::Engine,
-        dialog::overlay::{Overlay, Prompt, PromptKind},
         model::Model,
-        port::keymap::Context,
+        port::{
+            keymap::Context,
+            overlay::{Overlay, Prompt, PromptKind},
+        },
     },
     words::{
         base::labels, dialog, journal, port, review as review_words, screens as words,

@@ -9,8 +9,7 @@ use super::{
 };
 use crate::core::{
     base::{disk_error::StateTrouble, ids::InstanceId, time::elapsed},
-    dialog::overlay::PromptProblem,
-    port::status_line::Notice,
+    port::{overlay::PromptProblem, status_line::Notice},
     scope::{
         choice::ScopeChoice,
         tree::{Changed, Counts, Undone},

@@ -16,10 +16,9 @@ use crate::core::{
         size::Size,
         text::clean_excerpt,
     },
-    dialog::overlay::PromptKind,
     model::Model,
     operation::{Operation, Stage, created::Created},
-    port::shared::Screen,
+    port::{overlay::PromptKind, shared::Screen},
     scope::tree::NamePlace,
     session::{
         credentials::Method,

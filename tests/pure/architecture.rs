@@ -1,6 +1,8 @@
 //! Which way imports run, and what no source file may hold. Read from the sources, so that a slip
 //! names its line.
 
+mod paths;
+mod rooms;
 mod sources;
 
 use sources::{Source, has_word, program, sources};
@@ -60,6 +62,24 @@ fn imports_run_one_way() {
     only("api", &["core"]);
     only("simulator", &["core"]);
     only("shell", &["api", "core", "ui", "words", "simulator", "cli"]);
+}
+
+/// The rooms of the client in the order in which each may use the ones before it.
+#[test]
+fn the_rooms_of_the_client_run_one_way() {
+    let rooms = ["net", "wire", "auth", "calls"];
+    for (at, room) in rooms.iter().enumerate() {
+        let later: Vec<String> = rooms[at + 1..].iter().map(|room| format!("{room}::")).collect();
+        let later: Vec<&str> = later.iter().map(String::as_str).collect();
+        free_of(&format!("api/{room}"), &later);
+    }
+    let outside: Vec<String> = program()
+        .into_iter()
+        .filter(|s| s.is_in("api") && s.path != "src/api/mod.rs")
+        .map(|s| s.path)
+        .filter(|path| !rooms.iter().any(|room| path.starts_with(&format!("src/api/{room}/"))))
+        .collect();
+    none(outside, "in no room of the client");
 }
 
 #[test]
@@ -309,8 +329,8 @@ fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
 #[test]
 fn no_answer_is_read_without_the_secrets_of_the_process() {
     let beginnings = [
-        "src/api/network.rs",
-        "src/api/transport.rs",
+        "src/api/net/network.rs",
+        "src/api/net/transport.rs",
         "src/shell/session/config.rs",
         "src/shell/session/config/examine.rs",
     ];

@@ -7,11 +7,11 @@ use crate::core::{
         ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
         time::UtcTime, whole::Whole,
     },
-    dialog::overlay::Overlay,
     draft::form::{Draft, Target},
     operation::backup::BackupRow,
     port::{
         outcome::{Go, Port},
+        overlay::Overlay,
         query::Query,
         shared::Shared,
         status_line::Notice,

@@ -4,7 +4,6 @@
 use super::state::{Compose, ComposeFocus};
 use crate::core::{
     base::text,
-    dialog::overlay::PromptKind,
     draft::{
         form::{Draft, Target},
         name_template::Filling,
@@ -12,6 +11,7 @@ use crate::core::{
     },
     port::{
         outcome::{Go, Port},
+        overlay::PromptKind,
         shared::Shared,
         status_line::Notice,
     },

@@ -12,12 +12,12 @@ use crate::core::{
         size,
         time::Millis,
     },
-    dialog::overlay::Overlay,
     draft::{form::Draft, rules::rule::Field},
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::Overlay,
         shared::Shared,
         status_line::Notice,
         timer::Timer,

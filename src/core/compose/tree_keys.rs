@@ -2,11 +2,11 @@
 
 use super::state::{Compose, ComposeFocus};
 use crate::core::{
-    dialog::overlay::{Overlay, PromptKind},
     draft::{form::Draft, rules::rule::Field},
     port::{
         keymap::Action,
         outcome::{Go, Port},
+        overlay::{Overlay, PromptKind},
         shared::Shared,
         status_line::Notice,
     },

@@ -1,6 +1,6 @@
 //! What lies over the screen.
 
-use super::overlay::Overlay;
+use crate::core::port::overlay::Overlay;
 
 /// What lies over the screen; the last one has the keys.
 #[derive(Debug, Clone, Default)]

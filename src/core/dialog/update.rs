@@ -1,15 +1,13 @@
 //! What lies over a screen: pages that scroll, prompts, questions.
 
-use super::{
-    overlay::{Overlay, Prompt, PromptKind, PromptProblem},
-    state::Dialog,
-};
+use super::state::Dialog;
 use crate::core::{
     base::size::CHROME_ROWS,
     port::{
         effect::{Access, Effect},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
         shared::Shared,
     },
     session::{

@@ -6,6 +6,7 @@ pub mod keymap;
 pub mod message;
 pub mod outcome;
 pub mod outward;
+pub mod overlay;
 pub mod query;
 pub mod service;
 pub mod setting;

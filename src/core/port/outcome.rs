@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use super::{effect::Effect, status_line::Notice};
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
-    dialog::overlay::{Overlay, PromptKind},
     draft::{form::Target, rules::rule::Field, saved_draft::Discard},
     operation::{Intent, Operation, recovery::Statement},
+    port::overlay::{Overlay, PromptKind},
     session::{form::FormKind, signing::Next},
 };
 

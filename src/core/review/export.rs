@@ -3,7 +3,6 @@
 
 use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble},
-    dialog::overlay::PromptKind,
     draft::{
         form::{Draft, Target},
         request::ReviewedBody,
@@ -14,6 +13,7 @@ use crate::core::{
         effect::{Disk, Effect},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::PromptKind,
         shared::Shared,
         status_line::Notice,
     },

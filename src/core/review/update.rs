@@ -18,7 +18,6 @@ use crate::core::{
         level::Level,
         time::{Millis, UtcTime},
     },
-    dialog::overlay::Overlay,
     draft::{
         form::{Draft, Target},
         request::BackupRequest,
@@ -29,6 +28,7 @@ use crate::core::{
         effect::{Disk, Effect, Sending, Terminal},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::Overlay,
         service::Sender,
         shared::{Screen, Shared},
         status_line::Notice,

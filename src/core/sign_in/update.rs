@@ -3,11 +3,11 @@
 
 use crate::core::{
     base::{ask::Ask, guard::QUIET, key::Press, time::Millis},
-    dialog::overlay::{Overlay, PromptKind},
     port::{
         effect::{Access, Disk, Effect},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::{Overlay, PromptKind},
         service::Service,
         setting::Setting,
         shared::Shared,

@@ -2,10 +2,10 @@
 
 use super::rows::StartRow;
 use crate::core::{
-    dialog::overlay::PromptKind,
     port::{
         keymap::Action,
         outcome::{Go, Port, Unsent},
+        overlay::PromptKind,
         shared::Shared,
         status_line::Notice,
     },

@@ -2,9 +2,8 @@
 
 use crate::core::{
     base::{ask::Ask, time::UtcTime},
-    dialog::overlay::Overlay,
     model::Model,
-    port::{effect::Effect, shared::Screen},
+    port::{effect::Effect, overlay::Overlay, shared::Screen},
     session::{
         current::{Mode, Place},
         signing::{EntryFailure, Next, SignedIn},

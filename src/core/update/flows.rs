@@ -3,7 +3,6 @@
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
     compose::changes::Changes,
-    dialog::overlay::Overlay,
     draft::{
         form::Draft,
         rules::rule::Field,
@@ -15,6 +14,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
+        overlay::Overlay,
         shared::Screen,
         status_line::Notice,
     },

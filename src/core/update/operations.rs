@@ -3,7 +3,6 @@
 
 use crate::core::{
     base::ids::OperationId,
-    dialog::overlay::{Overlay, PromptProblem},
     draft::{
         form::{Draft, Target},
         saved_draft::OpenedFrom,
@@ -14,7 +13,12 @@ use crate::core::{
         created::Created,
         recovery::{ChoiceNotice, Statement},
     },
-    port::{outcome::Go, shared::Screen, status_line::Notice},
+    port::{
+        outcome::Go,
+        overlay::{Overlay, PromptProblem},
+        shared::Screen,
+        status_line::Notice,
+    },
 };
 
 impl Model {

@@ -2,12 +2,12 @@
 
 use crate::core::{
     base::{disk_error::StateTrouble, ids::InstanceId},
-    dialog::overlay::{Overlay, Prompt, PromptKind, PromptProblem},
     draft::form::Target,
     model::Model,
     port::{
         effect::{Access, Effect},
         outcome::Go,
+        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
         setting::Setting,
     },
     review::export,

@@ -3,7 +3,7 @@
 
 use super::instance_lookup;
 use crate::{
-    api::{BackupFilter, Reads, Room, Step},
+    api::{BackupFilter, Reads, RowMemory, Step},
     core::{
         base::{
             ask::Ask,
@@ -76,7 +76,7 @@ const CLOCK_SLACK: i64 = 300;
 pub struct Worker {
     client: Option<Reads>,
     /// Most bytes of rows that all reads together may hold.
-    room: Room,
+    room: RowMemory,
     results: UnboundedSender<Msg>,
     readings: HashMap<Slot, AbortHandle>,
     /// Where each create call went, or an earlier run's backup was first read: there it is
@@ -88,7 +88,7 @@ pub struct Worker {
 impl Worker {
     /// Makes a worker that reports to `results`. Without a client every call ends as not sent.
     pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
-        let room = Room::default();
+        let room = RowMemory::default();
         Self {
             client: client.map(|client| client.within(&room)),
             room,

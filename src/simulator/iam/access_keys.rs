@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use crate::{
-    core::{
-        base::signature::{Authorization, Signable, UNSIGNED_PAYLOAD, payload_hash},
-        base::time::UtcTime,
+    core::base::{
+        signature::{Authorization, Signable, UNSIGNED_PAYLOAD, payload_hash},
+        time::UtcTime,
     },
     simulator::{
         service::request::Request,

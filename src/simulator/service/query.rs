@@ -1,7 +1,7 @@
 //! The query of a request: decoded pairs, paging limits, times.
 
 use super::answer::Answer;
-use crate::core::{base::signature::percent_decode, base::time::UtcTime};
+use crate::core::base::{signature::percent_decode, time::UtcTime};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);

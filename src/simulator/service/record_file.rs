@@ -16,9 +16,9 @@ use tokio::sync::oneshot;
 
 use super::request::Request;
 use crate::{
-    core::{
-        base::ids::{BackupId, InstanceId, JobId},
-        base::signature::payload_hash,
+    core::base::{
+        ids::{BackupId, InstanceId, JobId},
+        signature::payload_hash,
     },
     simulator::MadeBackup,
 };

@@ -10,9 +10,9 @@ use super::{
     schema::{NameList, Schema},
 };
 use crate::{
-    core::{
-        base::time::UtcTime,
-        base::window::{Window, WindowPhase},
+    core::base::{
+        time::UtcTime,
+        window::{Window, WindowPhase},
     },
     simulator::{faults::scenario::Scenario, options::Options},
 };

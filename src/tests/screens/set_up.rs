@@ -9,8 +9,7 @@ use crate::{
             size::Size,
             time::UtcTime,
         },
-        dialog::overlay::Overlay,
-        port::{message::Msg, query::Reply},
+        port::{message::Msg, overlay::Overlay, query::Reply},
         session::{
             credentials::Method,
             current::{Mode, Place, SetupProblem, SignIn, Standing},

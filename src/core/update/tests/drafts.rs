@@ -6,11 +6,11 @@ use super::{
 };
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId},
-    dialog::overlay::Overlay,
     draft::saved_draft::SavedDraft,
     port::{
         effect::{Disk, Effect, Terminal},
         message::Msg,
+        overlay::Overlay,
         status_line::Notice,
         timer::Timer,
     },

@@ -6,10 +6,10 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    dialog::overlay::Overlay,
     port::{
         effect::{Access, Disk, Effect},
         message::Msg,
+        overlay::Overlay,
         query::Query,
         setting::Setting,
         shared::Screen,

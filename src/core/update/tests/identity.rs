@@ -13,7 +13,6 @@ use crate::core::{
         time::{Clock, Millis, UtcTime},
     },
     choose::instance_lookup::InstanceLookup,
-    dialog::overlay::{Overlay, Prompt, PromptKind},
     draft::saved_draft::SavedDraft,
     launch::Opening,
     model::Model,
@@ -24,6 +23,7 @@ use crate::core::{
     port::{
         effect::{Access, Disk, Effect, Sending},
         message::Msg,
+        overlay::{Overlay, Prompt, PromptKind},
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,

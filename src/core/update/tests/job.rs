@@ -8,11 +8,11 @@ use super::{
 use crate::core::{
     base::{call::CreateEnd, exit::ExitCode},
     compose::state::ComposeFocus,
-    dialog::overlay::Overlay,
     draft::rules::rule::Field,
     operation::{backup::BackupState, created::Created},
     port::{
         effect::{Effect, Sending, Terminal},
+        overlay::Overlay,
         query::Query,
         shared::Screen,
         status_line::Notice,

@@ -8,7 +8,6 @@ use crate::core::{
         time::{Clock, Millis, UtcTime},
     },
     choose::instance_lookup::InstanceLookup,
-    dialog::overlay::Overlay,
     draft::{name_template::Template, rules::rule::Field},
     launch::{FilledIn, Opening},
     model::Model,
@@ -16,6 +15,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect, Terminal},
         message::Msg,
+        overlay::Overlay,
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,

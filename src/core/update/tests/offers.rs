@@ -15,7 +15,6 @@ use crate::core::{
         whole::Whole,
     },
     compose::changes::Change,
-    dialog::overlay::Overlay,
     draft::{
         form::Target,
         saved_draft::{DraftTrouble, SavedDraft},
@@ -28,6 +27,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect, Sending},
         message::Msg,
+        overlay::Overlay,
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,

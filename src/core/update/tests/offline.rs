@@ -5,12 +5,12 @@ use crate::core::{
     base::{
         call::Page, disk_error::StateTrouble, ids::ProjectId, instance::Engine, key::Key, size,
     },
-    dialog::overlay::{Overlay, PromptProblem},
     draft::{form::Target, request::BackupRequest},
     port::{
         effect::{Access, Disk, Effect, Sending},
         keymap::KEYMAP,
         message::Msg,
+        overlay::{Overlay, PromptProblem},
         query::Reply,
         setting::Setting,
         shared::Screen,

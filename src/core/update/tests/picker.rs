@@ -18,7 +18,6 @@ use crate::core::{
         instance_lookup::InstanceLookup,
         newest_backups::{Made, Told},
     },
-    dialog::overlay::{Overlay, PromptKind},
     draft::saved_draft::SavedDraft,
     launch::{FilledIn, Opening},
     model::Model,
@@ -30,6 +29,7 @@ use crate::core::{
     port::{
         effect::{Access, Cancel, Effect},
         message::Msg,
+        overlay::{Overlay, PromptKind},
         query::{Query, Reply},
         shared::Screen,
         status_line::{LookupNotice, Notice},

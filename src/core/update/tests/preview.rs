@@ -10,11 +10,11 @@ use crate::core::{
         import::{Import, Judged, READ_AT_ONCE, Row, Section},
         state::ComposeFocus,
     },
-    dialog::overlay::{Overlay, PromptKind, PromptProblem},
     model::Model,
     port::{
         effect::Effect,
         message::Msg,
+        overlay::{Overlay, PromptKind, PromptProblem},
         query::{Query, Reply},
         status_line::Notice,
         timer::Timer,

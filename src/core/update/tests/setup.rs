@@ -7,10 +7,10 @@ use super::{
 };
 use crate::core::{
     base::{call::Page, ids::ProjectId},
-    dialog::overlay::{Overlay, PromptProblem},
     port::{
         effect::{Access, Effect},
         message::Msg,
+        overlay::{Overlay, PromptProblem},
         query::{Query, Reply},
         setting::Setting,
         shared::Screen,

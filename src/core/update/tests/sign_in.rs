@@ -13,12 +13,12 @@ use crate::core::{
         key::Key,
         time,
     },
-    dialog::overlay::{Overlay, Prompt, PromptKind},
     operation::Stage,
     port::{
         effect::{Access, Effect},
         keymap::KEYMAP,
         message::Msg,
+        overlay::{Overlay, Prompt, PromptKind},
         query::Query,
         setting::Setting,
         shared::Screen,

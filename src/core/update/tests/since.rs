@@ -12,11 +12,11 @@ use crate::core::{
         whole::Whole,
     },
     compose::import::Row,
-    dialog::overlay::Overlay,
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::Effect,
         message::Msg,
+        overlay::Overlay,
         query::{Query, Reply},
         status_line::Notice,
     },

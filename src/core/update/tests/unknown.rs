@@ -18,7 +18,6 @@ use crate::core::{
         time,
         whole::Whole,
     },
-    dialog::overlay::{Overlay, Prompt, PromptProblem},
     operation::{
         Conflict, Event, FoundBy, Operation, Stage,
         backup::{BackupKind, BackupRow, BackupState},
@@ -31,6 +30,7 @@ use crate::core::{
         effect::{Disk, Effect},
         keymap::Context,
         message::Msg,
+        overlay::{Overlay, Prompt, PromptProblem},
         shared::Screen,
         status_line::Notice,
         timer::Timer,

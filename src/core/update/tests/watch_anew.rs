@@ -8,10 +8,10 @@ use super::{
     watcher::find,
 };
 use crate::core::{
-    dialog::overlay::Overlay,
     port::{
         effect::{Access, Effect},
         message::Msg,
+        overlay::Overlay,
         query::Query,
         setting::Setting,
         shared::Screen,

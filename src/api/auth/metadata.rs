@@ -1,0 +1,163 @@
+//! The keys of the machine's agency, from the metadata service of an ECS ("Obtaining ECS
+//! Metadata"): plain http to an address that never leaves the host's own network, without any
+//! proxy, and called only when the operator chose this way to sign in.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use http::{HeaderName, HeaderValue};
+use reqwest::RequestBuilder;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{login::Keys, token::sensitive};
+use crate::{
+    api::{
+        net::{
+            endpoint::Endpoint,
+            held::Held,
+            send_error::SendError,
+            transport::{Limits, Transport},
+        },
+        wire::{
+            body::{self, OTHER_LIMIT},
+            exchange::Exchange,
+            json::{Object, Scalar},
+        },
+    },
+    core::{
+        base::{call::CallFailure, time::UtcTime},
+        session::identity::SignInFailure,
+    },
+};
+
+/// The limit of each call, connecting included.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// The life of the metadata token in seconds: the most that the service gives.
+const TOKEN_LIFE: HeaderValue = HeaderValue::from_static("21600");
+const TOKEN_LIFE_NAME: HeaderName = HeaderName::from_static("x-metadata-token-ttl-seconds");
+const TOKEN: HeaderName = HeaderName::from_static("x-metadata-token");
+
+/// Words of the 401 that means that no agency is bound to the machine.
+const NO_AGENCY: &str = "configure cloud service agency";
+
+/// The metadata service; clones share its token.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    transport: Arc<Transport>,
+    /// The metadata token, which the service may want before it hands out keys.
+    token: Arc<Mutex<Option<SecretString>>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Answer {
+    credential: Object<Credential>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Credential {
+    access: Scalar,
+    secret: Scalar,
+    securitytoken: Scalar,
+    expires_at: Scalar,
+}
+
+impl Metadata {
+    /// Makes a client of the metadata service at its usual address, or at `endpoint`. The first
+    /// call is that of [`Metadata::keys`].
+    pub fn new(endpoint: Option<Endpoint>, held: Held) -> Self {
+        let limits = Limits { connect: LIMIT, create: LIMIT, read: LIMIT };
+        let transport =
+            Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), held, limits);
+        Self { transport: Arc::new(transport), token: Arc::default() }
+    }
+
+    /// Returns the keys of the machine's agency, with their end.
+    ///
+    /// # Errors
+    /// [`SignInFailure::NoMetadata`] if nothing answers within 3 s, [`SignInFailure::NoAgency`], or
+    /// a refusal.
+    pub async fn keys(&self) -> Result<Keys, SignInFailure> {
+        if self.token().is_none() {
+            self.fetch_token().await?;
+        }
+        let mut exchange = self.security_key().await?;
+        if exchange.head.status == 401 && !says_no_agency(&exchange) {
+            // The metadata token has ended, or this service wants one after all: once more.
+            self.fetch_token().await?;
+            exchange = self.security_key().await?;
+        }
+        if exchange.head.status == 401 && says_no_agency(&exchange) {
+            return Err(SignInFailure::NoAgency);
+        }
+        let (head, bytes) = exchange.accept()?;
+        let answer: Answer = body::object_of_secrets(&bytes)
+            .map_err(|trouble| CallFailure::Unreadable(head, trouble))?;
+        let keys = keys(answer.credential.0.unwrap_or_default())?;
+        self.transport.network.held.hold_keys(&keys);
+        Ok(keys)
+    }
+
+    /// Gets a metadata token. A host that has no such tokens needs none.
+    async fn fetch_token(&self) -> Result<(), SignInFailure> {
+        let url = self.transport.url(&["meta-data", "latest", "api", "token"], &[])?;
+        let client = self.transport.one_shot().await?;
+        let exchange = self.exchange(client.put(url).header(TOKEN_LIFE_NAME, TOKEN_LIFE)).await?;
+        let token = if matches!(exchange.head.status, 404 | 405 | 503) {
+            None
+        } else {
+            let (_, bytes) = exchange.accept()?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| SignInFailure::Missing("metadata token"))?;
+            let token = SecretString::from(text.trim());
+            sensitive(&token).ok_or(SignInFailure::Missing("metadata token"))?;
+            self.transport.network.held.hold(&token);
+            Some(token)
+        };
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        Ok(())
+    }
+
+    async fn security_key(&self) -> Result<Exchange, SignInFailure> {
+        let url = self.transport.url(&["openstack", "latest", "securitykey"], &[])?;
+        let mut request = self.transport.one_shot().await?.get(url);
+        if let Some(token) = self.token().as_ref().and_then(sensitive) {
+            request = request.header(TOKEN, token);
+        }
+        self.exchange(request).await
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Exchange, SignInFailure> {
+        let exchange = self.transport.exchange(request, OTHER_LIMIT, LIMIT).await;
+        // Both mean the same: this is no machine of the cloud, or the way to the address is closed.
+        exchange
+            .map_err(|(SendError::NotSent(_) | SendError::NoAnswer(_))| SignInFailure::NoMetadata)
+    }
+
+    fn token(&self) -> Option<SecretString> {
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn says_no_agency(exchange: &Exchange) -> bool {
+    String::from_utf8_lossy(&exchange.body.bytes).to_lowercase().contains(NO_AGENCY)
+}
+
+/// Reads the keys. All three parts must be there: the keys of an agency are always temporary.
+fn keys(credential: Credential) -> Result<Keys, SignInFailure> {
+    let part = |value: Scalar, name: &'static str| {
+        value.into_text().filter(|text| !text.is_empty()).ok_or(SignInFailure::Missing(name))
+    };
+    let expires = credential.expires_at.text().and_then(UtcTime::parse);
+    Ok(Keys {
+        access: part(credential.access, "access")?,
+        secret: SecretString::from(part(credential.secret, "secret")?),
+        security_token: Some(SecretString::from(part(credential.securitytoken, "securitytoken")?)),
+        expires,
+    })
+}

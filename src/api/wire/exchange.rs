@@ -1,0 +1,99 @@
+//! One request and its answer, head and body, each under its limit of time.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use reqwest::RequestBuilder;
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout_at};
+use zeroize::Zeroizing;
+
+use super::{
+    body::{self, Body, OTHER_LIMIT},
+    error_body::ErrorBody,
+    head,
+};
+use crate::api::net::{
+    held::Held,
+    send_error::{self, SendError},
+    transport::Transport,
+};
+use crate::core::base::call::{CallFailure, Head, Refusal, Silence};
+
+/// An answer whose head arrived.
+pub struct Exchange {
+    pub head: Head,
+    pub headers: HeaderMap,
+    pub body: Body,
+    /// The secrets that may not come back in the answer.
+    pub held: Held,
+}
+
+impl Transport {
+    /// Sends a request and reads the answer: a body of at most `limit` bytes under a status of 2xx,
+    /// of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of time of everything,
+    /// connecting included.
+    pub async fn exchange(
+        &self,
+        request: RequestBuilder,
+        limit: u64,
+        whole: Duration,
+    ) -> Result<Exchange, SendError> {
+        let deadline = Instant::now() + whole;
+        let mut response = match timeout_at(deadline, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                return Err(send_error::classify(
+                    &error,
+                    &self.route(),
+                    self.limits.connect,
+                    &self.network.held.mask(),
+                ));
+            }
+            Err(_) => {
+                return Err(SendError::NoAnswer(Silence::Timeout(send_error::whole_seconds(
+                    whole,
+                ))));
+            }
+        };
+        let headers = response.headers().clone();
+        let head = head::read(response.status().as_u16(), &headers, &self.network.held.mask());
+        let limit = if (200..300).contains(&head.status) { limit } else { OTHER_LIMIT };
+        let body = body::read(&mut response, limit, deadline).await;
+        Ok(Exchange { head, headers, body, held: self.network.held.clone() })
+    }
+}
+
+impl Exchange {
+    /// Returns head and body of a 2xx answer. The bytes are wiped when they are dropped, because
+    /// some hold a secret.
+    ///
+    /// # Errors
+    /// A refusal, or a body that is not whole.
+    pub fn accept(self) -> Result<(Head, Zeroizing<Vec<u8>>), CallFailure> {
+        let Self { mut head, body, held, .. } = self;
+        if !(200..300).contains(&head.status) {
+            let mask = held.mask();
+            let error = ErrorBody::read(&body.bytes, &mask);
+            let words = error.words(&body.bytes, &mask);
+            head.request_id = head.request_id.or(error.request_id);
+            return Err(CallFailure::Refused(Refusal { head, code: error.code, words }));
+        }
+        match body.trouble {
+            Some(trouble) => Err(CallFailure::Unreadable(head, trouble)),
+            None => Ok((head, Zeroizing::new(body.bytes))),
+        }
+    }
+    /// Returns head and object of a 2xx answer; `T::default()` where the body is other JSON.
+    ///
+    /// # Errors
+    /// As [`Exchange::accept`], or a body that is not JSON.
+    pub fn object<T: DeserializeOwned + Default>(self) -> Result<(Head, T), CallFailure> {
+        let held = self.held.clone();
+        let (head, bytes) = self.accept()?;
+        match body::object(&bytes, &held.mask()) {
+            Ok(object) => Ok((head, object)),
+            Err(trouble) => Err(CallFailure::Unreadable(head, trouble)),
+        }
+    }
+}
