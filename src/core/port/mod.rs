@@ -5,7 +5,6 @@ pub mod effect;
 pub mod keymap;
 pub mod message;
 pub mod outcome;
-pub mod outward;
 pub mod overlay;
 pub mod query;
 pub mod service;

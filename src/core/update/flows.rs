@@ -158,7 +158,7 @@ impl Model {
         match what {
             // The form waits for the named instance.
             Unsent::Form if self.choose.lookup.is_some() && self.shared.place.is_ready() => {
-                self.new_backup();
+                self.new_backup()
             }
             Unsent::Form => self.shared.screen = Screen::Compose,
             Unsent::Draft(number) => {

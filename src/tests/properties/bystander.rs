@@ -1,5 +1,6 @@
 //! Somebody who sees only the frames and the keys, and has to agree to each send.
 
+use crate::tests::support::script::calls_the_service;
 use crate::{
     core::{
         base::{
@@ -66,7 +67,7 @@ impl Bystander {
             other => s.tell(other),
         };
         assert!(
-            s.model.shared.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service),
+            s.model.shared.mode != Mode::Offline || !effects.iter().any(calls_the_service),
             "{effects:?}"
         );
         assert!(

@@ -270,6 +270,21 @@ impl Script {
     }
 }
 
+/// Returns whether an effect calls the service: offline none does.
+pub const fn calls_the_service(effect: &Effect) -> bool {
+    match effect {
+        Effect::Ask { .. } | Effect::Poll { .. } | Effect::Look { .. } | Effect::Sending(_) => true,
+        Effect::Access(access) => matches!(access, Access::SignIn { .. } | Access::Renew),
+        Effect::Cancel(_)
+        | Effect::Disk(_)
+        | Effect::Terminal(_)
+        | Effect::Wait { .. }
+        | Effect::Turn { .. }
+        | Effect::Rest
+        | Effect::GoOn => false,
+    }
+}
+
 /// What reads in the background.
 const fn is_background(effect: &Effect) -> bool {
     matches!(

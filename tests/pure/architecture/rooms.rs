@@ -14,7 +14,7 @@ use super::{
 
 /// The floors of the core, from the ground up: a room names its own floor's rooms only if it is one
 /// of the floors below the screens, and never a room above.
-const FLOORS: [&[&str]; 9] = [
+const FLOORS: [&[&str]; 10] = [
     &["base"],
     &["scope"],
     &["session"],
@@ -22,7 +22,8 @@ const FLOORS: [&[&str]; 9] = [
     &["operation"],
     &["port"],
     &ROOMS,
-    &["model", "launch"],
+    &["launch"],
+    &["model"],
     &["update"],
 ];
 /// The screens, and what stands beside them: none of them names another.
@@ -64,7 +65,7 @@ fn rule_1_and_2_rooms_name_what_is_below_them_and_no_sibling() {
 fn rule_3_the_whole_model_is_changed_in_one_file() {
     let mut wrong = Vec::new();
     for source in program().iter().filter(|s| !s.path.contains("/tests")) {
-        let allowed = ["src/core/update.rs", "src/core/model.rs"].contains(&source.path.as_str());
+        let allowed = source.path == "src/core/update.rs";
         let lines = source.lines.iter().enumerate().filter(|_| !allowed);
         let hits = lines.filter(|(_, line)| has_word(line, "mut Model"));
         wrong.extend(hits.map(|(n, line)| format!("{}:{}: {line}", source.path, n + 1)));

@@ -23,6 +23,7 @@ use crate::core::{
     },
     start::rows::StartRow,
 };
+use crate::tests::support::script::calls_the_service;
 
 fn offline() -> Script {
     Script::new(Mode::Offline, Place::default(), 80, 24)
@@ -45,7 +46,7 @@ fn filled() -> Script {
 const BODY: &str = r#"{"name":"pre-mig","description":"before the change","database_tables":[{"database_name":"billing","table_names":null},{"database_name":"orders","table_names":["orders_by_day","orders_by_id"]}]}"#;
 
 fn quiet(s: &Script) {
-    let called: Vec<_> = s.effects.iter().filter(|e| e.calls_the_service()).collect();
+    let called: Vec<_> = s.effects.iter().filter(|e| calls_the_service(e)).collect();
     assert!(called.is_empty(), "{called:?}");
     let kept = s.journal.iter().any(|e| {
         matches!(e, Effect::Sending(Sending::Keep { .. }) | Effect::Sending(Sending::Intend { .. }))

@@ -1,0 +1,244 @@
+//! Keys and pastes: to whom each goes, and the text field that has the keys.
+
+use tui_input::Input;
+
+use crate::core::{
+    base::{
+        key::{Key, KeyCode, Press},
+        textedit::{self, Edited, Pasted},
+        time::Millis,
+    },
+    compose::{import_keys::copy_text, state::ComposeFocus},
+    model::Model,
+    port::{
+        effect::{Effect, Terminal},
+        keymap::{self, Action, Context},
+        outcome::Go,
+        overlay::{Overlay, Prompt, PromptKind},
+        shared::Screen,
+        status_line::Notice,
+    },
+    review::state::Surroundings,
+    sign_in,
+};
+
+impl Model {
+    pub(super) fn on_key(&mut self, press: Press) {
+        let before = self.shared.last_key.replace(press.at);
+        self.port.notice = None;
+        if press.key.code != KeyCode::Enter {
+            self.watch.recovery.armed = None;
+        }
+        if press.key != Key::ctrl('n') {
+            self.compose.names.armed = false;
+        }
+        if self.is_import_on_top() {
+            let Self { compose, shared, draft, port, .. } = self;
+            if compose.key_extends_paste(press.key, press.at, shared, draft, port) {
+                return;
+            }
+        }
+        let context = self.context();
+        // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
+        // the way.
+        if self.drafts.is_leaving() && self.review.open.is_some() {
+            let again = keymap::action(context, press.key) == Some(Action::Leave);
+            if again {
+                self.leave();
+            }
+            return;
+        }
+        if context.is_text() && self.type_into_focus(press.key) {
+            return;
+        }
+        match keymap::action(context, press.key) {
+            Some(action) => self.act(context, action, press, before),
+            None => self.review.stray_key(context == Context::Button, &mut self.port),
+        }
+    }
+
+    pub(super) fn act(
+        &mut self,
+        context: Context,
+        action: Action,
+        press: Press,
+        before: Option<Millis>,
+    ) {
+        match (action, context) {
+            (Action::Leave, _) => self.leave(),
+            (Action::Repaint, _) => self.port.effect(Effect::Terminal(Terminal::Repaint)),
+            (Action::Suspend, _) => self.port.go(Go::Suspend),
+            (Action::Help, _) => {
+                self.dialog.toggle(Overlay::Help { context, scroll: 0 });
+            }
+            (Action::Log, _) => {
+                self.dialog.toggle(Overlay::Log { scroll: 0 });
+            }
+            (
+                Action::Changes,
+                Context::Field | Context::Scope | Context::Tree | Context::Instances,
+            ) => self.compose.show_changes(&mut self.port),
+            (_, Context::Pick) => {
+                self.sign_in.pick(action, &mut self.dialog.overlays, &mut self.port)
+            }
+            (_, Context::SetUpField | Context::SetUpChoice) => {
+                sign_in::update::form_act(action, &mut self.dialog.overlays, &mut self.port)
+            }
+            (_, Context::SigningIn) => {
+                let Self { sign_in, dialog, shared, port, .. } = self;
+                sign_in.waiting_act(action, press, before, &mut dialog.overlays, shared, port);
+            }
+            (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
+                self.act_on_dialog(action)
+            }
+            (_, Context::Preview) => {
+                let Self { compose, shared, draft, port, .. } = self;
+                compose.act_on_import(action, (press, before), shared, draft, port);
+            }
+            (_, Context::ScopeText) => self.act_on_text(action),
+            (_, Context::Start) => {
+                let rows = self.start_rows();
+                self.start.act(action, &rows, &mut self.port);
+            }
+            (_, Context::Instances) => {
+                let Self { choose, draft, shared, port, .. } = self;
+                choose.act(action, draft.target.is_some(), shared, port);
+            }
+            (_, Context::Filter) if self.shared.screen == Screen::Instance => {
+                self.choose.filter_act(action)
+            }
+            (_, Context::Filter | Context::Field | Context::Scope) => {
+                let Self { compose, shared, draft, port, .. } = self;
+                compose.act(action, shared, draft, port);
+            }
+            (_, Context::Tree) => {
+                let Self { compose, shared, draft, port, .. } = self;
+                compose.act_on_tree(action, shared, draft, port);
+            }
+            (_, Context::Review | Context::Button | Context::Send) => {
+                let in_front = self.review_is_in_front();
+                let Self { review, draft, shared, operations, port, .. } = self;
+                let around = Surroundings { shared, operations: &operations.list, in_front };
+                review.act(action, (press, before), draft, around, port);
+            }
+            (_, Context::Sheet) => self.review.act_on_export(action, &self.shared, &mut self.port),
+            (_, Context::Watch | Context::WatchOnly) => {
+                let Self { watch, operations, shared, port, .. } = self;
+                watch.act(action, operations, shared, port);
+            }
+            (_, Context::Unknown) => {
+                let Self { watch, operations, shared, port, .. } = self;
+                watch.recover(action, press, operations, shared, port);
+            }
+        }
+    }
+
+    pub(super) fn act_on_dialog(&mut self, action: Action) {
+        let accepted = self.dialog.act(action, &self.shared, &mut self.port);
+        if let Some(prompt) = accepted {
+            self.accept_prompt(&prompt);
+        }
+    }
+
+    /// Keys while the scope is shown as text.
+    pub(super) fn act_on_text(&mut self, action: Action) {
+        let text = self.dialog.scope_text().map(str::to_owned);
+        match (action, text) {
+            (Action::Copy, Some(text)) => copy_text(text, &mut self.port),
+            (Action::FromFile, _) => self.port.go(Go::Ask(PromptKind::ListFile)),
+            (Action::Save, _) => self.port.go(Go::Ask(PromptKind::TextPath)),
+            (other, _) => self.act_on_dialog(other),
+        }
+    }
+
+    /// The text field that has the keys, if one has.
+    pub(super) fn focused_input(&mut self) -> Option<&mut Input> {
+        if let Some(overlay) = self.dialog.overlays.last_mut() {
+            return match overlay {
+                Overlay::Prompt(Prompt {
+                    kind: PromptKind::Token | PromptKind::Passcode, ..
+                })
+                | Overlay::Ways { .. }
+                | Overlay::Projects { .. }
+                | Overlay::SigningIn
+                | Overlay::Help { .. }
+                | Overlay::Log { .. }
+                | Overlay::Changes { .. }
+                | Overlay::Discard(_)
+                | Overlay::Import
+                | Overlay::ScopeText { .. }
+                | Overlay::RunLine { .. }
+                | Overlay::Leave => None,
+                Overlay::Prompt(prompt) => Some(&mut prompt.input),
+                Overlay::Form(form) => form.input(),
+            };
+        }
+        match self.shared.screen {
+            Screen::Instance => {
+                self.choose.instances.filtering.then_some(&mut self.choose.instances.filter)
+            }
+            Screen::Compose => match self.compose.focus {
+                ComposeFocus::Name => Some(&mut self.draft.name),
+                ComposeFocus::Description => Some(&mut self.draft.description),
+                ComposeFocus::TreeFilter => Some(&mut self.compose.filter),
+                ComposeFocus::Scope | ComposeFocus::Tree => None,
+            },
+            Screen::Review => {
+                self.review.open.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase)
+            }
+            Screen::Start | Screen::Export | Screen::Watch => None,
+        }
+    }
+
+    pub(super) fn type_into_focus(&mut self, key: Key) -> bool {
+        match self.focused_input().map(|input| textedit::edit(input, key)) {
+            None | Some(Edited::NotMine) => false,
+            Some(Edited::Moved) => true,
+            Some(Edited::Changed) => {
+                self.after_typing();
+                true
+            }
+        }
+    }
+
+    /// What follows from a changed text field.
+    pub(super) fn after_typing(&mut self) {
+        if let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() {
+            prompt.problem = None;
+            if prompt.kind == PromptKind::Region {
+                prompt.choice = Some(0);
+            }
+            return;
+        }
+        if let Some(Overlay::Form(form)) = self.dialog.overlays.last_mut() {
+            form.problem = None;
+            return;
+        }
+        match self.shared.screen {
+            Screen::Instance => self.choose.instances.refresh(),
+            Screen::Compose => self.compose.typed(&mut self.draft.tree),
+            Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
+        }
+    }
+
+    pub(super) fn on_paste(&mut self, text: &str, marked: bool, at: Millis) {
+        self.shared.last_key = Some(at);
+        self.port.notice = None;
+        if self.takes_list(text) {
+            if let Some(Overlay::Prompt(_)) = self.dialog.overlays.last() {
+                self.dialog.overlays.pop();
+            }
+            let Self { compose, shared, draft, port, .. } = self;
+            compose.list_pasted(text, (!marked).then_some(at), shared, draft, port);
+            return;
+        }
+        self.port.notice = match self.focused_input().map(|input| textedit::paste(input, text)) {
+            Some(Pasted::Plain) => None,
+            Some(Pasted::Folded) => Some(Notice::PasteFolded),
+            None => Some(Notice::PasteIgnored),
+        };
+        if self.port.notice != Some(Notice::PasteIgnored) {
+            self.after_typing();
+        }
+    }
+}
