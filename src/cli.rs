@@ -173,8 +173,8 @@ pub struct ConnectionArgs {
     /// Certificates (PEM) to trust beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in
-    /// ~/.local/state]
+    /// Folder for journal and drafts [default: geminidb-backup
+    /// in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
 }
@@ -325,8 +325,8 @@ pub struct SimulatorArgs {
     /// What goes wrong beside the scenario; may be given several times (names: --help)
     #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service; the first value of each is the default (names:
-    /// --help)
+    /// What nobody knows of the live service; the first value of each
+    /// is the default (names: --help)
     #[arg(
         long,
         value_name = "KEY=VALUE,...",

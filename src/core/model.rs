@@ -42,7 +42,7 @@ use super::{
         tree::{self, Tree},
     },
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         form::{FieldName, SecretField},
         signing::SigningIn,
         site::Who,
@@ -75,7 +75,7 @@ pub struct Model {
 impl Model {
     /// A fresh model. The first screen is Start, or in a demo (where the choice
     /// is made) the instance list.
-    pub fn new(mode: Mode, place: Place, size: Size, clock: Clock) -> Self {
+    pub fn new(mode: Mode, place: Session, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose::new(&draft);
         let screen = match mode {
@@ -86,7 +86,7 @@ impl Model {
             mode,
             size,
             clock,
-            place,
+            session: place,
             screen,
             service: Service::of(mode),
             sender: Sender::of(mode, false),
@@ -157,7 +157,7 @@ impl Model {
     pub fn watching(
         watch: WatchOnly,
         subject: Subject,
-        place: Place,
+        place: Session,
         size: Size,
         clock: Clock,
     ) -> Self {
@@ -321,9 +321,9 @@ impl Model {
             && self.shared.screen != Screen::Review
     }
 
-    /// Returns whether something would be left behind that the operator should know of: a backup
-    /// that is under way or in doubt, or a draft that could not be saved. A run that only watches
-    /// leaves nothing behind.
+    /// Returns whether something would be left behind that the operator should know of: a
+    /// backup that is under way or in doubt, or a draft that could not be saved. A run that
+    /// only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
         self.watch.only.is_none()
             && (self.operations.open().next().is_some() || self.drafts.any_trouble().is_some())
@@ -384,8 +384,8 @@ impl Model {
         }
     }
 
-    /// Returns whether Review lies on top and has room for its button, so that a frame shows what
-    /// would be sent.
+    /// Returns whether Review lies on top and has room for its button, so that a frame
+    /// shows what would be sent.
     pub(super) fn review_is_in_front(&self) -> bool {
         self.shared.screen == Screen::Review
             && self.dialog.overlays.is_empty()

@@ -112,8 +112,8 @@ impl Simulator {
         self.shared.lock().metadata.forget_tokens();
     }
 
-    /// Sets the service's clock forward: tokens, keys and locks end, passcodes change, backups go
-    /// on.
+    /// Sets the service's clock forward: tokens, keys and locks end,
+    /// passcodes change, backups go on.
     pub fn advance(&self, duration: Duration) {
         self.shared.clock.advance(duration);
     }

@@ -68,10 +68,8 @@ use self::{
 use crate::core::base::ids::{BackupId, InstanceId, JobId};
 
 /// Binds to loopback and serves from a task of the current tokio runtime.
-///
-/// # Errors
-/// An address that is not loopback or cannot be taken, a speed that is no positive number, or a
-/// record that cannot be kept.
+/// Errors: An address that is not loopback or cannot be taken, a speed that is no positive number,
+/// or a record that cannot be kept.
 pub async fn start(options: Options) -> Result<Simulator, StartError> {
     options.check()?;
     let refused = |error| StartError::Listen(options.listen, error);
@@ -140,8 +138,8 @@ impl Simulator {
         self.token.clone()
     }
 
-    /// Issues one more token for the project that holds the instances, as when an operator fetches
-    /// a fresh one.
+    /// Issues one more token for the project that holds the instances, as when an
+    /// operator fetches a fresh one.
     pub fn renew_token(&self) -> String {
         let scope = TokenScope::Project(self.project_id());
         self.shared.lock().keys.issue(Proven::by_password(0), scope, self.shared.clock.now()).value
@@ -155,8 +153,8 @@ impl Simulator {
         self.shared.lock().keys.access.permanent().sk.clone()
     }
 
-    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`] means every one.
-    /// Earlier faults strike first.
+    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`] means every
+    /// one. Earlier faults strike first.
     pub fn inject(&self, fault: Fault, on: Call, times: u32) {
         self.shared.lock().faults.add(on, fault, times);
     }
@@ -178,8 +176,8 @@ impl Simulator {
         self.shared.lock().record.creates()
     }
 
-    /// Returns the backups that create calls made, in the order of the calls, also those that have
-    /// not begun.
+    /// Returns the backups that create calls made, in the order of the calls, also
+    /// those that have not begun.
     pub fn backups_made(&self) -> Vec<MadeBackup> {
         self.shared.lock().backups_made()
     }

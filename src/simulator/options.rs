@@ -20,8 +20,8 @@ pub struct Options {
     /// Where to listen; loopback only. Port 0 takes any free one.
     pub listen: SocketAddr,
     pub scenario: Scenario,
-    /// Adds a Cassandra instance with this many databases of this many tables each. Names are
-    /// computed and never held.
+    /// Adds a Cassandra instance with this many databases of this many tables each. Names
+    /// are computed and never held.
     pub scale: Option<(u32, u32)>,
     /// Adds this many instances of all engines and states, each with past backups.
     pub instances: u32,
@@ -58,10 +58,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Refuses an address that is not loopback, and a speed that is no positive number.
-    ///
-    /// # Errors
-    /// [`StartError::NotLoopback`] or [`StartError::Speed`].
+    /// Refuses an address that is not loopback, and a speed that is no positive
+    /// number. Errors: [`StartError::NotLoopback`] or [`StartError::Speed`].
     pub fn check(&self) -> Result<(), StartError> {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));

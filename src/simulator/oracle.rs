@@ -68,8 +68,8 @@ impl Simulator {
         self.shared.lock().world.begin_other_of(instance.as_str(), other);
     }
 
-    /// Lets a fault at the door wait from now on. A condition holds from the start on, and has no
-    /// effect here.
+    /// Lets a fault at the door wait from now on. A condition holds from the start on,
+    /// and has no effect here.
     pub fn inject_named(&self, fault: &NamedFault) {
         fault.wait_in(&mut self.shared.lock().faults);
     }

@@ -13,10 +13,8 @@ use super::{Options, StartError, start};
 /// `user_id`, `password`, `mfa_user`, `mfa_user_id`, `totp_secret`, `temporary_ak`,
 /// `temporary_sk`, `security_token` and last `metadata_endpoint`. Then serves until SIGTERM or
 /// SIGINT. Standard input is never read.
-///
-/// # Errors
-/// An error of [`start`] or of `say`, a signal handler that cannot be set, or a record that cannot
-/// be written any more.
+/// Errors: An error of [`start`] or of `say`, a signal handler that cannot be set, or a record that
+/// cannot be written any more.
 pub async fn standalone(
     options: Options,
     say: fn(&str) -> io::Result<()>,

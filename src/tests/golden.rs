@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// A name of the shape of the API page's example: 50 characters, words parted by spaces. Our
-/// references describe that example (it has spaces, which the rule on the same page forbids) but do
-/// not print it.
+/// references describe that example (it has spaces, which the rule on the same page forbids)
+/// but do not print it.
 const SPACED: &str = "manual backup before quarterly schema migration 42";
 
 fn body(script: &Script) -> Value {

@@ -88,8 +88,8 @@ proptest! {
         }
     }
 
-    /// The terminal may also be smaller or larger than the model knows: the news of a resize comes
-    /// later.
+    /// The terminal may also be smaller or larger than the model knows: the news
+    /// of a resize comes later.
     #[test]
     fn every_screen_draws_at_every_size(
         first in select(Beginning::ALL.to_vec()),

@@ -25,7 +25,7 @@ use crate::{
         port::{message::Msg, query::Reply, timer::Timer},
         session::{
             self,
-            current::{Mode, Place},
+            current::{Mode, Session},
         },
     },
     tests::support::{
@@ -42,8 +42,8 @@ use crate::{
 const MONO: Theme = Theme { colour: false, ascii: false, escapes: false };
 const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
 
-/// The tree of the first instance with every state of a mark: none, some, all one by one, whole,
-/// typed.
+/// The tree of the first instance with every state of a mark: none, some, all
+/// one by one, whole, typed.
 fn marked() -> Script {
     let mut s = Script::live();
     s.fill();
@@ -58,7 +58,7 @@ fn marked() -> Script {
 
 #[test]
 fn start_with_nothing_configured() {
-    let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
+    let mut s = Script::new(Mode::Live, Session::default(), 80, 24);
     shot("start_missing", &s);
     check("start_missing_ascii", &s, ASCII);
     s.keys("n");
@@ -79,7 +79,7 @@ fn start_ready() {
 
 #[test]
 fn prompts_of_the_set_up() {
-    let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
+    let mut s = Script::new(Mode::Live, Session::default(), 80, 24);
     s.keys("<Down><Enter>south");
     shot("prompt_region", &s);
     s.keys("<C-u>http://far.example");

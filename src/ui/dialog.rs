@@ -178,7 +178,7 @@ fn changes(model: &Model) -> Vec<(String, Role)> {
         (journal::saved(changes, model.shared.clock.utc), Role::Strong),
         (String::new(), Role::Plain),
     ];
-    for change in changes.list(model.shared.mode, &model.shared.place, &model.draft) {
+    for change in changes.list(model.shared.mode, &model.shared.session, &model.draft) {
         let level = change.level();
         lines.push((
             format!(

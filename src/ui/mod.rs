@@ -63,13 +63,13 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
     let now = model.shared.clock.utc;
     let access = if area.width < 80 {
-        words::session::set_up::access_short(&model.shared.place, now)
+        words::session::set_up::access_short(&model.shared.session, now)
     } else {
-        words::session::set_up::access(&model.shared.place, now)
+        words::session::set_up::access(&model.shared.session, now)
     };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
-    let word = words::screens::mode(model.shared.mode, &model.shared.place);
+    let word = words::screens::mode(model.shared.mode, &model.shared.session);
     let read_only = if model.shared.read_only { words::screens::READ_ONLY } else { "" };
     canvas.pieces(
         area.x,
@@ -82,7 +82,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
             (" ", Role::Plain),
             (
                 &words::session::set_up::place(
-                    &model.shared.place,
+                    &model.shared.session,
                     usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
                 ),
                 Role::Plain,

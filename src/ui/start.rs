@@ -137,7 +137,7 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
 
 /// Returns the lines on configuration and journal; only the journal's trouble takes more than one.
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
-    let place = &model.shared.place;
+    let place = &model.shared.session;
     // An endpoint that was given needs no region.
     let region = place
         .region
@@ -272,7 +272,7 @@ fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     let detail = row.and_then(|row| texts::detail(model, row));
     let (title, text) = match &detail {
         Some(text) => (labels::UNDER_CURSOR, text.as_str()),
-        None => (labels::NETWORK, words::network(model.shared.mode, &model.shared.place)),
+        None => (labels::NETWORK, words::network(model.shared.mode, &model.shared.session)),
     };
     canvas.rule(area, title, "", false);
     let inside = below(area);

@@ -151,7 +151,7 @@ pub fn saved(changes: &Changes, now: UtcTime) -> String {
 
 /// The last line, once everything is known.
 pub fn end(changes: &Changes, model: &Model) -> Option<String> {
-    let all = changes.list(model.shared.mode, &model.shared.place, &model.draft);
+    let all = changes.list(model.shared.mode, &model.shared.session, &model.draft);
     let same = |c: &Change| {
         matches!(c, Change::InstanceSame | Change::NameFree { .. } | Change::NamesListed)
     };
@@ -178,8 +178,8 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
             let made =
                 place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
             let here = place(
-                model.shared.place.endpoint.as_deref(),
-                model.shared.place.project.as_ref().map(|p| p.as_str()),
+                model.shared.session.endpoint.as_deref(),
+                model.shared.session.project.as_ref().map(|p| p.as_str()),
             );
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }

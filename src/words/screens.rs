@@ -22,12 +22,12 @@ use crate::core::{
     scope::tree::NamePlace,
     session::{
         credentials::Method,
-        current::{Mode, Place},
+        current::{Mode, Session},
     },
 };
 
 /// LIVE, DEMO, or OFFLINE while something is missing without which nothing can be called.
-pub fn mode(mode: Mode, place: &Place) -> &'static str {
+pub fn mode(mode: Mode, place: &Session) -> &'static str {
     match mode {
         Mode::Demo => "DEMO",
         Mode::Live if place.is_ready() => "LIVE",
@@ -130,7 +130,7 @@ pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or look
 pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
 
 /// What the network is used for.
-pub const fn network(mode: Mode, place: &Place) -> &'static str {
+pub const fn network(mode: Mode, place: &Session) -> &'static str {
     match place.endpoint {
         _ if matches!(mode, Mode::Offline) => {
             "None, whatever you do: this program was started with --offline."
@@ -212,7 +212,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             ]
         }
         Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
-            format!("0 instances returned for {}.", set_up::place(&model.shared.place, 200)),
+            format!("0 instances returned for {}.", set_up::place(&model.shared.session, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too."
                 .to_owned(),
             "i types an instance ID by hand.".to_owned(),
@@ -331,7 +331,7 @@ pub fn leave(model: &Model) -> Vec<String> {
 
 /// The title of the configuration.
 pub fn start_title(model: &Model) -> &'static str {
-    match (model.shared.mode, model.shared.place.is_ready()) {
+    match (model.shared.mode, model.shared.session.is_ready()) {
         (Mode::Offline, _) => "Offline: fill in, check and save a draft; nothing is called",
         (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
         (Mode::Live, true) => "Ready",

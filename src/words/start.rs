@@ -31,8 +31,8 @@ pub enum Tone {
     Bad,
 }
 
-/// A row of Start in columns. Where there is little room, only number, word, name and age are
-/// shown.
+/// A row of Start in columns. Where there is little room, only number, word,
+/// name and age are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
@@ -163,7 +163,7 @@ fn doing(model: &Model, operation: &Operation) -> &'static str {
 
 /// Returns whether calls, once they can be made, would reach the operation's endpoint and project.
 fn is_here(model: &Model, operation: &Operation) -> bool {
-    operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.shared.place))
+    operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.shared.session))
 }
 
 /// Says how an operation ended: how long and how large, or the service's code.

@@ -23,7 +23,7 @@ use geminidb_backup::{
         },
         session::{
             credentials::Origin,
-            current::{Mode, Place, SignIn},
+            current::{Mode, Session, SignIn},
         },
         update::{begin, update},
     },
@@ -89,14 +89,14 @@ fn page(names: impl Iterator<Item = String>) -> Page<String> {
 impl Desk {
     /// The program as it starts: nothing configured, or in a demo the instance list, still empty.
     pub fn start(mode: Mode, (columns, rows): (u16, u16)) -> Self {
-        let place = Place {
+        let place = Session {
             region: Some("simulator".to_owned()),
             endpoint: Some("http://127.0.0.1:40000".to_owned()),
             project: ProjectId::typed(&"5".repeat(32)),
             sign_in: Some(SignIn::token(Origin::Simulator, 1800)),
-            ..Place::default()
+            ..Session::default()
         };
-        let place = if mode == Mode::Demo { place } else { Place::default() };
+        let place = if mode == Mode::Demo { place } else { Session::default() };
         let clock = Clock { utc: START, at: Millis(0) };
         let model = Model::new(mode, place, Size { columns, rows }, clock);
         let backend =

@@ -26,20 +26,20 @@ use geminidb_backup::{
         },
         session::{
             credentials::Origin,
-            current::{Mode, Place, SignIn},
+            current::{Mode, Session, SignIn},
         },
     },
 };
 use proptest::prelude::*;
 
-fn place() -> Place {
+fn place() -> Session {
     let origin = Origin::Profile { name: "it's ours".to_owned(), path: "config.toml".to_owned() };
-    Place {
+    Session {
         region: Some("ap-southeast-1".to_owned()),
         endpoint: Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com".to_owned()),
         project: ProjectId::typed("054e292c9880d4992f02c0196d3ea468"),
         sign_in: Some(SignIn::token(origin, 1843)),
-        ..Place::default()
+        ..Session::default()
     }
 }
 

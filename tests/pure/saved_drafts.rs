@@ -20,7 +20,7 @@ use geminidb_backup::core::{
     },
     session::{
         credentials::Origin,
-        current::{Mode, Place, SignIn},
+        current::{Mode, Session, SignIn},
         site::Who,
     },
 };
@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn the_form_comes_back_as_it_was(draft in draft()) {
         let form = draft.restore();
-        let place = Place { endpoint: draft.endpoint.clone(), region: draft.region.clone(), project: draft.project.clone(), ..Place::default() };
+        let place = Session { endpoint: draft.endpoint.clone(), region: draft.region.clone(), project: draft.project.clone(), ..Session::default() };
         let again = SavedDraft::of(&form, draft.mode, &place, &draft.by, draft.saved_at);
         prop_assert!(again.is_same_as(&draft), "{:?}", again);
         prop_assert!(same_scope(&again.chosen, &draft.chosen));
@@ -273,7 +273,7 @@ fn what_somebody_hands_over_is_held_against_the_rules_of_typing() {
 fn no_part_of_the_configuration_that_is_secret_reaches_a_draft() {
     let sign_in = Some(SignIn::token(Origin::OpenStackVariables, 4_711));
     let place =
-        Place { endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() };
+        Session { endpoint: Some("https://far.example".to_owned()), sign_in, ..Session::default() };
     let form = plain().restore();
     let text =
         SavedDraft::of(&form, Mode::Live, &place, &Who::default(), plain().saved_at).encode();

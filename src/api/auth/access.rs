@@ -96,19 +96,15 @@ impl Access {
     }
 
     /// Renews the access now, for example after a create call was refused with 401.
-    ///
-    /// # Errors
-    /// Why it was not renewed; [`SignInFailure::Spent`] if the source cannot renew.
+    /// Errors: Why it was not renewed; [`SignInFailure::Spent`] if the source cannot renew.
     pub async fn renew(&self) -> Result<(), SignInFailure> {
         let generation = self.inner.lock().generation;
         self.renewed(generation).await
     }
 
-    /// Grants one read; renews an access that is about to end first. `skew`: seconds that the
-    /// service's clock is ahead.
-    ///
-    /// # Errors
-    /// The refusal that ended this access.
+    /// Grants one read; renews an access that is about to end first. `skew`: seconds that
+    /// the service's clock is ahead.
+    /// Errors: The refusal that ended this access.
     pub(in crate::api) async fn lease(&self, skew: i64) -> Result<Lease, CallFailure> {
         self.renew_if_due(skew).await;
         if !self.inner.lock().is_untried_key() {
@@ -132,9 +128,7 @@ impl Access {
     }
 
     /// Grants the create call, at once and with the auth as it is.
-    ///
-    /// # Errors
-    /// The refusal that ended this access.
+    /// Errors: The refusal that ended this access.
     pub(in crate::api) fn lease_as_it_is(&self) -> Result<Lease, CallFailure> {
         self.inner.lock().lease(None)
     }
@@ -149,11 +143,9 @@ impl Access {
         self.refused(lease, refusal);
     }
 
-    /// Replaces the auth that the service refused in a read. Returns when the read may try another
-    /// auth.
-    ///
-    /// # Errors
-    /// The failure with which the read ends: the refusal itself, or that of the renewal.
+    /// Replaces the auth that the service refused in a read. Returns when the
+    /// read may try another auth.
+    /// Errors: The failure with which the read ends: the refusal itself, or that of the renewal.
     pub(in crate::api) async fn replace(
         &self,
         lease: Lease,

@@ -49,8 +49,8 @@ pub(super) struct CurrentAuth {
     accepted: bool,
     /// The service's refusal of this auth.
     refusal: Option<CallFailure>,
-    /// The service refused this auth although it was renewed after a refusal: another renewal would
-    /// not help.
+    /// The service refused this auth although it was renewed after a refusal:
+    /// another renewal would not help.
     unrenewable: bool,
     /// The failure of the renewal of this auth.
     renewal_failure: Option<SignInFailure>,
@@ -103,8 +103,8 @@ impl CurrentAuth {
         self.can_renew && !self.renewal_refused
     }
 
-    /// Returns the generation to renew before the next read, if its end is near or a call found the
-    /// auth refused.
+    /// Returns the generation to renew before the next read, if its end is near or a
+    /// call found the auth refused.
     pub fn generation_to_renew(&self, at: UtcTime, moment: Instant) -> Option<u64> {
         let wanted = (self.refusal.is_some() && !self.unrenewable)
             || self.renew_from.is_some_and(|from| at > from);
@@ -117,10 +117,8 @@ impl CurrentAuth {
     }
 
     /// Grants a call.
-    ///
-    /// # Errors
-    /// The refusal, for keys that were refused, since the service counts wrong signatures, and for
-    /// a token that was refused and whose renewal was refused too.
+    /// Errors: The refusal, for keys that were refused, since the service counts wrong signatures,
+    /// and for a token that was refused and whose renewal was refused too.
     pub fn lease(&self, alone: Option<OwnedMutexGuard<()>>) -> Result<Lease, CallFailure> {
         match &self.refusal {
             Some(refusal) if self.is_key() || self.renewal_refused => {
@@ -234,8 +232,8 @@ const fn margin(auth: &Auth) -> i64 {
     }
 }
 
-/// Returns whether another try would be one more wrong answer: after everything but silence, too
-/// many requests and 5xx.
+/// Returns whether another try would be one more wrong answer: after everything but silence,
+/// too many requests and 5xx.
 fn is_refusal(failure: &SignInFailure) -> bool {
     match failure {
         SignInFailure::Call(CallFailure::Refused(refusal)) => {

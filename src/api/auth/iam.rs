@@ -64,8 +64,8 @@ pub struct SignedIn {
 }
 
 impl Iam {
-    /// Makes a client of IAM at `endpoint`, which may have a path prefix and may end in `/v3` or
-    /// not.
+    /// Makes a client of IAM at `endpoint`, which may have a path prefix and may
+    /// end in `/v3` or not.
     pub fn new(endpoint: Endpoint, network: NetworkOptions) -> Self {
         Self::with_limits(endpoint, network, Limits::default())
     }
@@ -80,10 +80,8 @@ impl Iam {
     }
 
     /// Signs in, with one POST. With a `region` the answer also tells GeminiDB's endpoint there.
-    ///
-    /// # Errors
-    /// [`SignInFailure::PasscodeNeeded`], also without a call if the login wants a passcode and
-    /// `passcode` is `None`; IAM's refusal, or why there is no usable answer.
+    /// Errors: [`SignInFailure::PasscodeNeeded`], also without a call if the login wants a passcode
+    /// and `passcode` is `None`; IAM's refusal, or why there is no usable answer.
     pub async fn sign_in(
         &self,
         login: &PasswordLogin,
@@ -115,11 +113,9 @@ impl Iam {
         Ok(SignedIn { token: token.ok_or(SignInFailure::Missing("X-Subject-Token"))?, identity })
     }
 
-    /// Asks IAM, with the token itself, for the token's user and project; with a `region`, also for
-    /// GeminiDB's endpoint there.
-    ///
-    /// # Errors
-    /// As every call; IAM does not let every user ask this.
+    /// Asks IAM, with the token itself, for the token's user and project; with a `region`,
+    /// also for GeminiDB's endpoint there.
+    /// Errors: As every call; IAM does not let every user ask this.
     pub async fn show(&self, token: &Token, region: Option<&str>) -> Result<Identity, CallFailure> {
         let mut request =
             self.get(&["auth", "tokens"], catalog(region), &Auth::Token(token.clone())).await?;
@@ -132,10 +128,7 @@ impl Iam {
         described.identity(region).ok_or_else(missing)
     }
 
-    /// Lists the projects of the account, or those of exactly this name.
-    ///
-    /// # Errors
-    /// As every call.
+    /// Lists the projects of the account, or those of exactly this name. Errors: As every call.
     pub async fn projects(
         &self,
         auth: &Auth,
@@ -153,12 +146,10 @@ impl Iam {
         }
     }
 
-    /// Lists the projects as [`Iam::projects`] does, with an access that other calls share: keys
-    /// are tried by one call at a time until they have been accepted once, and after a refusal by
-    /// none.
-    ///
-    /// # Errors
-    /// As every call; the refusal that ended the access.
+    /// Lists the projects as [`Iam::projects`] does, with an access that other calls
+    /// share: keys are tried by one call at a time until they have been accepted once, and
+    /// after a refusal by none.
+    /// Errors: As every call; the refusal that ended the access.
     pub async fn projects_of(
         &self,
         access: &Access,
@@ -208,8 +199,8 @@ impl Iam {
         Err(CallFailure::Incomplete(Incomplete::TooLong(all.len())))
     }
 
-    /// Makes a read with proof. A signature for IAM names no project: IAM is no service of a
-    /// region.
+    /// Makes a read with proof. A signature for IAM names no project: IAM is
+    /// no service of a region.
     async fn get(
         &self,
         path: &[&str],
@@ -238,8 +229,8 @@ impl Iam {
     }
 }
 
-/// Returns the query for an answer without the catalogue, which is large and only needed for the
-/// endpoint in a region.
+/// Returns the query for an answer without the catalogue, which is large and only needed for
+/// the endpoint in a region.
 const fn catalog(region: Option<&str>) -> &'static [(&'static str, &'static str)] {
     match region {
         Some(_) => &[],
@@ -260,8 +251,8 @@ impl From<Obstacle> for SignInFailure {
 }
 
 /// Returns whether a refused sign-in wants a passcode. Keystone says so with a receipt. IAM
-/// documents no code for it, so the words of the answer are searched: a wrong guess only shows a
-/// field for the passcode.
+/// documents no code for it, so the words of the answer are searched: a wrong guess only shows
+/// a field for the passcode.
 fn wants_passcode(exchange: &Exchange) -> bool {
     let words = String::from_utf8_lossy(&exchange.body.bytes).to_lowercase();
     exchange.headers.contains_key(RECEIPT)

@@ -102,8 +102,8 @@ pub struct PasswordLogin {
     pub passcode: bool,
     /// The project that the token is for.
     pub project: Option<Named>,
-    /// The project's domain, if that is another than the user's. Keystone wants a domain with a
-    /// project's name.
+    /// The project's domain, if that is another than the user's. Keystone wants a
+    /// domain with a project's name.
     pub project_domain: Option<Named>,
 }
 
@@ -113,8 +113,8 @@ pub enum Login {
     Token(Token),
     Keys(Keys),
     Password(PasswordLogin),
-    /// Signs in with the machine's agency. Holds the endpoint of the metadata service, if that is
-    /// not the usual one.
+    /// Signs in with the machine's agency. Holds the endpoint of the metadata service, if that
+    /// is not the usual one.
     Agency(Option<Endpoint>),
 }
 

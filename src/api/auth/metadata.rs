@@ -78,10 +78,8 @@ impl Metadata {
     }
 
     /// Returns the keys of the machine's agency, with their end.
-    ///
-    /// # Errors
-    /// [`SignInFailure::NoMetadata`] if nothing answers within 3 s, [`SignInFailure::NoAgency`], or
-    /// a refusal.
+    /// Errors: [`SignInFailure::NoMetadata`] if nothing answers within
+    /// 3 s, [`SignInFailure::NoAgency`], or a refusal.
     pub async fn keys(&self) -> Result<Keys, SignInFailure> {
         if self.token().is_none() {
             self.fetch_token().await?;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::core::{base::time::UtcTime, session::identity::SignInFailure};
 
-/// Reads a source once more; `None` if the source holds no usable auth now. Runs on a thread that
-/// may read files.
+/// Reads a source once more; `None` if the source holds no usable auth now. Runs on a
+/// thread that may read files.
 pub type Reread = Arc<dyn Fn() -> Option<Auth> + Send + Sync>;
 
 /// The way to renew. Each way makes one attempt; `Access` decides whether another one follows.
@@ -66,9 +66,7 @@ impl Renewal {
     }
 
     /// Makes one attempt to replace `current`.
-    ///
-    /// # Errors
-    /// Why it failed; [`SignInFailure::Unchanged`] if the source gives no other auth.
+    /// Errors: Why it failed; [`SignInFailure::Unchanged`] if the source gives no other auth.
     pub(in crate::api) async fn run(&self, current: &Auth) -> Result<Renewed, SignInFailure> {
         let renewed = match self {
             Self::Never => return Err(SignInFailure::Spent),

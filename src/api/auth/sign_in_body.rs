@@ -72,8 +72,8 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// Returns the bytes to send: user, password, the passcode if there is one, and the project as the
-/// scope of the token.
+/// Returns the bytes to send: user, password, the passcode if there is one, and the project as
+/// the scope of the token.
 pub fn body(login: &PasswordLogin, passcode: Option<&SecretString>) -> Zeroizing<Vec<u8>> {
     let domain = login.domain.as_ref();
     let user = || Reference::to(&login.user, domain);

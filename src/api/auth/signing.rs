@@ -45,9 +45,7 @@ impl Transport {
     /// Returns the headers that prove `call`, with its `Content-Type`. Adds the token or the keys
     /// to the secrets that may not come back in an answer. A signature holds for this moment, so
     /// each try needs headers of its own.
-    ///
-    /// # Errors
-    /// A secret that no header can carry, in words without a part of the secret.
+    /// Errors: A secret that no header can carry, in words without a part of the secret.
     pub fn prove(&self, auth: &Auth, call: Unproved<'_>) -> Result<HeaderMap, Obstacle> {
         self.network.held.hold_auth(auth);
         let headers = match auth {

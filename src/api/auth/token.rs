@@ -27,12 +27,9 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// Makes a token of a text from a file, a variable or a prompt; white space around the text is
-    /// dropped.
-    ///
-    /// # Errors
-    /// The text is empty, longer than 100,000 characters, or has a character that no header may
-    /// carry.
+    /// Makes a token of a text from a file, a variable or a prompt; white space around the text
+    /// is dropped. Errors: The text is empty, longer than 100,000 characters, or has a character
+    /// that no header may carry.
     pub fn new(text: &str) -> Result<Self, TokenError> {
         let text = text.trim();
         let length = text.chars().count();
@@ -61,8 +58,8 @@ impl Token {
         self.0.expose_secret() == other.0.expose_secret()
     }
 
-    /// Returns the header value, which no layer prints. `None` cannot happen for a token made by
-    /// [`Token::new`].
+    /// Returns the header value, which no layer prints. `None` cannot happen for
+    /// a token made by [`Token::new`].
     pub(super) fn header(&self) -> Option<HeaderValue> {
         sensitive(&self.0)
     }

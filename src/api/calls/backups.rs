@@ -30,8 +30,8 @@ use crate::{
     },
 };
 
-/// Which backups to list. This program applies the conditions too, since some versions of the API
-/// ignore conditions.
+/// Which backups to list. This program applies the conditions too, since some versions
+/// of the API ignore conditions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BackupFilter {
     pub instance: Option<InstanceId>,
@@ -73,18 +73,13 @@ const VERSIONS: [Version; 3] = [
 
 impl Reads {
     /// Returns all backups that match, instance-level and table-level, newest first.
-    ///
-    /// # Errors
-    /// As every read; if no version is published, the refusal of the first version asked.
+    /// Errors: As every read; if no version is published, the refusal of the first version asked.
     pub async fn backups(&self, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
         self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
     /// Returns the page of at most 100 backups of one kind that follows `received` rows, newest
-    /// first, of one instance or of the whole project.
-    ///
-    /// # Errors
-    /// As [`Reads::backups`].
+    /// first, of one instance or of the whole project. Errors: As [`Reads::backups`].
     pub async fn backup_page(
         &self,
         instance: Option<&InstanceId>,

@@ -55,8 +55,8 @@ pub struct Shared {
     pub policy: ReadPolicy,
     /// The index of the version of the backup list that worked; see `backups`.
     pub backup_version: AtomicUsize,
-    /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first
-    /// answer.
+    /// Seconds that the service's clock is ahead of this machine's;
+    /// [`UNMEASURED`] before the first answer.
     skew: AtomicI64,
 }
 

@@ -141,8 +141,8 @@ fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
         .filter(refuses_access)
 }
 
-/// Reads the answer. IDs and an error code may stand under every status, even if the body is cut
-/// behind them.
+/// Reads the answer. IDs and an error code may stand under every status, even if the
+/// body is cut behind them.
 fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
     let error = ErrorBody::read(&body.bytes, mask);
     head.request_id = head.request_id.or(error.request_id.clone());

@@ -21,8 +21,8 @@ use crate::{
 /// The longest span of time that the job list takes, in seconds: 30 days.
 const LONGEST_SPAN: i64 = 30 * 86_400;
 
-/// So many reasons may be searched for secrets on the thread that answers keys: each may take half
-/// a millisecond.
+/// So many reasons may be searched for secrets on the thread that answers keys: each
+/// may take half a millisecond.
 const FEW: usize = 4;
 
 /// Rows asked for per page: the largest number that ListJobs allows (10, 20 or 50).
@@ -30,10 +30,7 @@ const PAGE: u64 = 50;
 
 impl Reads {
     /// Returns one job, or `None` if the service does not list that job (yet, or no longer: the
-    /// list goes back 30 days).
-    ///
-    /// # Errors
-    /// As every read.
+    /// list goes back 30 days). Errors: As every read.
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>, CallFailure> {
         let condition = [("id", id.as_str())];
         let fetch = |window| self.shared.jobs_page(&condition, window);
@@ -42,15 +39,13 @@ impl Reads {
             .await
     }
 
-    /// Returns the backup jobs of one instance that were begun from `since` to `until`, both by the
-    /// service's clock; at most those of the 30 days before `until`, since the service lists no
-    /// longer span.
+    /// Returns the backup jobs of one instance that were begun from `since` to `until`, both
+    /// by the service's clock; at most those of the 30 days before `until`, since the
+    /// service lists no longer span.
     ///
-    /// Jobs of other instances are left out. A job that does not tell its instance is kept, and so
-    /// is a job with another name than the request's: answers have other names than the filter.
-    ///
-    /// # Errors
-    /// As every read.
+    /// Jobs of other instances are left out. A job that does not tell its instance is kept, and
+    /// so is a job with another name than the request's: answers have other names than the
+    /// filter. Errors: As every read.
     pub async fn jobs_of(
         &self,
         instance: &InstanceId,
@@ -61,10 +56,8 @@ impl Reads {
         Ok(jobs.only(|job| job.instance.as_ref().is_none_or(|id| id == instance)))
     }
 
-    /// Returns the backup jobs of all instances of the project, as [`Reads::jobs_of`] for one.
-    ///
-    /// # Errors
-    /// As every read.
+    /// Returns the backup jobs of all instances of the project, as [`Reads::jobs_of`] for
+    /// one. Errors: As every read.
     pub async fn jobs(&self, since: UtcTime, until: UtcTime) -> Result<Whole<Job>, CallFailure> {
         let from = since.max(until.plus(-LONGEST_SPAN)).min(until);
         let (from, until) = (from.api(), until.api());

@@ -227,9 +227,7 @@ impl Plan {
     pub const WHOLE: Self = Self { holder: Holder::Here, ..Self::SHOWN };
 
     /// Reads the list and hands its rows on until `each` wants no more.
-    ///
-    /// # Errors
-    /// The first call that failed, or that the list is not complete.
+    /// Errors: The first call that failed, or that the list is not complete.
     pub async fn read<T, F>(
         self,
         share: &mut Share,
@@ -320,9 +318,7 @@ impl Plan {
     }
 
     /// Returns all rows of the list.
-    ///
-    /// # Errors
-    /// As [`Plan::read`]; a part of a list is an error too.
+    /// Errors: As [`Plan::read`]; a part of a list is an error too.
     pub async fn whole<T, F>(
         self,
         share: &mut Share,
@@ -341,11 +337,9 @@ impl Plan {
         Ok(Whole::of(rows))
     }
 
-    /// Reads the list until a row `fits`, and returns that row. A condition in the request does not
-    /// spare this: a service that ignores the condition lists all rows, over several pages.
-    ///
-    /// # Errors
-    /// As [`Plan::read`].
+    /// Reads the list until a row `fits`, and returns that row. A condition in the request
+    /// does not spare this: a service that ignores the condition lists all rows, over
+    /// several pages. Errors: As [`Plan::read`].
     pub async fn find<T, F>(
         self,
         share: &mut Share,

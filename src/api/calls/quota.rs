@@ -51,10 +51,7 @@ impl Item for Resource {
 }
 
 impl Reads {
-    /// Returns the quotas of the project; the call has no pages.
-    ///
-    /// # Errors
-    /// As every read.
+    /// Returns the quotas of the project; the call has no pages. Errors: As every read.
     pub async fn quota(&self) -> Result<Quota, CallFailure> {
         let segments = ["v3", self.shared.project.as_str(), "quotas"];
         let (head, answer): (Head, Quotas) = self.shared.read(&segments, &[], OTHER_LIMIT).await?;

@@ -32,12 +32,10 @@ use crate::{
 const LARGE: usize = 64 << 10;
 
 impl Reads {
-    /// Reads the instances of the project, newest created first, page by page for as long as `each`
-    /// wants more (ListInstances).
-    ///
-    /// # Errors
-    /// As every read: an obstacle, silence, a refusal, an answer that cannot be used; or that not
-    /// all instances came.
+    /// Reads the instances of the project, newest created first, page by page for as long
+    /// as `each` wants more (ListInstances).
+    /// Errors: As every read: an obstacle, silence, a refusal, an answer that cannot be used; or
+    /// that not all instances came.
     pub async fn instances(
         &self,
         each: impl FnMut(Step<Instance>) -> bool,
@@ -47,10 +45,7 @@ impl Reads {
     }
 
     /// Returns one instance, or `None` if the service lists none with exactly this ID (there is no
-    /// call for a single instance).
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// call for a single instance). Errors: As [`Reads::instances`].
     pub async fn instance(&self, id: &InstanceId) -> Result<Option<Instance>, CallFailure> {
         let condition = [("id", id.as_str())];
         let fetch = |window| self.shared.instances_page(&condition, window);
@@ -58,10 +53,7 @@ impl Reads {
     }
 
     /// Returns the instances of exactly this name; names need not be unique. Returns none where the
-    /// service answers with others.
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// service answers with others. Errors: As [`Reads::instances`].
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, CallFailure> {
         let (mut named, condition) = (Vec::new(), [("name", name)]);
         let all_named = |rows: &[Instance]| rows.iter().all(|row| row.name == name);
@@ -77,11 +69,8 @@ impl Reads {
         Ok(if all_named(&named) { named } else { Vec::new() })
     }
 
-    /// Reads the database names of a Cassandra instance (ListRestoreDatabases), byte for byte, as
-    /// [`Reads::instances`].
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// Reads the database names of a Cassandra instance (ListRestoreDatabases), byte for byte,
+    /// as [`Reads::instances`]. Errors: As [`Reads::instances`].
     pub async fn databases(
         &self,
         instance: &InstanceId,
@@ -91,20 +80,14 @@ impl Reads {
         Plan::SHOWN.read(&mut self.memory.share(), fetch, each).await
     }
 
-    /// Returns the names of [`Reads::databases`] all at once.
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// Returns the names of [`Reads::databases`] all at once. Errors: As [`Reads::instances`].
     pub async fn all_databases(&self, instance: &InstanceId) -> Result<Whole<String>, CallFailure> {
         let fetch = |window| self.shared.databases_page(instance, window);
         Plan::WHOLE.whole(&mut self.memory.share(), fetch).await
     }
 
-    /// Reads the table names of one database (ListRestoreTables), byte for byte, as
-    /// [`Reads::instances`].
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// Reads the table names of one database (ListRestoreTables), byte for byte,
+    /// as [`Reads::instances`]. Errors: As [`Reads::instances`].
     pub async fn tables(
         &self,
         instance: &InstanceId,
@@ -115,10 +98,7 @@ impl Reads {
         Plan::SHOWN.read(&mut self.memory.share(), fetch, each).await
     }
 
-    /// Returns the names of [`Reads::tables`] all at once.
-    ///
-    /// # Errors
-    /// As [`Reads::instances`].
+    /// Returns the names of [`Reads::tables`] all at once. Errors: As [`Reads::instances`].
     pub async fn all_tables(
         &self,
         instance: &InstanceId,
@@ -178,8 +158,8 @@ impl Shared {
         self.read(&segments, &query, LIST_LIMIT).await
     }
 
-    /// Makes one read with its repeats. The answer must be JSON; `T::default()` stands for JSON
-    /// other than an object.
+    /// Makes one read with its repeats. The answer must be JSON; `T::default()` stands for
+    /// JSON other than an object.
     pub(super) async fn read<T>(
         &self,
         segments: &[&str],

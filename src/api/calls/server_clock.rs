@@ -17,9 +17,7 @@ use crate::{
 /// Compares this machine's clock with the `Date` header of an answer from `endpoint` (of the proxy,
 /// if one answers): one GET of the base URL, without any credential, whose status does not matter.
 /// Returns `None` if the answer has no such header.
-///
-/// # Errors
-/// An obstacle on the way, or silence.
+/// Errors: An obstacle on the way, or silence.
 pub async fn clock(
     endpoint: &Endpoint,
     network: &NetworkOptions,

@@ -11,15 +11,15 @@ const METADATA: &str = "http://169.254.169.254";
 
 /// The base URL of the service: scheme, host, optional port, optional path prefix.
 ///
-/// `https` goes anywhere; plain `http` only to this machine, because the token would cross the
-/// network in the open.
+/// `https` goes anywhere; plain `http` only to this machine, because the token would cross
+/// the network in the open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: Url,
 }
 
-/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text, which may
-/// hold a password.
+/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text,
+/// which may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// The text is not a URL with a host.
@@ -52,19 +52,14 @@ pub enum EndpointError {
 
 impl Endpoint {
     /// Reads a base URL.
-    ///
-    /// # Errors
-    /// See [`EndpointError`].
+    /// Errors: See [`EndpointError`].
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         Self::parse_with(text, Self::is_loopback)
     }
 
     /// Reads the base URL of the service. One that goes on with the version, or with version and
     /// project as a catalogue lists it, is refused: the URLs of the calls would hold version and
-    /// project twice.
-    ///
-    /// # Errors
-    /// See [`EndpointError`].
+    /// project twice. Errors: See [`EndpointError`].
     pub fn of_service(text: &str) -> Result<Self, EndpointError> {
         let endpoint = Self::parse(text)?;
         let segments: Vec<&str> =
@@ -81,10 +76,7 @@ impl Endpoint {
 
     /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which
     /// no router forwards. Only the client of the metadata service uses such an endpoint; every
-    /// other call to that address fails before anything is sent.
-    ///
-    /// # Errors
-    /// See [`EndpointError`].
+    /// other call to that address fails before anything is sent. Errors: See [`EndpointError`].
     pub fn parse_metadata(text: &str) -> Result<Self, EndpointError> {
         Self::parse_with(text, |endpoint| endpoint.is_loopback() || endpoint.is_link_local())
     }
@@ -169,9 +161,7 @@ impl Endpoint {
     /// Returns the URL of one call. Segments and query parts are percent-encoded but for
     /// `A-Za-z0-9-_.~`, so that an identifier can never change the path, and a `+` is sent as `%2B`
     /// (the page of ListBackups demands that of times).
-    ///
-    /// # Errors
-    /// A segment is empty, `.` or `..`.
+    /// Errors: A segment is empty, `.` or `..`.
     pub fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Result<Url, EndpointError> {
         if segments.iter().any(|s| matches!(*s, "" | "." | "..")) {
             return Err(EndpointError::Identifier);

@@ -41,17 +41,13 @@ impl std::fmt::Debug for NetworkOptions {
 
 impl NetworkOptions {
     /// Checks that each certificate of a bundle can be trusted.
-    ///
-    /// # Errors
-    /// Says in words which certificate is damaged.
+    /// Errors: Says in words which certificate is damaged.
     pub fn check_bundle(pem: &[u8]) -> Result<(), String> {
         tls::bundle(pem).map(|_| ())
     }
 
     /// Checks that any certificate is trusted, of the system's or the bundle's. Reads files.
-    ///
-    /// # Errors
-    /// Says in words what the operator must install or set.
+    /// Errors: Says in words what the operator must install or set.
     pub fn check_roots(&self) -> Result<(), String> {
         tls::config(self.ca_bundle.as_deref()).map(|_| ())
     }
@@ -62,9 +58,7 @@ impl NetworkOptions {
     }
 
     /// Reads the proxy from the environment of the process; see [`NetworkOptions::from_vars`].
-    ///
-    /// # Errors
-    /// A proxy is named that cannot be used. Going past the proxy silently would be worse.
+    /// Errors: A proxy is named that cannot be used. Going past the proxy silently would be worse.
     pub fn from_env() -> Result<Self, BadVariable> {
         // A value that is not UTF-8 must be refused as a URL, not passed over as absent.
         Self::from_vars(|name| Some(std::env::var_os(name)?.to_string_lossy().into_owned()))
@@ -72,9 +66,7 @@ impl NetworkOptions {
 
     /// Reads `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` (the first that is not empty)
     /// and `no_proxy`, `NO_PROXY`. `HTTP_PROXY` is not read: plain http never leaves this machine.
-    ///
-    /// # Errors
-    /// The proxy that a variable names cannot be used.
+    /// Errors: The proxy that a variable names cannot be used.
     pub fn from_vars(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadVariable> {
         let set = |name: &&'static str| {
             Some((*name, lookup(name).filter(|value| !value.trim().is_empty())?))
@@ -105,9 +97,7 @@ impl NetworkOptions {
 
     /// Builds TLS with the roots of the system and of the bundle; on another thread, because the
     /// roots are read from disk and this thread answers keys.
-    ///
-    /// # Errors
-    /// Says in words what is wrong with the roots.
+    /// Errors: Says in words what is wrong with the roots.
     pub(in crate::api) async fn tls(&self) -> Result<ClientConfig, String> {
         let bundle = self.ca_bundle.clone();
         tokio::task::spawn_blocking(move || tls::config(bundle.as_deref()))

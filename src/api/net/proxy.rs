@@ -45,10 +45,7 @@ impl ProxyOptions {
     /// Reads a proxy URL (`http://user:password@host:port`; without a scheme, http is meant) and a
     /// list of exempt hosts in the form of `NO_PROXY`, with commas or blanks between them: names
     /// with their subdomains, `*.name` for the subdomains alone, addresses and networks, each also
-    /// with a port, and `*`.
-    ///
-    /// # Errors
-    /// See [`ProxyError`].
+    /// with a port, and `*`. Errors: See [`ProxyError`].
     pub fn parse(url: &str, exempt: &str) -> Result<Self, ProxyError> {
         let (scheme, rest) = url.trim().split_once("://").unwrap_or(("http", url.trim()));
         let authority = rest.strip_suffix('/').unwrap_or(rest);
@@ -124,8 +121,8 @@ impl ProxyOptions {
         entries(&self.exempt).filter_map(fits).collect()
     }
 
-    /// Returns the entries of `NO_PROXY` whose form is not understood: no call goes past the proxy
-    /// because of them.
+    /// Returns the entries of `NO_PROXY` whose form is not understood: no call goes past
+    /// the proxy because of them.
     pub fn unheeded(&self) -> Vec<&str> {
         entries(&self.exempt).filter(|entry| !is_understood(host_and_port(entry).0)).collect()
     }

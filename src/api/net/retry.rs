@@ -18,8 +18,8 @@ use crate::core::base::{
 pub struct ReadPolicy {
     /// The number of calls, the first included; 1 means no repeats.
     pub tries: usize,
-    /// The first pause; each further one doubles, and a random part of up to the same length is
-    /// added.
+    /// The first pause; each further one doubles, and a random part of up to
+    /// the same length is added.
     pub first_pause: Duration,
     /// The longest pause before the random part, and the longest `Retry-After` that is honoured.
     pub longest_pause: Duration,
@@ -48,9 +48,9 @@ impl ReadPolicy {
             .build()
     }
 
-    /// Returns the pause after `failure`: `Retry-After` if the answer has one within the limit,
-    /// else `planned`. A `Retry-After` beyond the limit ends the tries: asking sooner would only be
-    /// refused again.
+    /// Returns the pause after `failure`: `Retry-After` if the answer has one within the
+    /// limit, else `planned`. A `Retry-After` beyond the limit ends the tries: asking sooner
+    /// would only be refused again.
     pub(in crate::api) fn pause(
         &self,
         failure: &CallFailure,

@@ -48,8 +48,8 @@ impl From<Obstacle> for CallFailure {
     }
 }
 
-/// Tells from an error of the library whether the request was sent. `connect` is the limit of
-/// connecting.
+/// Tells from an error of the library whether the request was sent. `connect`
+/// is the limit of connecting.
 pub fn classify(
     error: &reqwest::Error,
     route: &Route<'_>,
@@ -148,8 +148,8 @@ fn tunnel(text: &str) -> Option<Tunnel> {
     }
 }
 
-/// Returns the chain of causes, outermost first, including the error inside an `io::Error`, which
-/// `io::Error::source` skips.
+/// Returns the chain of causes, outermost first, including the error inside
+/// an `io::Error`, which `io::Error::source` skips.
 fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
     let mut found: Vec<&(dyn Error + 'static)> = Vec::new();
     let mut next = error.source();

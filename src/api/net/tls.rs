@@ -29,9 +29,7 @@ const LONGEST_ISSUER: usize = 120;
 
 /// Builds TLS 1.2 and 1.3 with the roots of the system and of `ca_bundle` (PEM). Reads files, so
 /// the thread that answers keys must not call this.
-///
-/// # Errors
-/// Says in words what is wrong with the bundle or the system's roots.
+/// Errors: Says in words what is wrong with the bundle or the system's roots.
 pub fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
     let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), bundle)?;
@@ -42,9 +40,7 @@ pub fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
 }
 
 /// Builds TLS that trusts nothing, for endpoints of plain http. Reads no file.
-///
-/// # Errors
-/// Never in practice: the provider supports the versions that it is compiled with.
+/// Errors: Never in practice: the provider supports the versions that it is compiled with.
 pub fn without_roots() -> Result<ClientConfig, String> {
     ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -99,9 +95,7 @@ fn no_roots(replaced: &[&str]) -> String {
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// Reads each certificate of a bundle.
-///
-/// # Errors
-/// Names a damaged certificate by its number.
+/// Errors: Names a damaged certificate by its number.
 pub fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let pem = without_marks(pem);
     let begins =
@@ -210,8 +204,8 @@ struct Refused {
     issuer: Option<String>,
 }
 
-/// Returns the meaning of a TLS error: a refused certificate with its issuer, or the words of the
-/// handshake.
+/// Returns the meaning of a TLS error: a refused certificate with its issuer, or
+/// the words of the handshake.
 pub fn trouble(error: &Error, mask: &Mask) -> TlsTrouble {
     if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = error
         && let Some(Refused { error, issuer }) = inner.downcast_ref()

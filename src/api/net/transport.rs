@@ -26,9 +26,9 @@ use crate::core::base::{
 /// `User-Agent` of every call.
 const USER_AGENT: &str = concat!("geminidb-backup/", env!("CARGO_PKG_VERSION"));
 
-/// Time limits of a call. The limit of a whole call is `connect` plus the call's own limit, so that
-/// the whole limit never ends before the connection is given up: a call that timed out while
-/// connecting was not sent.
+/// Time limits of a call. The limit of a whole call is `connect` plus the call's own limit, so
+/// that the whole limit never ends before the connection is given up: a call that timed out
+/// while connecting was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Name lookup, TCP, CONNECT and TLS together.
@@ -57,8 +57,8 @@ impl Limits {
     }
 }
 
-/// An endpoint and the HTTP clients that reach it. The first call builds the clients and reads the
-/// roots from disk.
+/// An endpoint and the HTTP clients that reach it. The first call builds the clients and
+/// reads the roots from disk.
 pub struct Transport {
     pub endpoint: Endpoint,
     pub network: NetworkOptions,
@@ -102,9 +102,7 @@ impl Transport {
     }
 
     /// Returns the URL of one call; see [`Endpoint::url`].
-    ///
-    /// # Errors
-    /// A segment that cannot stand in a path.
+    /// Errors: A segment that cannot stand in a path.
     pub fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Result<Url, Obstacle> {
         self.endpoint.url(segments, query).map_err(|error| self.misconfigured(&error.to_string()))
     }

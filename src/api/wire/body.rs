@@ -21,13 +21,13 @@ const SAMPLE: usize = 120;
 pub struct Body {
     /// The bytes that arrived; none if the body is too large.
     pub bytes: Vec<u8>,
-    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if one of these
-    /// holds of the body.
+    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if one of
+    /// these holds of the body.
     pub trouble: Option<BodyTrouble>,
 }
 
-/// Reads a body of at most `limit` bytes until `deadline`; a body that has not ended by then is
-/// cut.
+/// Reads a body of at most `limit` bytes until `deadline`; a body that has not
+/// ended by then is cut.
 pub async fn read(response: &mut reqwest::Response, limit: u64, deadline: Instant) -> Body {
     let too_large = || Body { bytes: Vec::new(), trouble: Some(BodyTrouble::TooLarge(limit)) };
     if response.content_length().is_some_and(|announced| announced > limit) {
@@ -51,9 +51,7 @@ pub async fn read(response: &mut reqwest::Response, limit: u64, deadline: Instan
 }
 
 /// Parses a JSON object; `T::default()` where the JSON is something else.
-///
-/// # Errors
-/// [`BodyTrouble::NotJson`] with the beginning of the body.
+/// Errors: [`BodyTrouble::NotJson`] with the beginning of the body.
 pub fn object<T>(bytes: &[u8], mask: &Mask) -> Result<T, BodyTrouble>
 where
     T: DeserializeOwned + Default,
@@ -62,10 +60,8 @@ where
 }
 
 /// Parses a JSON object as [`object`] does, with secrets in it that no mask knows yet.
-///
-/// # Errors
-/// [`BodyTrouble::NotJson`] without the beginning of the body: a broken answer may hold the keys
-/// all the same.
+/// Errors: [`BodyTrouble::NotJson`] without the beginning of the body: a broken answer may
+/// hold the keys all the same.
 pub fn object_of_secrets<T>(bytes: &[u8]) -> Result<T, BodyTrouble>
 where
     T: DeserializeOwned + Default,

@@ -30,9 +30,9 @@ pub struct Exchange {
 }
 
 impl Transport {
-    /// Sends a request and reads the answer: a body of at most `limit` bytes under a status of 2xx,
-    /// of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of time of everything,
-    /// connecting included.
+    /// Sends a request and reads the answer: a body of at most `limit` bytes under a
+    /// status of 2xx, of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of
+    /// time of everything, connecting included.
     pub async fn exchange(
         &self,
         request: RequestBuilder,
@@ -65,11 +65,9 @@ impl Transport {
 }
 
 impl Exchange {
-    /// Returns head and body of a 2xx answer. The bytes are wiped when they are dropped, because
-    /// some hold a secret.
-    ///
-    /// # Errors
-    /// A refusal, or a body that is not whole.
+    /// Returns head and body of a 2xx answer. The bytes are wiped when they are dropped,
+    /// because some hold a secret.
+    /// Errors: A refusal, or a body that is not whole.
     pub fn accept(self) -> Result<(Head, Zeroizing<Vec<u8>>), CallFailure> {
         let Self { mut head, body, held, .. } = self;
         if !(200..300).contains(&head.status) {
@@ -85,9 +83,7 @@ impl Exchange {
         }
     }
     /// Returns head and object of a 2xx answer; `T::default()` where the body is other JSON.
-    ///
-    /// # Errors
-    /// As [`Exchange::accept`], or a body that is not JSON.
+    /// Errors: As [`Exchange::accept`], or a body that is not JSON.
     pub fn object<T: DeserializeOwned + Default>(self) -> Result<(Head, T), CallFailure> {
         let held = self.held.clone();
         let (head, bytes) = self.accept()?;

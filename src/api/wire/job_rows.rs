@@ -59,8 +59,8 @@ impl Item for JobItem {
     }
 }
 
-/// A job whose reason has not passed the mask: the rows of a page are read without the secrets at
-/// hand.
+/// A job whose reason has not passed the mask: the rows of a page are read
+/// without the secrets at hand.
 pub struct UnmaskedJob {
     job: Job,
     reason: Scalar,

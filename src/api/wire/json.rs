@@ -119,9 +119,9 @@ const MOST_WORDS: usize = 16;
 /// The entries of a list within a row that are read at most.
 const MOST_ENTRIES: usize = 100_000;
 
-/// A list of scalars. A lone scalar counts as a list of one, an empty scalar as no word, and an
-/// entry that is no scalar as one word, because any entry of an instance's `actions` means "busy"
-/// (ListInstances).
+/// A list of scalars. A lone scalar counts as a list of one, an empty scalar as no
+/// word, and an entry that is no scalar as one word, because any entry of an
+/// instance's `actions` means "busy" (ListInstances).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words(pub Vec<String>);
 

@@ -272,8 +272,8 @@ impl Item for BackupItem {
     }
 }
 
-/// Reads `Manual` or one of the automated kinds. Any text may follow the word, since the page of
-/// ShowAllInstancesBackups shows one.
+/// Reads `Manual` or one of the automated kinds. Any text may follow the word, since the
+/// page of ShowAllInstancesBackups shows one.
 fn is_manual(text: &str) -> Option<bool> {
     let word = text.trim().to_ascii_lowercase();
     let automated =
@@ -289,8 +289,8 @@ pub fn display_text(text: &Scalar) -> String {
     shortened(text.text().unwrap_or(""))
 }
 
-/// Returns a name with every odd character made visible: a person tells instances and backups apart
-/// by their names.
+/// Returns a name with every odd character made visible: a person tells instances and
+/// backups apart by their names.
 fn name_of(text: &Scalar) -> String {
     visible_name(text.text().unwrap_or("")).chars().take(LONGEST_TEXT).collect()
 }

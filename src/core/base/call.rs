@@ -32,8 +32,8 @@ pub enum CallFailure {
 }
 
 impl CallFailure {
-    /// Returns whether two failures are the same trouble. Times and request IDs do not count: they
-    /// differ with every answer.
+    /// Returns whether two failures are the same trouble. Times and request IDs do not count:
+    /// they differ with every answer.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Refused(a), Self::Refused(b)) => {

@@ -136,8 +136,8 @@ impl std::fmt::Debug for OperationId {
 }
 
 impl InstanceId {
-    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits, as in the
-    /// vendor's example of `ListInstances`.
+    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits, as in
+    /// the vendor's example of `ListInstances`.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         let (hex, tail) = (text.get(..32)?, text.get(32..)?);
@@ -169,8 +169,8 @@ impl BackupId {
 }
 
 impl ProjectId {
-    /// Reads a project ID from configuration or a prompt: 32 letters or digits ("Creating a Manual
-    /// Backup").
+    /// Reads a project ID from configuration or a prompt: 32 letters or
+    /// digits ("Creating a Manual Backup").
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric()))

@@ -33,9 +33,7 @@ pub enum NoPattern {
 
 impl Pattern {
     /// Reads a pattern.
-    ///
-    /// # Errors
-    /// See [`NoPattern`].
+    /// Errors: See [`NoPattern`].
     pub fn parse(text: &str) -> Result<Self, NoPattern> {
         let refused =
             |c: &char| c.is_whitespace() || is_unprintable(*c) || "[]{}()\\|^$,;!\"'".contains(*c);

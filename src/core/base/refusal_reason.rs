@@ -86,8 +86,8 @@ pub fn gateway_number(code: &str) -> Option<&str> {
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
-/// Returns the reason that a code gives ("Error codes" of GeminiDB and of the API Request
-/// Signing Guide).
+/// Returns the reason that a code gives ("Error codes" of GeminiDB and of
+/// the API Request Signing Guide).
 fn by_code(status: u16, code: &str) -> Option<Reason> {
     match gateway_number(code).unwrap_or(code) {
         "DBS.280032" | "DBS.280063" => Some(Reason::Permission),
@@ -132,8 +132,8 @@ const WORDS: [(Reason, &[&str]); 5] = [
     ),
 ];
 
-/// Returns the reason that the words of a 402 or 403 give: with any other status the code or the
-/// status says all.
+/// Returns the reason that the words of a 402 or 403 give: with any other status the code
+/// or the status says all.
 fn by_words(status: u16, words: &str) -> Option<Reason> {
     let words = if matches!(status, 402 | 403) { words.to_lowercase() } else { return None };
     let says = |(_, texts): &&(Reason, &[&str])| texts.iter().any(|text| words.contains(text));

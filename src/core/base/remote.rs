@@ -43,8 +43,8 @@ impl<T> Remote<T> {
         }
     }
 
-    /// Returns the number of the question under way; the default number, which no question has,
-    /// while nothing is asked.
+    /// Returns the number of the question under way; the default number, which no question
+    /// has, while nothing is asked.
     pub fn question(&self) -> Ask {
         match self {
             Self::Asked(ask) => *ask,

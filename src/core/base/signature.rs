@@ -94,8 +94,8 @@ pub fn sign(string_to_sign: &str, secret_key: &str) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
-/// Returns the SHA-256 of the exact body bytes in 64 hex digits; a request without a body has no
-/// bytes.
+/// Returns the SHA-256 of the exact body bytes in 64 hex digits; a request without
+/// a body has no bytes.
 pub fn payload_hash(body: &[u8]) -> String {
     hex(&Sha256::digest(body))
 }

@@ -37,8 +37,8 @@ impl TryFrom<Written> for UtcTime {
 }
 
 impl UtcTime {
-    /// Takes seconds since 1970-01-01T00:00:00Z; a moment that no calendar holds is shown as
-    /// `(no time)`.
+    /// Takes seconds since 1970-01-01T00:00:00Z; a moment that no calendar holds
+    /// is shown as `(no time)`.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }

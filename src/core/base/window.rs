@@ -4,8 +4,8 @@ use super::time::UtcTime;
 
 const DAY: u32 = 24 * 60;
 
-/// A window, read from `hh:mm-HH:MM` in UTC (`start_time` of `ShowBackupPolicy`). A window may
-/// run past midnight.
+/// A window, read from `hh:mm-HH:MM` in UTC (`start_time` of `ShowBackupPolicy`). A
+/// window may run past midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// Minute of the day at which the window opens.

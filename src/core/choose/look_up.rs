@@ -29,7 +29,7 @@ impl Choose {
         };
         match lookup.search {
             Search::Found(found) => self.choose(*found, port),
-            Search::NotBegun if shared.place.is_ready() => {
+            Search::NotBegun if shared.session.is_ready() => {
                 let ask = port.number();
                 self.search(Search::Asking(ask));
                 port.effect(service.ask(ask, Query::Named { named: lookup.text }));
@@ -40,9 +40,8 @@ impl Choose {
         true
     }
 
-    /// After every message: whichever way led to the list of instances, the named one is looked
-    /// for there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked
-    /// for.
+    /// After every message: whichever way led to the list of instances, the named one is looked for
+    /// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
     pub(in crate::core) fn next_lookup(&mut self, chosen: bool, shared: &Shared, port: &mut Port) {
         if chosen {
             self.lookup = None;
@@ -149,8 +148,8 @@ impl Choose {
         }
     }
 
-    /// Chooses the one that was found, or keeps it while something else is in front that has to be
-    /// seen first.
+    /// Chooses the one that was found, or keeps it while something else is in front that
+    /// has to be seen first.
     fn settle(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
         if shared.screen == Screen::Instance {
             self.choose(one, port);

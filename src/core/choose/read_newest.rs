@@ -16,7 +16,7 @@ impl Choose {
     /// Begins to read the next page, or ends the one that is being read. Pages are wanted once
     /// the list itself is there and has been looked at for a moment.
     pub(super) fn read_newest(&mut self, shared: &Shared, port: &mut Port) {
-        let service = shared.service.filter(|_| shared.place.is_ready());
+        let service = shared.service.filter(|_| shared.session.is_ready());
         // Of a list that is not whole, what there is.
         let listed = matches!(
             self.instances.reading,

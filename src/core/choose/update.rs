@@ -40,11 +40,11 @@ impl Choose {
         }
     }
 
-    /// Reads the list anew, and who calls are made for beside it: the header says so from the
-    /// first screen on.
+    /// Reads the list anew, and who calls are made for beside it: the header says so
+    /// from the first screen on.
     pub(in crate::core) fn reload(&mut self, shared: &Shared, port: &mut Port) {
         let Some(service) = shared.service else { return port.say(Notice::Offline) };
-        if !shared.place.is_ready() {
+        if !shared.session.is_ready() {
             return port.say(Notice::SetupFirst);
         }
         let ask = port.number();

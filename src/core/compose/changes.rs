@@ -21,7 +21,7 @@ use crate::core::{
         tree::{Listing, Mark, Origin},
     },
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         site::Who,
     },
 };
@@ -121,7 +121,7 @@ impl Changes {
 
     /// Returns whether the draft may have been made for this place: nothing that is known of both
     /// differs. The endpoint of a demo has another port each time.
-    pub fn fits(&self, mode: Mode, place: &Place) -> bool {
+    pub fn fits(&self, mode: Mode, place: &Session) -> bool {
         let differs = |made: Option<&str>, here: Option<&str>| {
             made.is_some_and(|made| here.is_some_and(|here| made != here))
         };
@@ -137,7 +137,7 @@ impl Changes {
     }
 
     /// Returns all that can be said now, in the order instance, name, databases and tables.
-    pub fn list(&self, mode: Mode, place: &Place, draft: &Draft) -> Vec<Change> {
+    pub fn list(&self, mode: Mode, place: &Session, draft: &Draft) -> Vec<Change> {
         match self.obstacle(mode, place) {
             Some(why) => vec![why],
             None => {
@@ -150,7 +150,7 @@ impl Changes {
     }
 
     /// Returns why nothing can be compared.
-    pub fn obstacle(&self, mode: Mode, place: &Place) -> Option<Change> {
+    pub fn obstacle(&self, mode: Mode, place: &Session) -> Option<Change> {
         match mode {
             Mode::Offline => Some(Change::Offline),
             Mode::Live | Mode::Demo if !self.fits(mode, place) => Some(Change::MadeElsewhere),

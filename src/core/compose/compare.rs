@@ -44,15 +44,15 @@ impl Compose {
         port: &mut Port,
     ) {
         let Some(changes) = &mut self.changes else { return };
-        if changes.is_asked() || changes.obstacle(shared.mode, &shared.place).is_some() {
+        if changes.is_asked() || changes.obstacle(shared.mode, &shared.session).is_some() {
             return;
         }
         let instance = changes.target.as_ref().map(|t| t.id().clone());
         let Some((service, instance)) = shared.service.zip(instance) else { return };
         let ask = port.number();
         // From here on it belongs to this place, also if it was made without one.
-        changes.endpoint.clone_from(&shared.place.endpoint);
-        changes.project.clone_from(&shared.place.project);
+        changes.endpoint.clone_from(&shared.session.endpoint);
+        changes.project.clone_from(&shared.session.project);
         changes.instance = Remote::Asked(ask);
         port.effect(service.ask(ask, Query::Instance { instance: instance.clone() }));
         if !changes.name.is_empty() {

@@ -19,8 +19,8 @@ use crate::core::{
 };
 
 impl Compose {
-    /// Fills in the name. The number of the change is asked for once, and again on a name that was
-    /// filled in before.
+    /// Fills in the name. The number of the change is asked for once, and again on a name
+    /// that was filled in before.
     pub(super) fn fill_name(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
         let Some(template) = &self.names.template else {
             let demo = shared.mode == Mode::Demo;
@@ -65,7 +65,7 @@ impl Compose {
     }
 
     fn name(&self, shared: &Shared, draft: &Draft) -> Option<String> {
-        let user = [&shared.place.user, &shared.who.sudo_user, &shared.who.user];
+        let user = [&shared.session.user, &shared.who.sudo_user, &shared.who.user];
         let user = user.into_iter().flatten().next().map(String::as_str).unwrap_or_default();
         let utc: String =
             shared.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();

@@ -158,7 +158,7 @@ impl Compose {
         // What is typed cannot be read, and must not keep the others from it.
         let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
         let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
-        if !shared.place.is_ready() || places().any(|d| listing(&d) == Some(Listing::Loading)) {
+        if !shared.session.is_ready() || places().any(|d| listing(&d) == Some(Listing::Loading)) {
             return;
         }
         let next = places().find(|d| listing(d) == Some(Listing::NotAsked));

@@ -17,7 +17,7 @@ impl Compose {
     /// Asks for the instance's backups.
     pub(super) fn ask_last(&mut self, shared: &Shared, draft: &Draft, port: &mut Port) {
         let Some(instance) = draft.target.as_ref().map(|t| t.id().clone()) else { return };
-        let Some(service) = shared.service.filter(|_| shared.place.is_ready()) else {
+        let Some(service) = shared.service.filter(|_| shared.session.is_ready()) else {
             return port.say(Notice::Offline);
         };
         let ask = port.number();

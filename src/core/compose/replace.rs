@@ -8,7 +8,7 @@ use crate::core::{
         rules,
     },
     port::{outcome::Port, shared::Shared},
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
 };
 
 impl Compose {
@@ -36,8 +36,8 @@ impl Compose {
     }
 
     /// Parks the tree of the instance before, and takes out the one that was parked for this
-    /// instance. The first instance keeps the tree: only the command line has chosen names so far,
-    /// and for this instance.
+    /// instance. The first instance keeps the tree: only the command line has chosen names so
+    /// far, and for this instance.
     fn swap_tree(&mut self, to: &InstanceId, draft: &mut Draft) {
         let Some(from) = draft.target.as_ref().map(|target| target.id().clone()) else { return };
         let empty = draft.tree.anew();
@@ -75,7 +75,7 @@ impl Compose {
     pub(in crate::core) fn place_changed(
         &mut self,
         shared: &Shared,
-        place: &Place,
+        place: &Session,
         draft: &mut Draft,
     ) {
         let opened_for_this =

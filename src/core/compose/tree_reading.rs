@@ -29,7 +29,7 @@ impl Compose {
             return;
         };
         let wanted = matches!(draft.tree.listing, Listing::NotAsked | Listing::Failed(_));
-        let ready = wanted && shared.place.is_ready();
+        let ready = wanted && shared.session.is_ready();
         let Some(service) = shared.service.filter(|_| ready) else { return };
         let ask = port.number();
         self.ask = ask;

@@ -20,8 +20,8 @@ use crate::core::{
 pub enum Target {
     /// Chosen from the service's list.
     Listed(Instance),
-    /// Typed by hand, because the list could not be read or does not show the instance: not
-    /// verified.
+    /// Typed by hand, because the list could not be read or does not
+    /// show the instance: not verified.
     Typed { id: InstanceId, engine: Engine },
 }
 
@@ -57,8 +57,8 @@ impl Target {
         }
     }
 
-    /// Returns the words that the operator types to confirm: the name, or the last eight characters
-    /// of a typed ID.
+    /// Returns the words that the operator types to confirm: the name, or the last eight
+    /// characters of a typed ID.
     pub fn confirm_phrase(&self) -> &str {
         match self {
             Self::Listed(instance) if !instance.name.is_empty() => &instance.name,
@@ -75,8 +75,8 @@ pub struct Draft {
     pub name: Input,
     pub description: Input,
     pub scope_choice: ScopeChoice,
-    /// The ticks; kept while the scope is the whole instance, so that changing the scope back loses
-    /// nothing.
+    /// The ticks; kept while the scope is the whole instance, so that changing
+    /// the scope back loses nothing.
     pub tree: Tree,
 }
 
@@ -93,8 +93,8 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Returns whether something has been typed or ticked. A chosen instance does not count: one
-    /// key chooses it again.
+    /// Returns whether something has been typed or ticked. A chosen instance does not count:
+    /// one key chooses it again.
     pub fn is_begun(&self) -> bool {
         !self.name.value().is_empty()
             || !self.description.value().is_empty()

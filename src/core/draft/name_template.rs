@@ -30,8 +30,8 @@ pub enum TemplateProblem {
     Brace,
 }
 
-/// The values that fill a template. An unknown value leaves its place empty, and the rules of names
-/// tell the operator.
+/// The values that fill a template. An unknown value leaves its place empty, and the rules
+/// of names tell the operator.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filling<'a> {
     pub change: &'a str,
@@ -44,9 +44,7 @@ pub struct Filling<'a> {
 
 impl Template {
     /// Reads a template.
-    ///
-    /// # Errors
-    /// The first problem of the text.
+    /// Errors: The first problem of the text.
     pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
         let mut parts = Vec::new();
         let mut rest = text;

@@ -21,8 +21,8 @@ use crate::core::{
 /// of the API Request Signing Guide: `APIGW.0201` beyond 12 MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
 
-/// A request that breaks no rule. The fields are private: [`BackupRequest::build`] is the only way
-/// to make a request.
+/// A request that breaks no rule. The fields are private: [`BackupRequest::build`] is the only
+/// way to make a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRequest {
     project: ProjectId,
@@ -42,9 +42,7 @@ struct Body<'a> {
 
 impl BackupRequest {
     /// Builds the request, or returns what forbids it (errors only; warnings do not).
-    ///
-    /// # Errors
-    /// The violations of severity error, never empty.
+    /// Errors: The violations of severity error, never empty.
     pub fn build(project: &ProjectId, draft: &Draft) -> Result<Self, Vec<Violation>> {
         let errors = rules::errors(draft);
         let Some(target) = draft.target.as_ref().filter(|_| errors.is_empty()) else {
@@ -115,9 +113,7 @@ pub struct ReviewedBody {
 
 impl ReviewedBody {
     /// Returns the body that a draft would be sent with, for looking at only: no request is made.
-    ///
-    /// # Errors
-    /// The violations of severity error, never empty.
+    /// Errors: The violations of severity error, never empty.
     pub fn of_draft(draft: &Draft) -> Result<Self, Vec<Violation>> {
         let errors = rules::errors(draft);
         if errors.is_empty() {

@@ -7,7 +7,7 @@ use crate::core::{
     scope::{choice::ScopeChoice, list::write_path},
     session::{
         credentials::Origin,
-        current::{Mode, Place},
+        current::{Mode, Session},
     },
 };
 
@@ -15,7 +15,7 @@ use crate::core::{
 /// the model does not know.
 pub fn words(
     mode: Mode,
-    place: &Place,
+    place: &Session,
     options: &[String],
     read_only: bool,
     draft: &Draft,
@@ -62,7 +62,7 @@ pub fn words(
 }
 
 /// Returns the options for the place of calls: the region if that says all, else the endpoints.
-fn connection(place: &Place) -> Vec<String> {
+fn connection(place: &Session) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: Option<String>| {
         words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]))
@@ -87,7 +87,7 @@ fn connection(place: &Place) -> Vec<String> {
     words
 }
 
-fn is_at(url: &str, place: &Place) -> bool {
+fn is_at(url: &str, place: &Session) -> bool {
     place
         .endpoint
         .as_deref()

@@ -23,7 +23,7 @@ use crate::core::{
         tree::Tree,
     },
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         site::Who,
     },
 };
@@ -91,7 +91,7 @@ struct Head {
 
 impl SavedDraft {
     /// Takes the present fields of a draft.
-    pub fn of(draft: &Draft, mode: Mode, place: &Place, by: &Who, at: UtcTime) -> Self {
+    pub fn of(draft: &Draft, mode: Mode, place: &Session, by: &Who, at: UtcTime) -> Self {
         Self {
             draft: None,
             saved_at: at,
@@ -128,10 +128,8 @@ impl SavedDraft {
 
     /// Reads a draft of this program's own: names as the service listed them
     /// are kept byte for byte.
-    ///
-    /// # Errors
-    /// Why the draft cannot be opened. A name that stands there twice or is empty makes the scope
-    /// doubtful, so the draft is refused.
+    /// Errors: Why the draft cannot be opened. A name that stands there twice or is empty makes the
+    /// scope doubtful, so the draft is refused.
     pub fn decode(bytes: &[u8]) -> Result<Self, DraftTrouble> {
         let head: Head = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
         match head.v {
@@ -147,11 +145,9 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// Reads a draft that somebody else handed over: each field must hold a text that could have
-    /// been typed here.
-    ///
-    /// # Errors
-    /// Why the draft cannot be opened.
+    /// Reads a draft that somebody else handed over: each field must hold a text that
+    /// could have been typed here.
+    /// Errors: Why the draft cannot be opened.
     pub fn decode_given(bytes: &[u8]) -> Result<Self, DraftTrouble> {
         let draft = Self::decode(bytes)?;
         // The ID becomes part of a request's path.

@@ -27,8 +27,8 @@ use crate::core::{
 /// A change waits so many seconds for others, so that typing costs one write a second at most.
 const GATHER: u64 = 1;
 
-/// What a draft is compared by, after every message: a change of the tree shows in the number of
-/// its edits.
+/// What a draft is compared by, after every message: a change of the tree shows in
+/// the number of its edits.
 #[derive(Debug, Clone, PartialEq)]
 struct Fingerprint {
     name: String,
@@ -129,8 +129,8 @@ impl Drafts {
         Some(Effect::Wait { seconds: GATHER, timer: Timer::SaveDraft })
     }
 
-    /// Saves once the wait is over. While the disk still works on the saving before, another wait
-    /// follows.
+    /// Saves once the wait is over. While the disk still works on the
+    /// saving before, another wait follows.
     pub(in crate::core) fn wait_over(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         self.waiting = false;
         if !self.saving {
@@ -196,9 +196,9 @@ impl Drafts {
         }
     }
 
-    /// Saves before the program ends by the operator's wish, so that a failure can still be said.
-    /// Returns false if there is nothing to wait for, or the operator does not want to wait any
-    /// more.
+    /// Saves before the program ends by the operator's wish, so that a failure can still
+    /// be said. Returns false if there is nothing to wait for, or the operator does not
+    /// want to wait any more.
     pub(in crate::core) fn delay_leaving(
         &mut self,
         draft: &Draft,
@@ -247,8 +247,8 @@ impl Drafts {
         *self = Self { key, opened_from, offered, passing, waiting, ..Self::default() };
     }
 
-    /// Drops the file of the form and what the form was opened from: the texts are in a backup, or
-    /// are not wanted.
+    /// Drops the file of the form and what the form was opened from: the texts are in a
+    /// backup, or are not wanted.
     pub(in crate::core) fn drop_form(&mut self, draft: &Draft, at: UtcTime, port: &mut Port) {
         let (key, from) = (self.key, self.opened_from);
         self.begin_another(OpenedFrom::default(), port);

@@ -8,8 +8,8 @@ use crate::core::{
     port::outcome::Port,
 };
 
-/// A request that was reviewed, never confirmed, and never given up: the program was killed. It is
-/// offered like a draft.
+/// A request that was reviewed, never confirmed, and never given up: the program was killed. It
+/// is offered like a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interrupted {
     /// The operation that it would have become.

@@ -75,8 +75,8 @@ impl Operation {
         self.begun_there(skew).plus(-CLOCK_SLACK)
     }
 
-    /// Returns the earliest begin that a backup of this operation can have, by this machine's
-    /// clock.
+    /// Returns the earliest begin that a backup of this operation can
+    /// have, by this machine's clock.
     pub(super) fn begun_after_here(&self) -> UtcTime {
         self.begun_after(self.skew).plus(-self.skew)
     }

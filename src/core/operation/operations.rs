@@ -29,8 +29,7 @@ impl Operations {
         self.list.iter().find(|operation| operation.id == id)
     }
 
-    /// Returns an operation mutably; to a closed one of an earlier run nothing can happen any
-    /// more.
+    /// Returns an operation mutably; to a closed one of an earlier run nothing can happen any more.
     pub fn get_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
         self.list.iter_mut().find(|operation| operation.id == id)
     }
@@ -70,8 +69,8 @@ impl Operations {
         self.beside(this).find(|o| o.backup_id.as_ref() == Some(backup)).map(|o| o.id)
     }
 
-    /// Returns what the other operations have to do with what was read to find the backup of
-    /// `this`.
+    /// Returns what the other operations have to do with what was read to
+    /// find the backup of `this`.
     pub fn others(&self, this: &Operation, looked: &Looked) -> Others {
         let others: Vec<&Operation> = self.beside(this).collect();
         let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();

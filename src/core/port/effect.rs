@@ -83,8 +83,8 @@ pub enum Sending {
         site: Site,
         instance: InstanceId,
     },
-    /// Write the intent and sync it; then look for operations on the same instance that are not
-    /// in `known`.
+    /// Write the intent and sync it; then look for operations on the same instance
+    /// that are not in `known`.
     Intend {
         operation: OperationId,
         entry: Box<Entry>,
@@ -164,8 +164,8 @@ pub enum Disk {
 pub enum Terminal {
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
-    /// Hand the line for a change ticket about an operation, as the operation is now, to the
-    /// clipboard.
+    /// Hand the line for a change ticket about an operation, as the operation
+    /// is now, to the clipboard.
     CopyTicket(Box<Operation>),
     /// Draw every cell anew.
     Repaint,

@@ -134,8 +134,8 @@ pub enum Action {
 }
 
 impl Action {
-    /// Returns `row` moved within `count` rows, a page being `page` rows; `None` for an action
-    /// that moves nothing.
+    /// Returns `row` moved within `count` rows, a page being `page` rows; `None` for
+    /// an action that moves nothing.
     pub fn moves(self, row: usize, count: usize, page: usize) -> Option<usize> {
         let last = count.saturating_sub(1);
         match self {

@@ -26,7 +26,7 @@ use crate::core::{
         readings::{Looked, Poll},
     },
     session::{
-        current::{Place, SetupProblem},
+        current::{Session, SetupProblem},
         signing::{EntryFailure, SignedIn},
     },
 };
@@ -72,7 +72,7 @@ pub enum Msg {
         length: usize,
     },
     /// The configuration as it stands now.
-    Configured(Place),
+    Configured(Session),
     /// A setting was not taken.
     ConfigureRefused(SetupProblem),
     /// Signed in, or why not.

@@ -77,8 +77,8 @@ pub enum Go {
     Discard(Discard),
     /// The draft could not be saved before leaving: ask whether to leave all the same.
     NotSaved,
-    /// Operations of this endpoint and project are looked for or followed, as soon as calls can be
-    /// made.
+    /// Operations of this endpoint and project are looked for or followed, as soon
+    /// as calls can be made.
     TakeUp,
     /// Save the draft, then give the terminal back.
     Suspend,

@@ -40,8 +40,7 @@ impl Service {
         Effect::Poll { operation, job, backup }
     }
 
-    /// Reads the backups of an operation's instance, and its backup jobs begun at `since` or
-    /// later.
+    /// Reads the backups of an operation's instance, and its backup jobs begun at `since` or later.
     pub const fn look(
         self,
         operation: OperationId,

@@ -9,7 +9,7 @@ use crate::core::{
     },
     draft::{form::Draft, saved_draft::SavedDraft},
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         site::Who,
     },
 };
@@ -35,7 +35,7 @@ pub struct Shared {
     /// Of the terminal.
     pub size: Size,
     pub clock: Clock,
-    pub place: Place,
+    pub session: Session,
     pub screen: Screen,
     /// The way to the service; `None` offline.
     pub service: Option<Service>,
@@ -60,7 +60,7 @@ pub struct Shared {
 impl Shared {
     /// Returns the draft as it would be saved now; its time is that of the last key.
     pub fn saved_draft(&self, draft: &Draft) -> SavedDraft {
-        SavedDraft::of(draft, self.mode, &self.place, &self.who, self.key_time())
+        SavedDraft::of(draft, self.mode, &self.session, &self.who, self.key_time())
     }
 
     /// Returns when the last key was pressed, by the wall clock.

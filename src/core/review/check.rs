@@ -38,8 +38,8 @@ pub enum Fact {
     TypedNames(usize),
     /// The service's lists are being read for the chosen names.
     ReadingNames {
-        /// How many of how many databases have been looked into; `None` while the databases
-        /// themselves are read.
+        /// How many of how many databases have been looked into; `None` while
+        /// the databases themselves are read.
         progress: Option<(usize, usize)>,
     },
     /// Lists of names could not be read.

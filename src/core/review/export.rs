@@ -20,8 +20,8 @@ use crate::core::{
     scope::{choice::ScopeChoice, tree::Counts},
 };
 
-/// The state of the screen that saves the draft. There is a body and no request, so nothing can be
-/// sent.
+/// The state of the screen that saves the draft. There is a body and no request,
+/// so nothing can be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Export {
     /// The body, as a program that can call the service would send it.
@@ -73,8 +73,8 @@ impl Export {
         }
     }
 
-    /// Hands the draft out to be written to `path`; `replace` lets a file of this path be
-    /// overwritten.
+    /// Hands the draft out to be written to `path`; `replace` lets a file
+    /// of this path be overwritten.
     pub(in crate::core) fn save(
         &mut self,
         path: String,

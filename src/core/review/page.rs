@@ -47,8 +47,8 @@ pub enum ReviewFocus {
     Send,
 }
 
-/// What was confirmed had grown old: everything is read once more before anything is written or
-/// sent.
+/// What was confirmed had grown old: everything is read once more before
+/// anything is written or sent.
 #[derive(Debug, Clone)]
 pub struct Rereading {
     pub ask: Ask,
@@ -93,8 +93,8 @@ pub struct Review {
     pub after: Option<OperationId>,
     /// Whether the request is in the journal.
     pub recorded: Recorded,
-    /// When the operator confirmed, and the intent that is being written. Nothing else can be done
-    /// meanwhile.
+    /// When the operator confirmed, and the intent that is being written. Nothing
+    /// else can be done meanwhile.
     pub intending: Option<(UtcTime, Box<Intent>)>,
     /// A backup of this name and instance that another operation of this run
     /// turned out to have made.

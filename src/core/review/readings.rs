@@ -107,8 +107,8 @@ impl ReviewRoom {
         }
     }
 
-    /// Ends the reading of names that nobody waits for any more: Review was left, or reads
-    /// everything once more.
+    /// Ends the reading of names that nobody waits for any more: Review was left,
+    /// or reads everything once more.
     pub(in crate::core) fn stop_names(&mut self) -> Option<Effect> {
         let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
         let wanted = self.open.as_ref().and_then(|review| {

@@ -142,7 +142,7 @@ impl Review {
     /// Hands out the intent to be written, for the operator has confirmed. Nothing is sent yet.
     fn confirm(&mut self, at: UtcTime, shared: &Shared, port: &mut Port) {
         let (Some(sender), Some(site), Some(operation)) =
-            (shared.sender, Site::of(shared.mode, &shared.place), self.operation())
+            (shared.sender, Site::of(shared.mode, &shared.session), self.operation())
         else {
             return;
         };

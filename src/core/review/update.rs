@@ -38,10 +38,10 @@ use crate::core::{
 };
 
 impl ReviewRoom {
-    /// Opens Review of the draft, or offline its export, and returns the screen that shows it.
-    /// Where no call can be made yet, or the draft is no request, the run goes to where that is
-    /// mended. `after` is the operation whose backup was not found and that the request is to
-    /// replace.
+    /// Opens Review of the draft, or offline its export, and returns the screen that shows
+    /// it. Where no call can be made yet, or the draft is no request, the run goes to
+    /// where that is mended. `after` is the operation whose backup was not found and that
+    /// the request is to replace.
     pub(in crate::core) fn open(
         &mut self,
         draft: &Draft,
@@ -57,8 +57,8 @@ impl ReviewRoom {
             }
             return self.export.is_some().then_some(Screen::Export);
         }
-        let ready = shared.place.is_ready();
-        let Some(site) = Site::of(shared.mode, &shared.place).filter(|_| ready) else {
+        let ready = shared.session.is_ready();
+        let Some(site) = Site::of(shared.mode, &shared.session).filter(|_| ready) else {
             port.go(Go::NewBackup);
             return None;
         };
@@ -198,8 +198,8 @@ impl ReviewRoom {
         self.arm(false);
     }
 
-    /// Lets the guard of the send key follow the button: a press is about sending only where
-    /// Review lies on top.
+    /// Lets the guard of the send key follow the button: a press is about sending only
+    /// where Review lies on top.
     pub(in crate::core) fn arm(&mut self, in_front: bool) {
         if let Some(review) = &mut self.open {
             let armed = in_front && review.is_armed();
@@ -249,7 +249,7 @@ impl ReviewRoom {
     /// Reads everything once more. A review that is not in the journal is written again.
     pub(super) fn reload(&mut self, shared: &Shared, port: &mut Port) {
         let ask = port.number();
-        let Some(site) = Site::of(shared.mode, &shared.place) else { return };
+        let Some(site) = Site::of(shared.mode, &shared.session) else { return };
         let Some(review) = self.open.as_mut().filter(|review| review.intending.is_none()) else {
             return;
         };
@@ -297,7 +297,7 @@ fn not_found(
     around: Surroundings<'_>,
 ) -> Option<OperationId> {
     let here = |o: &Operation| {
-        o.intent.as_ref().is_some_and(|intent| intent.site.is_at(&around.shared.place))
+        o.intent.as_ref().is_some_and(|intent| intent.site.is_at(&around.shared.session))
     };
     let same = |o: &Operation| {
         o.name() == request.name() && o.instance() == Some(target.id()) && o.may_be_repeated()
@@ -331,8 +331,8 @@ impl Review {
         }
     }
 
-    /// Writes the review to the journal: to the file of the review before, if that one was not
-    /// confirmed.
+    /// Writes the review to the journal: to the file of the review before, if
+    /// that one was not confirmed.
     fn record(
         &self,
         sender: Sender,
@@ -353,7 +353,7 @@ impl Review {
 
 /// Hands the command that opens this form again to the terminal's clipboard, and shows the command.
 fn copy_line(draft: &Draft, shared: &Shared, port: &mut Port) {
-    let Shared { mode, place, options, read_only, .. } = shared;
+    let Shared { mode, session: place, options, read_only, .. } = shared;
     let words = run_line::words(*mode, place, options, *read_only, draft);
     let line = run_line::quoted(&words);
     port.go(Go::Show(Overlay::RunLine { line: line.clone(), scroll: 0 }));

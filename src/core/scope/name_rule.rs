@@ -23,9 +23,7 @@ pub enum NameProblem {
 }
 
 /// Checks a typed name against its siblings (case matters: quoted names keep theirs).
-///
-/// # Errors
-/// The first problem found.
+/// Errors: The first problem found.
 pub fn check_typed_name<'a>(
     name: &str,
     mut siblings: impl Iterator<Item = &'a str>,

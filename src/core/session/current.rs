@@ -81,7 +81,7 @@ impl SignIn {
 
 /// The configuration that calls need, and what the service has told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct Session {
     /// Region, if one was chosen.
     pub region: Option<String>,
     /// Endpoint as it is called: scheme, host, port, path prefix.
@@ -98,7 +98,7 @@ pub struct Place {
     pub sign_in: Option<SignIn>,
 }
 
-impl Place {
+impl Session {
     /// True if calls can be made.
     pub fn is_ready(&self) -> bool {
         let signed_in = self.sign_in.as_ref().is_some_and(|s| s.standing != Standing::Needed);
@@ -128,7 +128,7 @@ impl LastKnown {
     /// Takes in what is known now; true if that is another account, user, project or endpoint. What
     /// is not known is no difference, but the first project or endpoint is one: what was begun
     /// before was begun for none.
-    pub fn moves_to(&mut self, place: &Place) -> bool {
+    pub fn moves_to(&mut self, place: &Session) -> bool {
         let (endpoint, project) = (
             replace(&mut self.endpoint, &place.endpoint),
             replace(&mut self.project, &place.project),

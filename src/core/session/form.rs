@@ -164,9 +164,7 @@ impl Form {
     }
 
     /// What it says.
-    ///
-    /// # Errors
-    /// The first field that must not be empty and is.
+    /// Errors: The first field that must not be empty and is.
     pub fn filled(&self) -> Result<Filled, FieldName> {
         Ok(match self.kind {
             FormKind::Password => {

@@ -3,7 +3,7 @@
 
 use super::{
     credentials::{Found, Origin},
-    current::{LastKnown, Place},
+    current::{LastKnown, Session},
     identity::{Project, SignInFailure},
     reachability::Skew,
 };
@@ -31,7 +31,7 @@ pub struct UnderWay {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
     /// The place as it is known now.
-    pub place: Place,
+    pub place: Session,
     /// Projects of the wanted name, if more or fewer than one: the operator chooses.
     pub projects: Option<Vec<Project>>,
     /// IAM would not tell who this is: what stands in the header is what was configured.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::current::{Mode, Place};
+use super::current::{Mode, Session};
 use crate::core::base::{ids::ProjectId, text::printable_of_file};
 
 /// Who sits at the keys, as far as the system tells: for the record, not for permission.
@@ -61,12 +61,12 @@ pub struct Site {
 impl Site {
     /// The site of a configuration, once it has an endpoint and a project. Offline there is none:
     /// nothing can be reviewed for sending, intended or sent.
-    pub fn of(mode: Mode, place: &Place) -> Option<Self> {
+    pub fn of(mode: Mode, place: &Session) -> Option<Self> {
         if mode == Mode::Offline {
             return None;
         }
         let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
-        let Place { region, project_name, account, user, .. } = place.clone();
+        let Session { region, project_name, account, user, .. } = place.clone();
         Some(Self { mode, endpoint, region, project, project_name, account, caller: user })
     }
 
@@ -76,7 +76,7 @@ impl Site {
     }
 
     /// Whether calls to `place` reach the same project at the same endpoint.
-    pub fn is_at(&self, place: &Place) -> bool {
+    pub fn is_at(&self, place: &Session) -> bool {
         place.endpoint.as_deref() == Some(&self.endpoint)
             && place.project.as_ref() == Some(&self.project)
     }

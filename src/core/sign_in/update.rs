@@ -31,7 +31,7 @@ impl SigningIn {
         shared: &Shared,
         port: &mut Port,
     ) {
-        if shared.place.sign_in.is_none() {
+        if shared.session.sign_in.is_none() {
             self.next = Some(next);
             return self.show_ways(overlays, shared);
         }
@@ -56,12 +56,12 @@ impl SigningIn {
         port: &mut Port,
     ) {
         let unasked =
-            shared.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
+            shared.session.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
         let asked = self.asked
             || self.under_way.is_some()
             || self.untold.is_some()
             || self.failure.is_some();
-        if unasked && !asked && shared.place.can_sign_in() {
+        if unasked && !asked && shared.session.can_sign_in() {
             self.asked = true;
             self.begin(Next::GoOn, overlays, shared, port);
         }
@@ -69,7 +69,7 @@ impl SigningIn {
 
     /// Shows the list of ways to sign in.
     pub(in crate::core) fn show_ways(&self, overlays: &mut Vec<Overlay>, shared: &Shared) {
-        let used = shared.place.sign_in.as_ref().map(|s| &s.origin);
+        let used = shared.session.sign_in.as_ref().map(|s| &s.origin);
         close(overlays);
         overlays.push(Overlay::Ways { row: self.first_way(used) });
     }
@@ -82,7 +82,7 @@ impl SigningIn {
         port: &mut Port,
     ) {
         self.next = Some(Next::Here);
-        match shared.place.sign_in.as_ref().map(|s| s.method) {
+        match shared.session.sign_in.as_ref().map(|s| s.method) {
             Some(Method::Token) => port.go(Go::Ask(PromptKind::Token)),
             Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => {
                 self.show_ways(overlays, shared);
@@ -174,8 +174,8 @@ impl SigningIn {
     ) {
         match self.next.take() {
             // Calls use it already, and without IAM nobody tells more.
-            Some(Next::Here) if shared.place.is_ready() && !shared.place.can_sign_in() => {}
-            Some(next) if shared.place.sign_in.is_some() => {
+            Some(Next::Here) if shared.session.is_ready() && !shared.session.can_sign_in() => {}
+            Some(next) if shared.session.sign_in.is_some() => {
                 self.begin(next, overlays, shared, port);
             }
             Some(_) | None => {}
@@ -270,7 +270,7 @@ impl SigningIn {
 /// had without the operator is there for the next review. Sends nothing by itself.
 pub(in crate::core) fn renew(shared: &Shared, port: &mut Port) {
     let renews = shared
-        .place
+        .session
         .sign_in
         .as_ref()
         .is_some_and(|s| s.standing != Standing::Refused && s.renews_itself());

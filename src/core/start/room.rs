@@ -10,7 +10,7 @@ use crate::core::{
         status_line::Notice,
     },
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         form::FormKind,
         signing::Next,
     },
@@ -78,14 +78,14 @@ impl Start {
     /// Puts the cursor on the row for the first thing that calls need and that is missing;
     /// otherwise on the way on.
     pub(in crate::core) fn go_to_missing(&mut self, shared: &Shared, rows: &[StartRow]) {
-        let wanted = match &shared.place {
-            Place { .. } if shared.mode == Mode::Offline => StartRow::NewBackup,
-            Place { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,
+        let wanted = match &shared.session {
+            Session { .. } if shared.mode == Mode::Offline => StartRow::NewBackup,
+            Session { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,
             // With IAM's help the project can be looked up.
-            Place { project: None, iam_endpoint: None, .. } => StartRow::Project,
-            Place { sign_in: None, .. } => StartRow::SignIn,
-            Place { endpoint: None, .. } if !shared.place.can_sign_in() => StartRow::Region,
-            Place { .. } => StartRow::NewBackup,
+            Session { project: None, iam_endpoint: None, .. } => StartRow::Project,
+            Session { sign_in: None, .. } => StartRow::SignIn,
+            Session { endpoint: None, .. } if !shared.session.can_sign_in() => StartRow::Region,
+            Session { .. } => StartRow::NewBackup,
         };
         self.go_to(Some(wanted), rows);
     }

@@ -79,8 +79,8 @@ impl Contents<'_> {
         rows
     }
 
-    /// Returns the operations that have ended, newest first: those of this run, and those that the
-    /// journal holds.
+    /// Returns the operations that have ended, newest first: those of this run, and
+    /// those that the journal holds.
     fn ended(&self) -> Vec<&Operation> {
         let here = self.operations.list.iter().rev().filter(|o| !o.is_open());
         let known = |o: &&Operation| self.operations.list.iter().all(|mine| mine.id != o.id);

@@ -5,7 +5,7 @@ use crate::core::{
     model::Model,
     port::{overlay::Overlay, shared::Screen},
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         signing::{EntryFailure, Next, SignedIn},
     },
     sign_in,
@@ -13,7 +13,7 @@ use crate::core::{
 
 impl Model {
     /// Takes settings that the shell has taken.
-    pub(super) fn access_configured(&mut self, place: Place) {
+    pub(super) fn access_configured(&mut self, place: Session) {
         let form = self.sign_in.restart(&mut self.dialog.overlays);
         self.configured(place);
         let named = self.choose.lookup.is_some();
@@ -32,7 +32,7 @@ impl Model {
             Ok(entry) => self.entered(*entry, next),
             Err(why) => {
                 if let Some(sign_in) =
-                    self.shared.place.sign_in.as_mut().filter(|_| why.is_refusal())
+                    self.shared.session.sign_in.as_mut().filter(|_| why.is_refusal())
                 {
                     sign_in.refuse();
                 }
@@ -56,7 +56,7 @@ impl Model {
             return;
         }
         // An operator who has closed the sign-in and went elsewhere stays there.
-        if shown && self.shared.place.is_ready() {
+        if shown && self.shared.session.is_ready() {
             if matches!(next, Next::NewBackup | Next::Here) {
                 sign_in::update::close(&mut self.dialog.overlays);
             }
@@ -77,7 +77,7 @@ impl Model {
 
     /// Takes a renewal of the token or key in use, or its refusal.
     pub(super) fn access_changed(&mut self, expires: Option<UtcTime>, refused: bool) {
-        let sign_in = self.shared.place.sign_in.as_mut();
+        let sign_in = self.shared.session.sign_in.as_mut();
         let wants_other = sign_in.is_some_and(|sign_in| sign_in.changed(expires, refused));
         if wants_other && self.may_ask() {
             let Self { sign_in, dialog, shared, port, .. } = self;
@@ -89,7 +89,7 @@ impl Model {
     /// command line or by a draft. Review and the journal's intent name that user.
     pub(super) fn identify_chosen(&mut self) {
         let chosen = self.draft.target.is_some() || self.choose.looks_up();
-        if chosen && self.shared.mode != Mode::Offline && self.shared.place.is_ready() {
+        if chosen && self.shared.mode != Mode::Offline && self.shared.session.is_ready() {
             let Self { sign_in, dialog, shared, port, .. } = self;
             sign_in.identify(&mut dialog.overlays, shared, port);
         }

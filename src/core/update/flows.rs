@@ -19,7 +19,7 @@ use crate::core::{
         status_line::Notice,
     },
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         signing::Next,
     },
     start::rows::{Contents, StartRow},
@@ -58,10 +58,10 @@ impl Model {
         self.port.effect(Effect::Disk(Disk::ReadJournal));
     }
 
-    /// Goes to the instance list, once everything that calls need is there; otherwise to the first
-    /// thing missing.
+    /// Goes to the instance list, once everything that calls need is there; otherwise
+    /// to the first thing missing.
     pub(in crate::core) fn new_backup(&mut self) {
-        let place = &self.shared.place;
+        let place = &self.shared.session;
         if place.is_ready() || self.shared.mode == Mode::Offline {
             self.shared.screen = Screen::Instance;
             self.choose.enter(&self.shared, &mut self.port);
@@ -82,7 +82,7 @@ impl Model {
     /// Returns whether the run goes to the instance that the command line names: calls can be
     /// made, signing in can be tried, or there is a source to choose for it.
     pub(super) fn begins_with_named(&self) -> bool {
-        let place = &self.shared.place;
+        let place = &self.shared.session;
         self.choose.lookup.is_some()
             && (self.shared.mode == Mode::Offline
                 || place.is_ready()
@@ -90,12 +90,12 @@ impl Model {
                 || self.sign_in.unsettled)
     }
 
-    /// Goes to the instance that the command line names, once calls can be made and nothing else
-    /// needs attention.
+    /// Goes to the instance that the command line names, once calls can be made
+    /// and nothing else needs attention.
     pub(in crate::core) fn go_to_named(&mut self) {
         let ready = self.shared.screen == Screen::Start
             && self.dialog.overlays.is_empty()
-            && self.shared.place.is_ready();
+            && self.shared.session.is_ready();
         if self.choose.lookup.is_some() && ready && !self.needs_attention() {
             self.new_backup();
         }
@@ -118,8 +118,8 @@ impl Model {
 
     /// Takes another configuration. Another endpoint or project has other instances, so a chosen
     /// one is chosen again; the texts stay.
-    pub(in crate::core) fn configured(&mut self, place: Place) {
-        self.sign_in.last.moves_to(&self.shared.place);
+    pub(in crate::core) fn configured(&mut self, place: Session) {
+        self.sign_in.last.moves_to(&self.shared.session);
         let moved = self.sign_in.last.moves_to(&place);
         if moved {
             // Said where something was begun for the configuration before.
@@ -136,7 +136,7 @@ impl Model {
                 self.shared.screen = Screen::Compose;
             }
         }
-        self.shared.place = place;
+        self.shared.session = place;
         if self.shared.screen == Screen::Start
             && !self.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
         {
@@ -157,7 +157,7 @@ impl Model {
     pub(super) fn open_unsent(&mut self, what: Unsent) {
         match what {
             // The form waits for the named instance.
-            Unsent::Form if self.choose.lookup.is_some() && self.shared.place.is_ready() => {
+            Unsent::Form if self.choose.lookup.is_some() && self.shared.session.is_ready() => {
                 self.new_backup()
             }
             Unsent::Form => self.shared.screen = Screen::Compose,
@@ -252,8 +252,8 @@ impl Model {
 
 // The journal, and the operations that it brings.
 impl Model {
-    /// Takes a reading of the journal: what needs attention comes first, and is taken up at once
-    /// where it can be.
+    /// Takes a reading of the journal: what needs attention comes first, and is taken up at
+    /// once where it can be.
     pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<Found, StateTrouble>) {
         let first = !self.journal.read;
         let row = self.start_rows().get(self.start.row).copied();
@@ -272,8 +272,8 @@ impl Model {
         self.take_up(at);
     }
 
-    /// Looks for or follows the operations of this endpoint and project, as soon as calls can be
-    /// made.
+    /// Looks for or follows the operations of this endpoint and project, as soon
+    /// as calls can be made.
     pub(in crate::core) fn take_up(&mut self, at: UtcTime) {
         self.watch.take_up(at, &mut self.operations, &self.shared, &mut self.port);
     }

@@ -23,7 +23,7 @@ impl Model {
         let text = match &kind {
             PromptKind::TreeName(NamePlace::Rename(path)) => path.name().to_owned(),
             PromptKind::Project => {
-                self.shared.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
+                self.shared.session.project.as_ref().map(ToString::to_string).unwrap_or_default()
             }
             PromptKind::SavePath => export::default_path(&self.draft),
             PromptKind::Region

@@ -39,8 +39,8 @@ impl Wanted {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     pub operation: Operation,
-    /// All other operations of the journal: a backup that one of them made is not the one that is
-    /// looked for.
+    /// All other operations of the journal: a backup that one of them made is not the
+    /// one that is looked for.
     pub others: Vec<Operation>,
 }
 
@@ -63,9 +63,7 @@ pub enum Unwatchable {
 impl Subject {
     /// Finds what is wanted: an operation of the journal by its number (`own` is the file of that name,
     /// if there is one) or by its backup ID; otherwise a backup that may have been made anywhere.
-    ///
-    /// # Errors
-    /// Why that operation cannot be watched.
+    /// Errors: Why that operation cannot be watched.
     pub fn find(
         wanted: &Wanted,
         at: UtcTime,

@@ -30,10 +30,10 @@ impl Watch {
     ) {
         let Some(watch) = &self.only else { return };
         let attended = !watch.unattended;
-        match &shared.place.sign_in {
+        match &shared.session.sign_in {
             None if attended && unsettled => return port.go(Go::AskAnew),
             None if attended => return port.go(Go::AskToken),
-            Some(_) if attended && !shared.place.is_ready() => {
+            Some(_) if attended && !shared.session.is_ready() => {
                 return port.go(Go::SignIn(Next::Here));
             }
             Some(_) | None => {}

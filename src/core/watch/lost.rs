@@ -29,8 +29,8 @@ impl Watch {
         // Calls must reach its endpoint; and one from the journal's closed files is past all
         // choices.
         let here = |o: &Operation| {
-            shared.place.is_ready()
-                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&shared.place))
+            shared.session.is_ready()
+                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&shared.session))
         };
         // A run that only watches offers nothing to do.
         let followed = |o: &Operation| {
@@ -107,9 +107,9 @@ impl Watch {
         }
     }
 
-    /// Prepares a new attempt: the same request goes through the form's rules and a Review of its
-    /// own. Nothing is sent by it. What is in the form, if it is something else, is put aside as a
-    /// draft.
+    /// Prepares a new attempt: the same request goes through the form's rules and a Review
+    /// of its own. Nothing is sent by it. What is in the form, if it is something else, is
+    /// put aside as a draft.
     fn repeat(&self, operations: &Operations, port: &mut Port) {
         let lost = operations.current(self.shown).filter(|o| o.may_be_repeated());
         match lost.and_then(|o| Some((o.id, o.intent.clone()?))) {
@@ -132,9 +132,7 @@ impl Watch {
     }
 
     /// Takes what the operator states about an operation.
-    ///
-    /// # Errors
-    /// Why the statement is not taken.
+    /// Errors: Why the statement is not taken.
     pub(in crate::core) fn state(
         &mut self,
         id: OperationId,

@@ -38,15 +38,15 @@ impl Watch {
         }
     }
 
-    /// Returns what operations need that were not followed before. Where many are open, they stand
-    /// in line instead.
+    /// Returns what operations need that were not followed before. Where many are open,
+    /// they stand in line instead.
     fn newly_followed(
         &mut self,
         at: UtcTime,
         operations: &mut Operations,
         shared: &Shared,
     ) -> Vec<(OperationId, Need)> {
-        let place = &shared.place;
+        let place = &shared.session;
         if !place.is_ready() {
             return Vec::new();
         }

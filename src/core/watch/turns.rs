@@ -92,9 +92,9 @@ impl Turns {
         is_due.then(|| self.pause(0))
     }
 
-    /// The pause is over: returns the next pause in seconds, and what is read now. The operation on
-    /// the screen and those of this run go before the others, but never twice in a row, so
-    /// everyone's turn comes.
+    /// The pause is over: returns the next pause in seconds, and what is read now. The
+    /// operation on the screen and those of this run go before the others, but never twice in a
+    /// row, so everyone's turn comes.
     pub fn next(
         &mut self,
         operations: &mut [Operation],

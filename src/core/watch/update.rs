@@ -98,8 +98,8 @@ impl Watch {
         self.follow_look(at, rows, operations, port);
     }
 
-    /// Asks for a token that is refused while its operation is on the screen, once: the screen
-    /// stays.
+    /// Asks for a token that is refused while its operation is on the
+    /// screen, once: the screen stays.
     fn ask_for_token(
         &self,
         id: OperationId,
@@ -152,8 +152,8 @@ impl Watch {
         }
     }
 
-    /// Shows another operation, round and round: those that need attention and those of this run,
-    /// oldest first.
+    /// Shows another operation, round and round: those that need attention and those
+    /// of this run, oldest first.
     fn step(&mut self, step: isize, operations: &Operations) {
         let here = operations
             .current(self.shown)
@@ -165,8 +165,8 @@ impl Watch {
         }
     }
 
-    /// Goes back to the form after a refusal, to the field that the service named; otherwise to
-    /// Start.
+    /// Goes back to the form after a refusal, to the field that the
+    /// service named; otherwise to Start.
     fn back(&self, operations: &Operations, port: &mut Port) {
         if self.only.is_some() {
             return port.say(Notice::OnlyWatching);

@@ -25,11 +25,8 @@ pub enum DoctorError {
     Output(io::Error),
 }
 
-/// Prints each line of the report as soon as it is known. Returns whether
-/// nothing is missing or wrong.
-///
-/// # Errors
-/// See [`DoctorError`].
+/// Prints each line of the report as soon as it is known. Returns whether nothing is missing
+/// or wrong. Errors: See [`DoctorError`].
 pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> {
     let examined = Configuration::examine(&args.connection)?;
     let mut report = Report { whole: true, broken: None };

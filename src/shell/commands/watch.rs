@@ -37,9 +37,7 @@ pub struct Prepared {
 
 /// Finds the backup to watch, in the journal if the journal knows it. With `lines`
 /// no operator can answer questions.
-///
-/// # Errors
-/// The reason why nothing can be watched.
+/// Errors: The reason why nothing can be watched.
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
     let mut configuration =
         Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;

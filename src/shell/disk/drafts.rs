@@ -26,9 +26,7 @@ impl Drafts {
 
     /// Saves a draft; without an ID the draft gets a new one. The new text is on disk when this
     /// returns, and the old text until then.
-    ///
-    /// # Errors
-    /// The old text stays then.
+    /// Errors: The old text stays then.
     pub fn save(&self, id: Option<OperationId>, text: &str) -> Result<OperationId, StateTrouble> {
         let id = match id {
             Some(id) => id,
@@ -47,9 +45,7 @@ impl Drafts {
     }
 
     /// Reads all drafts. A draft that cannot be read comes with the reason.
-    ///
-    /// # Errors
-    /// When the folder cannot be listed. A missing folder is no error.
+    /// Errors: When the folder cannot be listed. A missing folder is no error.
     pub fn all(&self) -> Result<Vec<StoredFile>, StateTrouble> {
         let folder = self.folder.drafts();
         let names = private::list(&folder, ENDING)?;
@@ -60,9 +56,7 @@ impl Drafts {
     }
 
     /// Removes a draft. A draft that is gone already is no error.
-    ///
-    /// # Errors
-    /// The draft may still be there then.
+    /// Errors: The draft may still be there then.
     pub fn remove(&self, id: OperationId) -> Result<(), StateTrouble> {
         let path = self.path(id);
         match fs::remove_file(&path) {
@@ -73,9 +67,7 @@ impl Drafts {
     }
 
     /// Makes an ID that no draft has.
-    ///
-    /// # Errors
-    /// When the system gives no randomness.
+    /// Errors: When the system gives no randomness.
     pub fn fresh_id(&self) -> Result<OperationId, StateTrouble> {
         let folder = self.folder.drafts();
         loop {

@@ -32,9 +32,7 @@ pub struct StateFolder {
 
 impl StateFolder {
     /// Chooses the folder: the option, otherwise a folder by the XDG rules. Touches no file.
-    ///
-    /// # Errors
-    /// [`StateTrouble::NoHome`] if neither option nor environment names one.
+    /// Errors: [`StateTrouble::NoHome`] if neither option nor environment names one.
     pub fn locate(option: Option<&Path>) -> Result<Self, StateTrouble> {
         let (path, variable) =
             choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
@@ -42,9 +40,7 @@ impl StateFolder {
     }
 
     /// Makes a folder for a demo, which is removed on drop.
-    ///
-    /// # Errors
-    /// When the folder for temporary files cannot be used.
+    /// Errors: When the folder for temporary files cannot be used.
     pub fn temporary() -> Result<Self, StateTrouble> {
         let prefix = format!("{PROGRAM}-demo-");
         // A program that is killed leaves the folder behind, which must not be in
@@ -61,10 +57,7 @@ impl StateFolder {
 
     /// Refuses a folder that lies in a folder of another user. Touches nothing. A thread of its own
     /// looks, because a file system whose server is away may never answer; that trouble is told
-    /// when the folder is used.
-    ///
-    /// # Errors
-    /// [`StateTrouble::Foreign`].
+    /// when the folder is used. Errors: [`StateTrouble::Foreign`].
     pub fn of_this_user(self) -> Result<Self, StateTrouble> {
         let (path, variable) = (self.path.clone(), self.variable);
         let (tell, told) = mpsc::channel();
@@ -74,22 +67,16 @@ impl StateFolder {
     }
 
     /// Makes the four folders that are missing and checks the others: this user must own them, and
-    /// nobody else may use them.
-    ///
-    /// # Errors
-    /// The first trouble.
+    /// nobody else may use them. Errors: The first trouble.
     pub fn prepare(&self) -> Result<(), StateTrouble> {
         owner::check(&self.path, self.variable)?;
         self.all().iter().try_for_each(|folder| private::folder(folder))
     }
 
-    /// Tests whether the folder can be used, and leaves nothing behind. Checks the folders
-    /// that exist as [`StateFolder::prepare`] does. Writes, syncs and removes a file in a
-    /// folder of its own, in the state folder or in the nearest folder above that exists.
-    /// Returns whether the state folder exists.
-    ///
-    /// # Errors
-    /// The first trouble.
+    /// Tests whether the folder can be used, and leaves nothing behind. Checks the folders that
+    /// exist as [`StateFolder::prepare`] does. Writes, syncs and removes a file in a folder of its
+    /// own, in the state folder or in the nearest folder above that exists. Returns whether the
+    /// state folder exists. Errors: The first trouble.
     pub fn try_out(&self) -> Result<bool, StateTrouble> {
         owner::check(&self.path, self.variable)?;
         self.all().iter().try_for_each(|folder| private::check_if_there(folder))?;

@@ -135,10 +135,8 @@ impl JobQueue {
 
     /// Puts a job at the end of the queue. Every job but an intent is done even
     /// if nobody awaits the answer.
-    ///
-    /// # Errors
-    /// The job's own error, the trouble of the folder, or [`StateTrouble::Stuck`]. A stuck job may
-    /// still be done later, but an intent only if it has begun.
+    /// Errors: The job's own error, the trouble of the folder, or [`StateTrouble::Stuck`]. A stuck
+    /// job may still be done later, but an intent only if it has begun.
     pub fn ask<T: Send + 'static>(
         &self,
         kind: JobKind,

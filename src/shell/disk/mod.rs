@@ -79,10 +79,7 @@ impl Store {
         }
     }
 
-    /// Makes and checks the folders.
-    ///
-    /// # Errors
-    /// See [`StateFolder::prepare`].
+    /// Makes and checks the folders. Errors: See [`StateFolder::prepare`].
     pub fn prepare(&self) -> Result<(), StateTrouble> {
         self.folder.prepare()
     }
@@ -98,9 +95,7 @@ fn read_stored(path: &Path, limit: u64, op: Option<OperationId>, closed: bool) -
 }
 
 /// Makes an ID for an operation without a file.
-///
-/// # Errors
-/// When the system gives no randomness.
+/// Errors: When the system gives no randomness.
 pub fn fresh_id() -> Result<OperationId, StateTrouble> {
     random_id(Path::new(""))
 }

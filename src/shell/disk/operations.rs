@@ -28,8 +28,8 @@ const TRIES: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
     Added,
-    /// Earlier lines, or the whole file, had been removed: the earlier lines were written again
-    /// too.
+    /// Earlier lines, or the whole file, had been removed: the earlier
+    /// lines were written again too.
     Rebuilt,
 }
 
@@ -50,9 +50,7 @@ impl Operations {
 
     /// Begins the file of an operation with its first line (without an end mark). `stamp` begins
     /// the file's name and so sorts the file. The file is on disk when this returns.
-    ///
-    /// # Errors
-    /// No file is left then.
+    /// Errors: No file is left then.
     pub fn create(
         &mut self,
         stamp: UtcTime,
@@ -98,13 +96,10 @@ impl Operations {
     /// Appends lines (without their end marks) in one write. The lines are
     /// on disk when this returns.
     ///
-    /// A line that a crash or a full disk cut short gets its end mark first, so that it spoils
-    /// no new line; a blank line may result. Lines that somebody removed, or whose file
-    /// somebody removed, are written again.
-    ///
-    /// # Errors
-    /// The lines count as not written then, though some of them may be in
-    /// the file: append them again.
+    /// A line that a crash or a full disk cut short gets its end mark first, so that it spoils no
+    /// new line; a blank line may result. Lines that somebody removed, or whose file somebody
+    /// removed, are written again. Errors: The lines count as not written then, though some of them
+    /// may be in the file: append them again.
     pub fn append(&mut self, op: OperationId, lines: &[String]) -> Result<Appended, StateTrouble> {
         let mut bytes = Vec::new();
         for line in lines {
@@ -115,18 +110,14 @@ impl Operations {
 
     /// Appends a review as [`Self::append`] does. Refuses the review if its intent, which is as
     /// long, would find no room.
-    ///
-    /// # Errors
-    /// As [`Self::append`], and [`StateTrouble::TooLarge`].
+    /// Errors: As [`Self::append`], and [`StateTrouble::TooLarge`].
     pub fn append_review(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
         self.append_within(op, line, 2)
     }
 
     /// Appends an intent as [`Self::append`] does. Refuses the intent if later
     /// outcomes would find no room.
-    ///
-    /// # Errors
-    /// As [`Self::append`], and [`StateTrouble::TooLarge`].
+    /// Errors: As [`Self::append`], and [`StateTrouble::TooLarge`].
     pub fn append_intent(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
         self.append_within(op, line, 1)
     }
@@ -208,9 +199,7 @@ impl Operations {
     }
 
     /// Moves an operation to the closed ones. An operation that is closed already is no error.
-    ///
-    /// # Errors
-    /// The operation stays open then.
+    /// Errors: The operation stays open then.
     pub fn close(&mut self, op: OperationId) -> Result<(), StateTrouble> {
         let name = self.name(op)?;
         let (open, done) = self.places(&name);
@@ -237,9 +226,7 @@ impl Operations {
 
     /// Reads all open operations, the oldest first. A file that cannot be read comes with the
     /// reason. An operation that another program closes meanwhile comes as closed.
-    ///
-    /// # Errors
-    /// When the folder cannot be listed. A missing folder is no error.
+    /// Errors: When the folder cannot be listed. A missing folder is no error.
     pub fn open_ones(&mut self) -> Result<Vec<StoredFile>, StateTrouble> {
         let names = self.list(&self.folder.operations())?;
         let kept: Vec<StoredFile> = names.iter().map(|name| self.keep_open(name)).collect();
@@ -260,9 +247,7 @@ impl Operations {
     }
 
     /// Reads the `limit` newest of the closed operations, the newest first, and counts them all.
-    ///
-    /// # Errors
-    /// When the folder cannot be listed. A missing folder is no error.
+    /// Errors: When the folder cannot be listed. A missing folder is no error.
     pub fn newest_closed(
         &mut self,
         limit: usize,
@@ -279,9 +264,7 @@ impl Operations {
     }
 
     /// Reads one operation, open or closed. Returns `None` if the operation has no file.
-    ///
-    /// # Errors
-    /// When a folder cannot be listed.
+    /// Errors: When a folder cannot be listed.
     pub fn find(&mut self, op: OperationId) -> Result<Option<StoredFile>, StateTrouble> {
         self.list_all()?;
         let Some(name) = self.names.get(&op) else { return Ok(None) };

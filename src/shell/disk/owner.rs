@@ -36,9 +36,7 @@ const STICKY_FOR_ALL: u32 = 0o1002;
 /// user may write there, and so does a folder that everybody shares, such as `/tmp`. For a
 /// path below `HOME` the owner of `HOME` decides too, because an earlier run of root may have
 /// left its own folders there.
-///
-/// # Errors
-/// [`StateTrouble::Foreign`], with a way out.
+/// Errors: [`StateTrouble::Foreign`], with a way out.
 pub fn check(path: &Path, variable: Option<&'static str>) -> Result<(), StateTrouble> {
     let nearest = path.ancestors().find_map(|folder| match fs::metadata(folder) {
         Ok(found) => Some(Some((folder, found))),

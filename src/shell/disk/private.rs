@@ -148,9 +148,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
 }
 
 /// Makes a file that must not exist yet. Every write appends.
-///
-/// # Errors
-/// [`StateTrouble::Exists`] if the file exists.
+/// Errors: [`StateTrouble::Exists`] if the file exists.
 pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
     let made =
         OpenOptions::new().read(true).append(true).create_new(true).mode(FILE_MODE).open(path);
@@ -160,9 +158,7 @@ pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
 }
 
 /// Makes a file that others may read too, as far as the umask allows.
-///
-/// # Errors
-/// [`StateTrouble::Exists`] if the file exists.
+/// Errors: [`StateTrouble::Exists`] if the file exists.
 pub(super) fn new_readable_file(path: &Path) -> Result<File, StateTrouble> {
     OpenOptions::new()
         .write(true)
@@ -192,9 +188,7 @@ pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
 
 /// Reads a whole file, whoever owns the file. The inner result tells whether the file is
 /// this user's own and private.
-///
-/// # Errors
-/// When the file cannot be read, is no plain file, or is larger than `limit` bytes.
+/// Errors: When the file cannot be read, is no plain file, or is larger than `limit` bytes.
 pub(super) fn read(
     path: &Path,
     limit: u64,

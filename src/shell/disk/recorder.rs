@@ -121,9 +121,7 @@ impl Recorder {
 
     /// Reads the open operations, the newest closed ones, and the file of one operation. Makes no
     /// folder on a machine without a journal.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
+    /// Errors: When the folder cannot be read.
     pub async fn look_up(
         &self,
         operation: Option<OperationId>,

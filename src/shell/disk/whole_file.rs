@@ -29,18 +29,13 @@ pub enum Readers {
 }
 
 /// Writes a file of mode 0600. The file and its name are on disk when this returns.
-///
-/// # Errors
-/// [`StateTrouble::Exists`] if the file exists and is to be kept. No half-written file
-/// is left after any error.
+/// Errors: [`StateTrouble::Exists`] if the file exists and is to be kept. No half-written
+/// file is left after any error.
 pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), StateTrouble> {
     write_whole_for(path, text, existing, Readers::Owner)
 }
 
-/// Writes a file as [`write_whole`] does, for these readers.
-///
-/// # Errors
-/// As [`write_whole`].
+/// Writes a file as [`write_whole`] does, for these readers. Errors: As [`write_whole`].
 pub fn write_whole_for(
     path: &Path,
     text: &str,
@@ -101,9 +96,7 @@ fn take_name(half: &Path, path: &Path) -> Result<(), StateTrouble> {
 }
 
 /// Reads a whole file, whoever owns the file.
-///
-/// # Errors
-/// When the file cannot be read, is no plain file, or is larger than `limit` bytes.
+/// Errors: When the file cannot be read, is no plain file, or is larger than `limit` bytes.
 pub fn read_whole(path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
     private::read(path, limit).map(|(bytes, _)| bytes)
 }

@@ -22,9 +22,7 @@ const LAST: Duration = Duration::from_millis(500);
 
 /// Follows the backup until it ends or cannot be followed, until a signal comes, or until nobody
 /// reads the output any more.
-///
-/// # Errors
-/// When signals cannot be heard, or standard output cannot be used.
+/// Errors: When signals cannot be heard, or standard output cannot be used.
 pub async fn run((mut engine, mut results): (Engine, Results)) -> io::Result<ExitCode> {
     let mut signals = Signals::listen()?;
     let mut output = Patient::stdout()?;

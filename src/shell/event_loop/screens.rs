@@ -51,9 +51,7 @@ pub struct RunEnd {
 }
 
 /// Runs the screens until the operator leaves, a signal comes, or the terminal vanishes.
-///
-/// # Errors
-/// When the terminal cannot be used.
+/// Errors: When the terminal cannot be used.
 pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Result<RunEnd> {
     let mut signals = Signals::listen()?;
     let mut sizes = SizeChanges::listen()?;

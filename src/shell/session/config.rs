@@ -10,7 +10,7 @@ use self::{
     files::{read_bundle, read_token_file},
 };
 use super::{
-    Overrides, Session,
+    OpenSession, Overrides,
     credentials::{self, Gathered, Surroundings},
 };
 use crate::core::session::site::Site;
@@ -24,7 +24,7 @@ use crate::{
         draft::{name_template::Template, saved_draft::SavedDraft},
         session::{
             credentials::{Origin, choice},
-            current::{Mode, Place},
+            current::{Mode, Session},
             signing::SigningIn,
         },
     },
@@ -44,7 +44,7 @@ use std::{
 #[derive(Debug)]
 pub struct Configuration {
     pub mode: Mode,
-    session: Arc<Mutex<Session>>,
+    session: Arc<Mutex<OpenSession>>,
     /// The file with the token, if the file can be read again.
     token_file: Option<PathBuf>,
     /// The program's own configuration file, and the variable that its path
@@ -107,20 +107,15 @@ pub enum ConfigError {
 }
 
 impl Configuration {
-    /// Reads command line and environment for the screens.
-    ///
-    /// # Errors
-    /// See [`ConfigError`].
+    /// Reads command line and environment for the screens. Errors: See [`ConfigError`].
     pub fn read(args: &ScreenArgs) -> Result<Self, ConfigError> {
         of_this_user(StateFolder::locate(args.connection.state_dir.as_deref()))?;
         let connection = Self::connect(&args.connection, args.offline)?;
         Ok(Self { journal: !args.no_journal, draft: read_draft(args)?, ..connection })
     }
 
-    /// Reads command line and environment for a run without screens of its own. The journal is on.
-    ///
-    /// # Errors
-    /// See [`ConfigError`].
+    /// Reads command line and environment for a run without screens of its own. The journal
+    /// is on. Errors: See [`ConfigError`].
     pub fn connection(args: &ConnectionArgs) -> Result<Self, ConfigError> {
         Self::connect(args, false)
     }
@@ -140,7 +135,7 @@ impl Configuration {
         let template = own.name_template.as_deref().map(template).transpose()?;
         // An offline run needs no credentials.
         let sources = if offline { Vec::new() } else { sources };
-        let mut session = Session::new(overrides, sources, surroundings, network);
+        let mut session = OpenSession::new(overrides, sources, surroundings, network);
         let unsettled = !offline && settle(choose(args, Ok(own.profile), &mut session), &session)?;
         Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
     }
@@ -148,7 +143,7 @@ impl Configuration {
     fn of(
         args: &ConnectionArgs,
         mode: Mode,
-        session: Session,
+        session: OpenSession,
         config_file: Option<(PathBuf, Option<&'static str>)>,
     ) -> Self {
         Self {
@@ -166,9 +161,7 @@ impl Configuration {
     }
 
     /// Makes the configuration of a demo from the simulator, without the environment.
-    ///
-    /// # Errors
-    /// When the simulator gives wrong data (a fault of the program), or the draft or the
+    /// Errors: When the simulator gives wrong data (a fault of the program), or the draft or the
     /// state folder cannot be used.
     pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
         if let Some(folder) = &args.connection.state_dir {
@@ -185,7 +178,7 @@ impl Configuration {
             endpoint: Some(endpoint),
             project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
         };
-        let mut session = Session::new(
+        let mut session = OpenSession::new(
             overrides,
             Vec::new(),
             Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)),
@@ -199,9 +192,7 @@ impl Configuration {
 
     /// Returns the folder of journal and drafts. Without `--state-dir` a demo gets a folder of its
     /// own that is removed with the run.
-    ///
-    /// # Errors
-    /// When no folder can be found; the screens tell this error.
+    /// Errors: When no folder can be found; the screens tell this error.
     pub fn state_folder(&self) -> Result<StateFolder, StateTrouble> {
         match (self.mode, &self.state_dir) {
             (Mode::Demo, None) => StateFolder::temporary(),
@@ -217,17 +208,17 @@ impl Configuration {
     }
 
     /// Locks the session. Hold the lock for a moment only: the task that signs in needs it too.
-    pub fn session(&self) -> MutexGuard<'_, Session> {
+    pub fn session(&self) -> MutexGuard<'_, OpenSession> {
         // A panic that poisons the lock has ended the program.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the session for a task of its own.
-    pub fn shared_session(&self) -> Arc<Mutex<Session>> {
+    pub fn shared_session(&self) -> Arc<Mutex<OpenSession>> {
         Arc::clone(&self.session)
     }
 
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Session {
         self.session().place()
     }
 
@@ -268,9 +259,7 @@ impl Configuration {
 
     /// Reads the token's file again, if there is one. Returns whether the
     /// file holds another token now.
-    ///
-    /// # Errors
-    /// As at the start. The old token stays.
+    /// Errors: As at the start. The old token stays.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
         let Some(path) = self.token_file.as_ref().filter(|path| path.is_file()) else {
             return Ok(false);

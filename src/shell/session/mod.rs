@@ -1,5 +1,5 @@
 //! The session: the operator's settings, the source of credentials in use, and the answers of IAM.
-//! The session holds the secrets; the model gets a [`Place`] without any.
+//! The session holds the secrets; the model gets a [`Session`] without any.
 
 pub mod config;
 pub mod credentials;
@@ -27,7 +27,7 @@ use crate::{
         port::setting::Setting,
         session::{
             credentials::{Found, Method, Origin},
-            current::{Place, SetupProblem, SignIn, Standing},
+            current::{Session, SetupProblem, SignIn, Standing},
             form::{Filled, SecretField},
             identity::Identity,
         },
@@ -73,7 +73,7 @@ struct Signed {
 }
 
 #[derive(Debug)]
-pub struct Session {
+pub struct OpenSession {
     overrides: Overrides,
     /// Every source, for the list of ways to sign in.
     pub sources: Vec<Source>,
@@ -89,7 +89,7 @@ pub struct Session {
     simulator: Option<Simulator>,
 }
 
-impl Session {
+impl OpenSession {
     /// Makes a session without credentials in use.
     pub fn new(
         overrides: Overrides,
@@ -192,11 +192,11 @@ impl Session {
     }
 
     /// Returns the session without secrets, for the model.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Session {
         let project = self.project();
         let identity = self.signed.as_ref().map(|signed| &signed.identity);
         let told = identity.and_then(|identity| identity.project.as_ref());
-        Place {
+        Session {
             region: self.region(),
             endpoint: self.endpoint().as_ref().map(ToString::to_string),
             iam_endpoint: self.iam_endpoint().as_ref().map(ToString::to_string),
@@ -339,9 +339,7 @@ impl Session {
     }
 
     /// Takes a setting from the screens.
-    ///
-    /// # Errors
-    /// Why the setting is refused. Nothing changes then.
+    /// Errors: Why the setting is refused. Nothing changes then.
     pub fn apply(&mut self, setting: Setting, secrets: &Secrets) -> Result<(), SetupProblem> {
         match setting {
             Setting::Region(id) => {

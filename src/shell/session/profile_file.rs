@@ -30,10 +30,8 @@ pub(super) struct NewProfile {
 }
 
 /// Appends the profile `name` and returns the path of the configuration file.
-///
-/// # Errors
-/// The reason, without an end mark. The configuration file is unchanged then, but the secret's
-/// file may have been written.
+/// Errors: The reason, without an end mark. The configuration file is unchanged then, but the
+/// secret's file may have been written.
 pub fn save(
     configuration: &Configuration,
     name: &str,

@@ -1,7 +1,7 @@
 //! Region, endpoints and project, each with its provenance. Settings of the operator go first, then
 //! the source in use, then values that follow from these, and last the answers of IAM.
 
-use super::{Session, Used};
+use super::{OpenSession, Used};
 use crate::{
     api::{Bundle, Endpoint},
     core::{
@@ -17,7 +17,7 @@ use crate::{
     words,
 };
 
-impl Session {
+impl OpenSession {
     /// Returns the set-up with the provenance of each value, for `doctor`.
     pub fn set_up(&self) -> SetUp {
         let url = |traced: Traced<Endpoint>| traced.map(|endpoint| endpoint.to_string());

@@ -56,9 +56,7 @@ pub struct SignInOutcome {
 
 impl SignInFlow {
     /// Signs in.
-    ///
-    /// # Errors
-    /// The first step that failed.
+    /// Errors: The first step that failed.
     pub async fn run(self) -> Result<SignInOutcome, EntryFailure> {
         let mut outcome = match &self.login {
             Login::Token(_) => self.with_token().await?,

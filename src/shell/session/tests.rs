@@ -34,10 +34,10 @@ fn source(bundle: Bundle) -> Source {
 }
 
 /// Makes a session that uses a source of this kind.
-fn session(overrides: Overrides, bundle: Bundle) -> Session {
+fn session(overrides: Overrides, bundle: Bundle) -> OpenSession {
     let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
     let mut session =
-        Session::new(overrides, vec![source(bundle)], around, NetworkOptions::default());
+        OpenSession::new(overrides, vec![source(bundle)], around, NetworkOptions::default());
     assert!(session.use_source(0));
     session
 }
@@ -186,7 +186,7 @@ fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
 }
 
 /// Makes a session that uses the variables of OpenStack, which set region and IAM.
-fn openstack(overrides: Overrides, region: &str, iam: &str) -> Session {
+fn openstack(overrides: Overrides, region: &str, iam: &str) -> OpenSession {
     let bundle = Bundle {
         region: Some(region.to_owned()),
         iam_endpoint: Some(url(iam)),
@@ -195,7 +195,7 @@ fn openstack(overrides: Overrides, region: &str, iam: &str) -> Session {
     let mut source = source(bundle);
     source.found.origin = Origin::OpenStackVariables;
     let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
-    let mut session = Session::new(overrides, vec![source], around, NetworkOptions::default());
+    let mut session = OpenSession::new(overrides, vec![source], around, NetworkOptions::default());
     assert!(session.use_source(0));
     session
 }

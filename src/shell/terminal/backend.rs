@@ -50,8 +50,8 @@ pub struct ThinBackend<W: Write> {
     fixed_size: Option<Size>,
     /// The size of this frame's layout.
     size: Slot<Size>,
-    /// The cursor's place; `None` if uncertain (at the start, after the last column, after unusual
-    /// symbols).
+    /// The cursor's place; `None` if uncertain (at the start, after the
+    /// last column, after unusual symbols).
     at: Option<Position>,
     /// The style in force; `None` if uncertain.
     pen: Option<Pen>,

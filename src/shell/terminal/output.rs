@@ -27,9 +27,7 @@ fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Prints a text of one or more lines to standard output at once.
-///
-/// # Errors
-/// When standard output takes no more.
+/// Errors: When standard output takes no more.
 pub fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(lines(text.lines()).as_bytes())?;
@@ -57,9 +55,7 @@ pub struct Patient {
 }
 
 impl Patient {
-    ///
-    /// # Errors
-    /// When standard output cannot be used.
+    /// Errors: When standard output cannot be used.
     pub fn stdout() -> io::Result<Self> {
         Ok(Self {
             file: File::from(io::stdout().as_fd().try_clone_to_owned()?),

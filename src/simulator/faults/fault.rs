@@ -91,8 +91,8 @@ impl Fault {
         Self::spoilt(Spoil::Status(status))
     }
 
-    /// Answers with this status and with the IDs of a backup that no create call made, and does
-    /// not act.
+    /// Answers with this status and with the IDs of a backup that no create call
+    /// made, and does not act.
     pub fn names_another(status: u16) -> Self {
         Self { names_another: true, ..Self::canned(Answer::json(status, Value::Null)) }
     }
@@ -154,8 +154,8 @@ impl Fault {
         self
     }
 
-    /// Tells whether the fault strikes a request for `version` of the backup list; `created`: a
-    /// create call has arrived.
+    /// Tells whether the fault strikes a request for `version` of the backup list; `created`:
+    /// a create call has arrived.
     pub(super) fn strikes(&self, version: Option<ApiVersion>, created: bool) -> bool {
         (self.version.is_none() || self.version == version) && (created || !self.once_created)
     }

@@ -58,8 +58,8 @@ impl NamedFault {
         }
     }
 
-    /// Changes how IAM, the metadata service, the lists and the clock are, if the fault is a
-    /// condition of these.
+    /// Changes how IAM, the metadata service, the lists and the clock are, if the fault
+    /// is a condition of these.
     pub(crate) fn change_settings(&self, settings: &mut Settings) {
         if let Meaning::OfSettings(change, time) = self.meaning {
             change(settings, time);

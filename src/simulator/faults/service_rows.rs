@@ -43,8 +43,8 @@ pub const CALLS: [CallRow; 13] = [
     (WATCH, &[Call::Jobs, Call::Backups], "nosql:task:list", "nosql:task:list"),
 ];
 
-/// Returns the ways to give no answer; on the create call they also follow `created-then-`, and
-/// the backup is made.
+/// Returns the ways to give no answer; on the create call they also follow `created-then-`,
+/// and the backup is made.
 pub fn silences() -> Vec<FaultRow> {
     vec![
         ("close", "the connection is closed", Fault::close()),
@@ -148,8 +148,8 @@ pub fn gateway_pages() -> Vec<FaultRow> {
     ]
 }
 
-/// Returns the refusals that name the permission that a call lacks: an action of a role, or one of
-/// an identity policy.
+/// Returns the refusals that name the permission that a call lacks: an action of a role, or
+/// one of an identity policy.
 pub fn denials(role: &str, policy: &str) -> Vec<FaultRow> {
     let by_policy = json!({
         "error_code": "DBS.280032",

@@ -114,8 +114,8 @@ impl Keys {
         }
     }
 
-    /// Checks the caller of a call of IAM: a token of any scope will do, and IAM has its own words
-    /// for a wrong one.
+    /// Checks the caller of a call of IAM: a token of any scope will do, and IAM has its own
+    /// words for a wrong one.
     pub fn admit_to_iam(&mut self, request: &Request) -> Result<(), Answer> {
         match proof(request)? {
             Proof::Token(value) if self.token(value, request.at).is_some() => Ok(()),

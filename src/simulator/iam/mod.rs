@@ -85,8 +85,8 @@ pub fn projects(directory: &Directory, query: &Query) -> Answer {
     )
 }
 
-/// `GET /` and `GET /v3`: the version documents, which anybody may read; `None` for any other
-/// request.
+/// `GET /` and `GET /v3`: the version documents, which anybody may read;
+/// `None` for any other request.
 pub fn versions(directory: &Directory, request: &Request) -> Option<Answer> {
     match (request.method.as_str(), request.path.as_str()) {
         ("GET", "/") => {

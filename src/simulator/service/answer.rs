@@ -47,8 +47,8 @@ impl Answer {
         Self::json(status, json!({"error_code": code, "error_msg": message}))
     }
 
-    /// Returns an error in the shape of the gateway in front of the service: like that of the
-    /// service, with `request_id`.
+    /// Returns an error in the shape of the gateway in front of the service: like that
+    /// of the service, with `request_id`.
     pub fn gateway(status: u16, code: &str, message: &str, request_id: &str) -> Self {
         Self::json(
             status,

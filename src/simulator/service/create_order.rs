@@ -90,8 +90,8 @@ impl CreateOrder {
     }
 }
 
-/// Reads the name: 4 to 64 characters, an ASCII letter first, then ASCII letters, digits, `-` and
-/// `_`.
+/// Reads the name: 4 to 64 characters, an ASCII letter first, then ASCII
+/// letters, digits, `-` and `_`.
 fn name(fields: &Map<String, Value>) -> Result<String, Answer> {
     let Some(text) = mandatory(fields, "name")?.as_str() else {
         return Err(bad_name());
@@ -133,8 +133,8 @@ fn tables(fields: &Map<String, Value>) -> Result<Vec<TableScope>, Answer> {
     }
 }
 
-/// Reads a row of `database_tables`; `table_names` missing, null and `[]` all mean the whole
-/// database.
+/// Reads a row of `database_tables`; `table_names` missing, null and `[]`
+/// all mean the whole database.
 fn scope(row: &Value) -> Result<TableScope, Answer> {
     let Value::Object(fields) = row else {
         return Err(invalid("Each element of database_tables must be an object."));

@@ -26,8 +26,8 @@ const DATASTORES: [&str; 6] = ["cassandra", "mongodb", "influxdb", "redis", "dyn
 /// Days that the job list goes back without a window, and days of the longest window.
 const JOB_DAYS: i64 = 30;
 
-/// The backups that a quota of backups allows, where the service has one: the default of the
-/// vendor's console.
+/// The backups that a quota of backups allows, where the service has one: the
+/// default of the vendor's console.
 pub const BACKUP_QUOTA: usize = 50;
 
 /// Answers with one page of the rows found, from index `offset`, `limit` at most.

@@ -67,9 +67,7 @@ pub struct Service {
 
 impl Service {
     /// Builds the service as it stands at its start.
-    ///
-    /// # Errors
-    /// The demo catalogue is damaged.
+    /// Errors: The demo catalogue is damaged.
     pub fn new(
         options: &Options,
         record_file: RecordFile,
@@ -136,8 +134,8 @@ impl Service {
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
     }
 
-    /// Answers as the service does when no fault strikes; the effect of a create call comes
-    /// `later`.
+    /// Answers as the service does when no fault strikes; the effect of
+    /// a create call comes `later`.
     fn act(
         &mut self,
         route: Route<'_>,
@@ -165,8 +163,8 @@ impl Service {
         Ok(self.directory.settings.paging.apply(answer))
     }
 
-    /// Refuses IDs in the path that do not have the documented form, and callers who may not work
-    /// on the project.
+    /// Refuses IDs in the path that do not have the documented form, and callers who may
+    /// not work on the project.
     fn admit(
         &mut self,
         project: &str,
@@ -258,8 +256,8 @@ impl Service {
             .map_or(Value::Null, |backup| json!({"job_id": backup.job_id, "backup_id": backup.id}))
     }
 
-    /// Returns the backups that create calls made, in the order of the calls, also those that
-    /// have not begun.
+    /// Returns the backups that create calls made, in the order of the calls, also
+    /// those that have not begun.
     pub fn backups_made(&self) -> Vec<MadeBackup> {
         let of_create_calls = self.world.known().filter(|backup| backup.of_create_call);
         let made = |backup: &Backup| {

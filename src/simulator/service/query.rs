@@ -40,8 +40,7 @@ impl Query {
         self.get(name).is_none_or(|wanted| wanted == value)
     }
 
-    /// Tells whether the parameter is absent, equals `value`, or is a `*` before a part of
-    /// `value`.
+    /// Tells whether the parameter is absent, equals `value`, or is a `*` before a part of `value`.
     pub fn matches(&self, name: &str, value: &str) -> bool {
         self.get(name).is_none_or(|wanted| {
             wanted.strip_prefix('*').map_or(wanted == value, |part| value.contains(part))

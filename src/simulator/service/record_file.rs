@@ -30,8 +30,8 @@ enum RecordLine<'a> {
     /// A request has arrived in full, and has had no effect yet. Requests are numbered from 1; the
     /// path is without the query, length and digest are those of the body.
     Received { received: u64, method: &'a str, path: &'a str, bytes: usize, sha256: String },
-    /// The answer to a request goes out now. A request that stays without an answer has no such
-    /// line.
+    /// The answer to a request goes out now. A request that stays without an
+    /// answer has no such line.
     Answered { answered: u64, status: u16 },
     /// A create call has made a backup, or will make it after the delay of a fault.
     Made { made: MadeLine<'a> },
@@ -56,9 +56,7 @@ pub struct RecordFile {
 impl RecordFile {
     /// Opens the file for appending; without a path requests are only numbered. The receiver gets
     /// the first failure to write.
-    ///
-    /// # Errors
-    /// The file cannot be opened.
+    /// Errors: The file cannot be opened.
     pub fn open(path: Option<&Path>) -> io::Result<(Self, oneshot::Receiver<io::Error>)> {
         let file =
             path.map(|path| OpenOptions::new().append(true).create(true).open(path)).transpose()?;

@@ -18,8 +18,8 @@ pub struct Behaviour {
     pub table_level_off: bool,
     /// What happens a moment before the first create call.
     pub first_create: Option<Obstruction>,
-    /// Once a client has read an instance and its backups, an automated backup of this length
-    /// begins there.
+    /// Once a client has read an instance and its backups, an automated backup
+    /// of this length begins there.
     pub interrupts: Option<Duration>,
     /// This long after the first accepted create call, every token issued before the call is dead.
     pub token_dies_after_create: Option<Duration>,

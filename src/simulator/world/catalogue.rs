@@ -74,9 +74,7 @@ pub struct CatalogueBackup {
 
 impl Catalogue {
     /// Reads the file that is built into the program.
-    ///
-    /// # Errors
-    /// The file does not fit [`Catalogue`], which a test forbids.
+    /// Errors: The file does not fit [`Catalogue`], which a test forbids.
     pub fn built_in() -> Result<Self, serde_json::Error> {
         serde_json::from_str(include_str!("../../../assets/demo-catalogue.json"))
     }

@@ -33,8 +33,8 @@ impl Moment {
         format!("{}.{:03}000Z", self.utc().iso().trim_end_matches('Z'), self.0.rem_euclid(1000))
     }
 
-    /// Writes the moment for the header `Date`: `Sun, 01 Mar 2026 08:15:30 GMT`; `None` for a
-    /// moment beyond the calendar.
+    /// Writes the moment for the header `Date`: `Sun, 01 Mar 2026 08:15:30 GMT`; `None` for
+    /// a moment beyond the calendar.
     pub fn http(self) -> Option<String> {
         let time = Timestamp::from_second(self.utc().unix()).ok()?;
         strtime::format("%a, %d %b %Y %H:%M:%S GMT", TimeZone::UTC.to_datetime(time)).ok()
@@ -46,8 +46,8 @@ pub fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Starts at the wall clock and goes on with the monotonic clock, so that the time never jumps by
-/// itself.
+/// Starts at the wall clock and goes on with the monotonic clock, so that the
+/// time never jumps by itself.
 #[derive(Debug)]
 pub struct Clock {
     origin: Moment,

@@ -29,8 +29,8 @@ impl IdSource {
         format!("{:016x}{:016x}", self.next(), self.next())
     }
 
-    /// Draws 32 hex digits and appends two letters for the kind (`in`, `br`, `gr`, `no`) and two
-    /// digits.
+    /// Draws 32 hex digits and appends two letters for the kind (`in`, `br`,
+    /// `gr`, `no`) and two digits.
     pub fn resource(&mut self, kind: &str, digits: &str) -> String {
         format!("{}{kind}{digits}", self.hex32())
     }

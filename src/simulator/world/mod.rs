@@ -156,8 +156,8 @@ impl World {
         self.unknowns.lists == Lists::Live || self.backups.iter().any(completed)
     }
 
-    /// Accepts a create call or refuses it. The backup begins at `begins`: `now`, or later if a
-    /// fault delays the effect.
+    /// Accepts a create call or refuses it. The backup begins at `begins`: `now`, or later if
+    /// a fault delays the effect.
     pub fn create(
         &mut self,
         instance_id: &str,
@@ -192,8 +192,8 @@ impl World {
         Ok(self.accept(at, order, begins))
     }
 
-    /// Takes the time from the first accepted create call to the death of the tokens, if the
-    /// scenario has one.
+    /// Takes the time from the first accepted create call to the death of the tokens,
+    /// if the scenario has one.
     pub fn take_token_death(&mut self) -> Option<Duration> {
         self.behaviour.token_dies_after_create.take()
     }
@@ -325,8 +325,8 @@ impl World {
         });
     }
 
-    /// Returns a whole, manual backup with new IDs, which will not fail and which no create call
-    /// made.
+    /// Returns a whole, manual backup with new IDs, which will not fail and
+    /// which no create call made.
     fn new_backup(&mut self, instance: usize, begun: Moment, takes: Duration) -> Backup {
         let owner = &self.instances[instance];
         Backup {

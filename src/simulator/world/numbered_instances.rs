@@ -32,8 +32,8 @@ const PURPOSES: [&str; 11] = [
     "profiles",
 ];
 
-/// The documented states beside `normal` ("ListInstances"), each with the divisor of the numbers
-/// that have the state.
+/// The documented states beside `normal` ("ListInstances"), each with the divisor of the
+/// numbers that have the state.
 const TROUBLE: [(u32, &str); 6] = [
     (97, "abnormal"),
     (89, "creating"),
@@ -69,8 +69,8 @@ pub fn instance(number: u32) -> CatalogueInstance {
     }
 }
 
-/// Returns how many databases a Cassandra instance of a number has, and how many tables each
-/// database has.
+/// Returns how many databases a Cassandra instance of a number has, and how
+/// many tables each database has.
 pub const fn schema(number: u32) -> (u32, u32) {
     (1 + number % 5, 3 + number % 20)
 }

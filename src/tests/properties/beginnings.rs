@@ -21,7 +21,7 @@ use crate::{
             journal_file::Found,
         },
         port::message::Msg,
-        session::current::{Mode, Place},
+        session::current::{Mode, Session},
     },
     tests::support::{
         answers::{CASSANDRA, place},
@@ -80,7 +80,7 @@ impl Beginning {
 
     pub fn script(self) -> Script {
         match self {
-            Self::NothingConfigured => Script::new(Mode::Live, Place::default(), 80, 24),
+            Self::NothingConfigured => Script::new(Mode::Live, Session::default(), 80, 24),
             Self::Demo => Script::new(Mode::Demo, place(), 80, 24),
             Self::Start => Script::live(),
             Self::Offline => Script::new(Mode::Offline, place(), 80, 24),

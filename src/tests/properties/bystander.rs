@@ -34,8 +34,8 @@ pub struct Bystander {
     since: u64,
     /// The input before this one.
     last_input: Option<u64>,
-    /// Body of the Review that was confirmed as it should be, and is being read again before it is
-    /// sent.
+    /// Body of the Review that was confirmed as it should be, and is being read
+    /// again before it is sent.
     agreed: Option<String>,
 }
 

@@ -39,7 +39,7 @@ use crate::{
             tree::Tree,
         },
         session::{
-            current::{Mode, Place, SetupProblem},
+            current::{Mode, Session, SetupProblem},
             site::Who,
         },
     },
@@ -167,7 +167,7 @@ pub fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         Step::Secret(length) => Msg::SecretEdited { length },
         Step::Configured(Setup::Whole) => Msg::Configured(place()),
         Step::Configured(Setup::OtherProject) => {
-            Msg::Configured(Place { project: ProjectId::typed(&"f".repeat(32)), ..place() })
+            Msg::Configured(Session { project: ProjectId::typed(&"f".repeat(32)), ..place() })
         }
         Step::Configured(Setup::BadToken) => Msg::ConfigureRefused(SetupProblem::BadToken),
         Step::Instances(page, to) => Msg::Reply {

@@ -26,7 +26,7 @@ use crate::{
             tree::Tree,
         },
         session::{
-            current::{Mode, Place},
+            current::{Mode, Session},
             site::Who,
         },
     },
@@ -188,7 +188,7 @@ fn nothing_has_changed() {
     shot("drafts_unchanged", &s);
     let mut s = Script::new(
         Mode::Live,
-        Place { endpoint: Some("https://far.example".to_owned()), ..place() },
+        Session { endpoint: Some("https://far.example".to_owned()), ..place() },
         80,
         24,
     );
@@ -254,7 +254,7 @@ fn the_last_lines_say_where_the_draft_is() {
 
 #[test]
 fn offline_from_start_to_the_file() {
-    let mut s = Script::new(Mode::Offline, Place::default(), 80, 24);
+    let mut s = Script::new(Mode::Offline, Session::default(), 80, 24);
     shot("offline_start", &s);
     s.keys("<Enter>");
     shot("offline_instance_id", &s);

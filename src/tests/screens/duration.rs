@@ -15,8 +15,8 @@ use crate::{
     words::{self, start::Row},
 };
 
-/// Confirmed at 0, begun by the service's clock `begun` seconds later, and read as COMPLETED at
-/// 600.
+/// Confirmed at 0, begun by the service's clock `begun` seconds later, and
+/// read as COMPLETED at 600.
 fn completed(begun: Option<i64>, ended: Option<i64>) -> Script {
     let mut s = Script::live();
     s.send();

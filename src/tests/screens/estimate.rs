@@ -37,8 +37,8 @@ fn review_and_watch_with_earlier_backups_to_go_by() {
     shot("watch_later_than_expected", &s);
 }
 
-/// Finished whole-instance backups of the first instance, 780 GB each, of so many minutes, one a
-/// day, the newest first.
+/// Finished whole-instance backups of the first instance, 780 GB each, of so many minutes, one
+/// a day, the newest first.
 fn earlier_runs(s: &Script, minutes: &[i64]) -> Vec<BackupRow> {
     let run = |(day, minutes): (usize, &i64)| {
         let begun = s.utc().plus(-86_400 * (day as i64 + 1));

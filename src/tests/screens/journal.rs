@@ -18,7 +18,7 @@ use crate::{
             effect::{Disk, Effect},
             message::Msg,
         },
-        session::current::{Mode, Place},
+        session::current::{Mode, Session},
         start::rows::StartRow,
     },
     tests::support::{
@@ -100,7 +100,7 @@ fn start_when_the_journal_does_not_work() {
 
 #[test]
 fn start_without_a_token_but_with_something_that_needs_attention() {
-    let s = Script::with_journal(Mode::Live, Place { sign_in: None, ..place() }, 80, 24, found());
+    let s = Script::with_journal(Mode::Live, Session { sign_in: None, ..place() }, 80, 24, found());
     shot("start_needs_you_and_a_token", &s);
 }
 

@@ -63,8 +63,8 @@ fn backups(
     }
 }
 
-/// One manual and one automated backup of the first instance, one that runs and one that failed of
-/// others.
+/// One manual and one automated backup of the first instance, one that runs and
+/// one that failed of others.
 fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
     let of = |number: usize, manual: bool, state: BackupState, begun: &str, minutes: i64| {
         let begun = UtcTime::parse(begun).expect("a time");

@@ -27,8 +27,8 @@ use crate::{
     },
 };
 
-/// On Review of two databases with listed tables and a whole one; only the instance and its backups
-/// are read.
+/// On Review of two databases with listed tables and a whole one; only the instance
+/// and its backups are read.
 fn tables() -> Script {
     let mut s = marked();
     s.lists = false;

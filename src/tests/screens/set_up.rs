@@ -12,7 +12,7 @@ use crate::{
         port::{message::Msg, overlay::Overlay, query::Reply},
         session::{
             credentials::Method,
-            current::{Mode, Place, SetupProblem, SignIn, Standing},
+            current::{Mode, Session, SetupProblem, SignIn, Standing},
             form::FormProblem,
             identity::{Project, SignInFailure},
             signing::{EntryFailure, SignedIn},
@@ -35,7 +35,7 @@ const LONG_ACCOUNT: &str = "acme-international-production-holding";
 const LONG_USER: &str = "ops-backup-automation-night-shift-2";
 const LONG_PROJECT: &str = "ap-southeast-1_payments-and-settlement-prod";
 
-fn start(place: Place) -> Script {
+fn start(place: Session) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
     s.model.sign_in.sources = sources();
     s
@@ -47,8 +47,8 @@ fn open(s: &mut Script, row: StartRow) {
     s.keys("<Enter>");
 }
 
-fn nobody() -> Place {
-    Place { sign_in: None, ..needed(PASSWORD) }
+fn nobody() -> Session {
+    Session { sign_in: None, ..needed(PASSWORD) }
 }
 
 fn project(name: &str, number: u8) -> Project {
@@ -131,7 +131,7 @@ fn signing_in_and_what_came_of_it() {
     s.signed_in(Err(EntryFailure::SignIn(SignInFailure::Call(CallFailure::NotSent(refused)))));
     shot("set_up_no_way_to_iam", &s);
     s.keys("<Enter>");
-    let place = Place { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
+    let place = Session { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
     let projects = Some(vec![
         project("ap-southeast-1", 17),
         project("ap-southeast-1_payments", 34),
@@ -171,11 +171,11 @@ fn a_test_of_the_connection() {
     shot("set_up_another_hour", &s);
 }
 
-fn long(method: Method, standing: Standing) -> Place {
+fn long(method: Method, standing: Standing) -> Session {
     let expires = UtcTime::parse("2025-10-17T09:10:00Z");
     let place = told(method, LONG_ACCOUNT, LONG_USER);
     let sign_in = place.sign_in.clone().map(|s| SignIn { expires, standing, ..s });
-    Place { project_name: Some(LONG_PROJECT.to_owned()), sign_in, ..place }
+    Session { project_name: Some(LONG_PROJECT.to_owned()), sign_in, ..place }
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
                         "https://gaussdb-nosql.a-far-region-42.example.com",
                     ] {
                         let place =
-                            Place { region: Some(region.to_owned()), ..long(method, standing) };
+                            Session { region: Some(region.to_owned()), ..long(method, standing) };
                         let mut s = Script::new(Mode::Live, place, columns, 24);
                         s.model.shared.read_only = read_only;
                         let (buffer, _) = draw_at(&s, COLOUR, columns, 24);

@@ -244,8 +244,8 @@ fn job_and_backup_that_disagree_are_told_once() {
     assert_eq!(lines.text.matches("have disagreed for").count(), 1, "{}", lines.text);
 }
 
-/// A journal that somebody has tampered with, a service that sends rubbish: no line holds more than
-/// it should.
+/// A journal that somebody has tampered with, a service that sends rubbish: no line
+/// holds more than it should.
 #[test]
 fn no_line_carries_what_could_draw() {
     let mut left = Script::live();

@@ -13,7 +13,7 @@ use crate::{
         port::{effect::Effect, message::Msg, query::Reply},
         session::{
             credentials::Origin,
-            current::{Mode, Place, SignIn},
+            current::{Mode, Session, SignIn},
         },
     },
     tests::support::script::Script,
@@ -25,13 +25,13 @@ pub const PROJECT: &str = "054e292c9880d4992f02c0196d3ea468";
 pub const CASSANDRA: &str = "a4d8ea2584e047439a667703c0684119in06";
 
 /// Everything that calls need.
-pub fn place() -> Place {
-    Place {
+pub fn place() -> Session {
+    Session {
         region: Some("ap-southeast-1".to_owned()),
         endpoint: Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com".to_owned()),
         project: ProjectId::typed(PROJECT),
         sign_in: Some(SignIn::token(Origin::TokenFile("t".to_owned()), 1843)),
-        ..Place::default()
+        ..Session::default()
     }
 }
 

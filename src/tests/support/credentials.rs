@@ -9,7 +9,7 @@ use crate::{
         },
         session::{
             credentials::{Condition, Found, Method, Origin, Told, Unusable},
-            current::{Place, SignIn, Standing},
+            current::{Session, SignIn, Standing},
             signing::{EntryFailure, SignedIn},
         },
     },
@@ -32,8 +32,8 @@ pub fn sign_in(method: Method, standing: Standing) -> SignIn {
 }
 
 /// Everything is known but the project, and signing in comes first.
-pub fn needed(method: Method) -> Place {
-    Place {
+pub fn needed(method: Method) -> Session {
+    Session {
         iam_endpoint: Some(IAM.to_owned()),
         project: None,
         sign_in: Some(sign_in(method, Standing::Needed)),
@@ -42,8 +42,8 @@ pub fn needed(method: Method) -> Place {
 }
 
 /// Calls can be made; nobody has asked yet whose they are.
-pub fn unasked(method: Method) -> Place {
-    Place {
+pub fn unasked(method: Method) -> Session {
+    Session {
         iam_endpoint: Some(IAM.to_owned()),
         sign_in: Some(sign_in(method, Standing::Unasked)),
         ..place()
@@ -51,9 +51,9 @@ pub fn unasked(method: Method) -> Place {
 }
 
 /// What the service tells: the account, the user, the project, and an end in seven hours.
-pub fn told(method: Method, account: &str, user: &str) -> Place {
+pub fn told(method: Method, account: &str, user: &str) -> Session {
     let expires = UtcTime::parse("2025-10-17T09:10:00Z");
-    Place {
+    Session {
         account: Some(account.to_owned()),
         user: Some(user.to_owned()),
         project: ProjectId::typed(PROJECT),
@@ -64,7 +64,7 @@ pub fn told(method: Method, account: &str, user: &str) -> Place {
 }
 
 /// Signed in there.
-pub fn entry(place: Place) -> Result<Box<SignedIn>, EntryFailure> {
+pub fn entry(place: Session) -> Result<Box<SignedIn>, EntryFailure> {
     Ok(Box::new(SignedIn { place, projects: None, untold: None }))
 }
 

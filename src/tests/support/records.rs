@@ -23,8 +23,8 @@ pub fn number(n: u32) -> OperationId {
     OperationId::from_bits(n * 12_345_679)
 }
 
-/// The file of a script's latest operation under this number, `ago` seconds earlier, with a changed
-/// intent.
+/// The file of a script's latest operation under this number, `ago` seconds
+/// earlier, with a changed intent.
 pub fn file(s: &Script, n: u32, ago: i64, change: impl Fn(&mut Intent)) -> File {
     let operation = s.model.current().expect("an operation");
     let kept = operation.lines.iter().filter(|line| line.event.is_kept()).cloned();

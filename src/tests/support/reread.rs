@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Script {
-    /// What Review asks for once more before it sends came: the instance as it was shown, and these
-    /// backups of it.
+    /// What Review asks for once more before it sends came: the instance as it was shown,
+    /// and these backups of it.
     pub fn read_again(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
         let review = self.model.review.open.as_ref().expect("Review is open");
         let (ask, at) = (review.rereading.as_ref().expect("all is read again").ask, self.utc());

@@ -22,7 +22,7 @@ use crate::core::{
     },
     review::preflight::chosen::chosen,
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         form::SecretField,
     },
     update::{begin, update},
@@ -41,8 +41,8 @@ pub struct Script {
     pub effects: Vec<Effect>,
     /// Every effect for the state folder so far.
     pub journal: Vec<Effect>,
-    /// Every effect so far that reads in the background: the newest backups for the list, names and
-    /// quotas for Review.
+    /// Every effect so far that reads in the background: the newest backups for the list,
+    /// names and quotas for Review.
     pub background: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
@@ -59,12 +59,12 @@ pub struct Script {
 
 impl Script {
     /// A program that has just started and drawn its first frame, at 2025-10-17T01:58:00Z.
-    pub fn new(mode: Mode, place: Place, columns: u16, rows: u16) -> Self {
+    pub fn new(mode: Mode, place: Session, columns: u16, rows: u16) -> Self {
         Self::with_journal(mode, place, columns, rows, Found::default())
     }
 
     /// The same with a journal of earlier runs.
-    pub fn with_journal(mode: Mode, place: Place, columns: u16, rows: u16, found: Found) -> Self {
+    pub fn with_journal(mode: Mode, place: Session, columns: u16, rows: u16, found: Found) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
         Self::begun(
             Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }),
@@ -206,8 +206,8 @@ impl Script {
         );
     }
 
-    /// A message and the frame after it; the operator looks on for long enough for the cursor to
-    /// rest.
+    /// A message and the frame after it; the operator looks on for long enough
+    /// for the cursor to rest.
     pub fn feed(&mut self, msg: Msg) -> Vec<Effect> {
         let before = self.background.len();
         let mut effects = self.tell(msg);
@@ -219,8 +219,8 @@ impl Script {
         effects
     }
 
-    /// One key now, without a frame. Characters of a masked prompt stay out of the model, as in the
-    /// program.
+    /// One key now, without a frame. Characters of a masked prompt stay out of the
+    /// model, as in the program.
     pub fn press(&mut self, key: Key, alone: bool) -> Vec<Effect> {
         if let Some(field) = self.model.secret_field().filter(|_| self.model.is_secret_key(key)) {
             let text = self.secrets.entry(field).or_default();
@@ -234,8 +234,8 @@ impl Script {
         self.tell(Msg::Key(Press { key, at: Millis(self.now), alone }))
     }
 
-    /// Keys as an unhurried person types them: each alone, with a frame after it. Returns their
-    /// effects.
+    /// Keys as an unhurried person types them: each alone, with a frame
+    /// after it. Returns their effects.
     pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for key in parse(keys) {

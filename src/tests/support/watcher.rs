@@ -13,7 +13,7 @@ use crate::{
             journal_file::{File, Found, Read},
         },
         port::effect::{Disk, Effect, Sending},
-        session::current::Place,
+        session::current::Session,
         watch::follow::{Subject, Unwatchable, Wanted, WatchOnly},
     },
     tests::support::{answers::place, outcomes::BACKUP, script::Script},
@@ -53,7 +53,7 @@ pub fn find(text: &str, open: Vec<File>) -> Result<Subject, Unwatchable> {
 }
 
 /// The model of a watch that begins at 02:14.
-pub fn model(watch: WatchOnly, subject: Subject, place: Place) -> Model {
+pub fn model(watch: WatchOnly, subject: Subject, place: Session) -> Model {
     let utc = UtcTime::parse(LATER).expect("a time");
     Model::watching(
         watch,
@@ -66,7 +66,7 @@ pub fn model(watch: WatchOnly, subject: Subject, place: Place) -> Model {
 
 impl Script {
     /// `watch` has just been started for this subject, at 02:14.
-    pub fn watching(watch: WatchOnly, subject: Subject, place: Place) -> Self {
+    pub fn watching(watch: WatchOnly, subject: Subject, place: Session) -> Self {
         Self::begun(model(watch, subject, place), Found::default())
     }
 

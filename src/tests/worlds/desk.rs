@@ -37,7 +37,7 @@ use crate::{
         },
         session::{
             credentials::Origin,
-            current::{Mode, Place, SignIn},
+            current::{Mode, Session, SignIn},
         },
     },
     shell::{
@@ -79,8 +79,8 @@ pub struct Desk {
     results: UnboundedReceiver<Msg>,
     asked: BTreeSet<Asked>,
     timers: HashMap<Timer, u64>,
-    /// How many of the script's effects are carried out: those in front, and those in the
-    /// background.
+    /// How many of the script's effects are carried out: those in front,
+    /// and those in the background.
     done: (usize, usize),
     started: Instant,
     /// Milliseconds that were skipped.
@@ -111,11 +111,11 @@ impl Desk {
     /// A program that has just started in this world, on its way to the form of the instance.
     pub fn start(simulator: Simulator, case: &Case, name: &str) -> Self {
         let client = client(&simulator, case);
-        let place = Place {
+        let place = Session {
             endpoint: Some(simulator.endpoint()),
             project: ProjectId::typed(&simulator.project_id()),
             sign_in: Some(SignIn::token(Origin::TokenFile("t".to_owned()), 1600)),
-            ..Place::default()
+            ..Session::default()
         };
         let filled = FilledIn {
             name: Some(name.to_owned()),

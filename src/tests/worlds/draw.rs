@@ -104,8 +104,8 @@ pub struct Case {
     pub tries: usize,
 }
 
-/// Instances, each with two tables of a database, and another database: one with past backups, and
-/// one without.
+/// Instances, each with two tables of a database, and another database: one with
+/// past backups, and one without.
 const INSTANCES: [(&str, &str, [&str; 2], &str); 2] = [
     ("cass-docs-01", "databaseNameA", ["table_A", "table_B"], "databaseNameB"),
     ("cass-scale-01", "database_00001", ["table_00001", "table_00003"], "database_00002"),
@@ -114,8 +114,8 @@ const READ_CALLS: [&str; 7] =
     ["instances", "databases", "tables", "jobs", "backups", "quotas", "watch"];
 const SILENT: [&str; 4] = ["close", "reset", "cut-head", "silence"];
 const BROKEN_OFF: [&str; 3] = ["close", "reset", "cut-head"];
-/// Answers of a service, a gateway or a proxy. On the create call each also after the backup was
-/// made.
+/// Answers of a service, a gateway or a proxy. On the create call each also
+/// after the backup was made.
 const ANSWERS: [&str; 24] = [
     "400-bare",
     "400-999999",
@@ -142,8 +142,8 @@ const ANSWERS: [&str; 24] = [
     "503-page",
     "504-page",
 ];
-/// Answers that prove that nothing was made: a service that makes a backup and gives one of them is
-/// not meant.
+/// Answers that prove that nothing was made: a service that makes a backup and gives one
+/// of them is not meant.
 const CERTAIN: [&str; 6] =
     ["400-280277", "401", "403-280032", "403-0310", "404", "429-retry-after"];
 const BODIES: [&str; 8] =
@@ -317,8 +317,8 @@ fn of_create(dice: &mut Dice) -> String {
     format!("create={name}")
 }
 
-/// The fault, as far as a service of this world can have it: one that lets a second backup wait
-/// refuses none as busy.
+/// The fault, as far as a service of this world can have it: one that lets a second backup
+/// wait refuses none as busy.
 fn possible(world: &World, name: String) -> String {
     let waits = Unknowns::SWITCHES
         .iter()

@@ -390,7 +390,7 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     } else {
         0
     };
-    let project = model.shared.place.project.as_ref();
+    let project = model.shared.session.project.as_ref();
     let request = project
         .filter(|_| model.compose.errors() == 0 && names <= MANY_NAMES)
         .and_then(|p| BackupRequest::build(p, &model.draft).ok());

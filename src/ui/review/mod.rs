@@ -29,8 +29,8 @@ use crate::{
     },
 };
 
-/// The rows that stay at the bottom: the button, the confirmation or the export's file, with a
-/// title.
+/// The rows that stay at the bottom: the button, the confirmation or the
+/// export's file, with a title.
 const BOTTOM_ROWS: u16 = 3;
 
 /// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing
@@ -153,7 +153,7 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
         (
             labels::PROJECT,
-            set_up::project(review.reviewed.project(), &model.shared.place),
+            set_up::project(review.reviewed.project(), &model.shared.session),
             Role::Plain,
         ),
     ];
@@ -170,7 +170,7 @@ fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::RESTS_ON, estimate::rests_on(review)),
         (labels::BILLING, review.target.billing().and_then(choose::billing)),
-        (labels::ENDPOINT, Some(model.shared.place.endpoint.clone().unwrap_or_default())),
+        (labels::ENDPOINT, Some(model.shared.session.endpoint.clone().unwrap_or_default())),
     ];
     let told = facts.into_iter().filter_map(|(label, text)| Some((label, text?)));
     told.flat_map(|(label, text)| fact(label, Role::Plain, &text, Role::Plain, columns)).collect()

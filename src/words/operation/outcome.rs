@@ -97,8 +97,8 @@ pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
     backup.into_iter().chain(job).filter(|_| open).collect()
 }
 
-/// Returns what an operator does about a refusal, by `error_code` first and HTTP status second
-/// (API page "Error codes").
+/// Returns what an operator does about a refusal, by `error_code` first and HTTP status
+/// second (API page "Error codes").
 fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("").trim();
     let step = match (code, answer.head.status) {

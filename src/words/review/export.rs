@@ -18,7 +18,7 @@ pub fn body_title(bytes: usize) -> String {
 
 /// Says where the body goes; without a project its path is not known.
 pub fn path(model: &Model, export: &Export) -> String {
-    match &model.shared.place.project {
+    match &model.shared.session.project {
         Some(project) => format!("POST /v3/{project}/instances/{}/backups", export.target.id()),
         None => "the project is that of whoever sends it".to_owned(),
     }

@@ -7,7 +7,7 @@ use crate::{
         model::Model,
         session::{
             credentials::{Condition, Found, Method},
-            current::{Mode, Place, SignIn, Standing},
+            current::{Mode, Session, SignIn, Standing},
             form::{FieldName, FormKind, FormProblem, SecretField},
             identity::Project,
             signing::{EntryFailure, Way},
@@ -33,7 +33,7 @@ pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
 /// Region, account, user, project: the names as short as `room` columns need, or none of them; the
 /// end of the project's ID stays whole.
-pub fn place(place: &Place, room: usize) -> String {
+pub fn place(place: &Session, room: usize) -> String {
     // So many characters of a name, and of the region (or the endpoint); none of a name leaves all
     // of them out.
     const LENGTHS: [(usize, usize); 10] = [
@@ -55,7 +55,7 @@ pub fn place(place: &Place, room: usize) -> String {
     fitting.unwrap_or_else(|| project_within(place, 0))
 }
 
-fn place_within(place: &Place, longest: usize, longest_region: usize) -> String {
+fn place_within(place: &Session, longest: usize, longest_region: usize) -> String {
     // Of an endpoint the host says enough; the scheme is all but always the same.
     let host =
         || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
@@ -74,7 +74,7 @@ fn place_within(place: &Place, longest: usize, longest_region: usize) -> String 
     }
 }
 
-fn project_within(place: &Place, longest: usize) -> String {
+fn project_within(place: &Session, longest: usize) -> String {
     match (&place.project, place.project_name.as_deref().map(|name| shortened(name, longest))) {
         (Some(id), _) if longest == 0 => format!("..{}", id.tail(6)),
         (Some(id), Some(name)) => format!("{name} ..{}", id.tail(6)),
@@ -85,7 +85,7 @@ fn project_within(place: &Place, longest: usize) -> String {
 }
 
 /// The project in full, with its name and on whose behalf, as far as the service told.
-pub fn project(id: &ProjectId, place: &Place) -> String {
+pub fn project(id: &ProjectId, place: &Session) -> String {
     let name = place.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
     let who = match (&place.account, &place.user) {
         (Some(account), Some(user)) => format!("   as {account}:{user}"),
@@ -104,7 +104,7 @@ fn shortened(name: &str, longest: usize) -> String {
 }
 
 /// How calls prove who makes them, and until when, for the header.
-pub fn access(place: &Place, now: UtcTime) -> String {
+pub fn access(place: &Session, now: UtcTime) -> String {
     let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
     let what = method(sign_in.method);
     match sign_in.standing {
@@ -119,7 +119,7 @@ pub fn access(place: &Place, now: UtcTime) -> String {
 }
 
 /// The same where there is little room.
-pub fn access_short(place: &Place, now: UtcTime) -> String {
+pub fn access_short(place: &Session, now: UtcTime) -> String {
     match &place.sign_in {
         Some(s) if matches!(s.standing, Standing::Unasked | Standing::Accepted) => {
             s.expires.map_or_else(
@@ -215,7 +215,7 @@ pub fn detail(found: &Found) -> String {
 pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
     let why = match (&model.sign_in.failure, &model.sign_in.untold) {
         (Some(why), _) => {
-            failure(why, model.shared.place.sign_in.as_ref().map(|s| s.method)).first().cloned()
+            failure(why, model.shared.session.sign_in.as_ref().map(|s| s.method)).first().cloned()
         }
         (None, Some(why)) => {
             Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why)))
@@ -313,16 +313,16 @@ pub fn signing_in(model: &Model) -> Vec<String> {
     if model.sign_in.under_way.is_some() {
         let iam = model
             .shared
-            .place
+            .session
             .iam_endpoint
             .as_deref()
-            .or(model.shared.place.endpoint.as_deref())
+            .or(model.shared.session.endpoint.as_deref())
             .unwrap_or("the service");
         return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
     }
     if let Some(why) = &model.sign_in.failure {
         let mut lines =
-            failure(why, model.shared.place.sign_in.as_ref().map(|sign_in| sign_in.method));
+            failure(why, model.shared.session.sign_in.as_ref().map(|sign_in| sign_in.method));
         if let Some(clock) = clock(model) {
             lines.truncate(1);
             lines.push(clock);
@@ -330,7 +330,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
         return lines;
     }
-    let mut lines = vec![format!("Signed in: {}.", place(&model.shared.place, 200))];
+    let mut lines = vec![format!("Signed in: {}.", place(&model.shared.session, 200))];
     if let Some(why) = &model.sign_in.untold {
         lines.push(format!(
             "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
@@ -367,8 +367,10 @@ pub fn project_row(project: &Project) -> String {
 
 /// A wrong clock, where it is the cause of a refusal.
 pub fn clock(model: &Model) -> Option<String> {
-    let signs =
-        matches!(model.shared.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
+    let signs = matches!(
+        model.shared.session.sign_in.as_ref()?.method,
+        Method::Keys { .. } | Method::Agency
+    );
     let skew = model.sign_in.skew.filter(|skew| signs && skew.breaks_signatures())?;
     let minutes = skew.0.unsigned_abs() / 60;
     let which = if skew.0 > 0 { "behind" } else { "ahead of" };

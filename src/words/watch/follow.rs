@@ -6,7 +6,7 @@ use crate::{
         operation::{Operation, Stage},
         session::{
             credentials::Method,
-            current::Place,
+            current::Session,
             identity::{Project, SignInFailure},
             signing::EntryFailure,
             site::Site,
@@ -99,7 +99,7 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
 }
 
 /// The operation belongs to another place than the one that is configured.
-pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
+pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String {
     let not_set = || "not set".to_owned();
     let project = place.project.as_ref().map_or_else(not_set, ToString::to_string);
     let endpoint = place.endpoint.clone().unwrap_or_else(not_set);
@@ -112,18 +112,20 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
 
 /// Something that calls need was not given; `None` if all was, or if signing in on
 /// the screen may tell it.
-pub fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
+pub fn missing(place: &Session, unattended: bool) -> Option<&'static str> {
     match place {
-        Place { .. } if !unattended && place.can_sign_in() => None,
-        Place { endpoint: None, .. } => {
+        Session { .. } if !unattended && place.can_sign_in() => None,
+        Session { endpoint: None, .. } => {
             Some("where the backup is has to be told: --region REGION or --endpoint URL")
         }
-        Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
-        Place { sign_in: None, .. } if unattended => Some(
+        Session { project: None, .. } => {
+            Some("the backup's project has to be told: --project-id ID")
+        }
+        Session { sign_in: None, .. } if unattended => Some(
             "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or \
                 variables; `geminidb-backup doctor` lists what was found",
         ),
-        Place { .. } => None,
+        Session { .. } => None,
     }
 }
 

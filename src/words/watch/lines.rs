@@ -72,7 +72,7 @@ impl Teller {
         heads.extend(follow::job_in_its_place(operation).map(str::to_owned));
         heads.extend(operation.job_id.as_ref().map(|id| format!("job_id {id}")));
         let (endpoint, project) =
-            (model.shared.place.endpoint.as_deref(), model.shared.place.project.as_ref());
+            (model.shared.session.endpoint.as_deref(), model.shared.session.project.as_ref());
         heads.extend(
             endpoint
                 .zip(project)

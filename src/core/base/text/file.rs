@@ -36,22 +36,18 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
-/// Reads texts for people, for `#[serde(deserialize_with)]`: characters that may not reach a cell
-/// are written out.
-///
-/// # Errors
-/// As the value's own way of being read.
+/// Reads texts for people, for `#[serde(deserialize_with)]`: characters that may not reach
+/// a cell are written out.
+/// Errors: As the value's own way of being read.
 pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
     from: D,
 ) -> Result<T, D::Error> {
     changed(from, |text| printable(text).into_owned())
 }
 
-/// Reads the texts of text fields, for `#[serde(deserialize_with)]`: only characters that can be
-/// typed stay.
-///
-/// # Errors
-/// As the value's own way of being read.
+/// Reads the texts of text fields, for `#[serde(deserialize_with)]`: only characters
+/// that can be typed stay.
+/// Errors: As the value's own way of being read.
 pub fn typed_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
     from: D,
 ) -> Result<T, D::Error> {

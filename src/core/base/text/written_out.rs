@@ -91,8 +91,8 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the text can be found in the
-/// drawn text.
+/// Takes a text apart as [`visible`] draws it, so that a place in the text can be
+/// found in the drawn text.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }

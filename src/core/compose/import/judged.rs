@@ -78,8 +78,8 @@ impl Judged {
         self.lookups.iter().map(|lookup| lookup.new.len()).sum()
     }
 
-    /// Takes the tables that the backup does not hold, or leaves them out again; false if there are
-    /// no such tables.
+    /// Takes the tables that the backup does not hold, or leaves them out again; false if
+    /// there are no such tables.
     pub fn toggle_new(&mut self) -> bool {
         let any = self.new_tables() > 0;
         self.with_new = any && !self.with_new;

@@ -73,8 +73,8 @@ fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
     }
 }
 
-/// Compares the quotas. A service that does not offer them is no trouble, as long as that is so
-/// both times.
+/// Compares the quotas. A service that does not offer them is no trouble, as long as
+/// that is so both times.
 fn same_quota(shown: &Remote<Quota>, now: &Remote<Quota>) -> bool {
     match (shown, now) {
         (Remote::Here { value: shown, .. }, Remote::Here { value: now, .. }) => {

@@ -74,8 +74,8 @@ impl Names {
         self.since.filter(|_| self.stage == Stage::Done)
     }
 
-    /// Returns how many of how many databases have been looked into; `None` while the databases
-    /// themselves are read.
+    /// Returns how many of how many databases have been looked into; `None` while
+    /// the databases themselves are read.
     pub fn progress(&self) -> Option<(usize, usize)> {
         match self.stage {
             Stage::Databases | Stage::Done => None,

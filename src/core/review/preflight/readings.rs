@@ -17,8 +17,8 @@ pub const FRESH: u64 = 60;
 /// Everything that is read of the service for one Review.
 #[derive(Debug, Clone)]
 pub struct Preflight {
-    /// `Here` with `None` where the service lists the instance no more; not asked where its ID was
-    /// typed by hand.
+    /// `Here` with `None` where the service lists the instance no more; not asked where its
+    /// ID was typed by hand.
     pub instance: Remote<Option<Instance>>,
     pub backups: Remote<Whole<BackupRow>>,
     /// The chosen names in the service's lists; nothing to read for a whole instance.

@@ -75,8 +75,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is no header. Below "excluded" nobody knows what a cell
-    /// says.
+    /// Reads a header; `None` if the line is no header. Below "excluded" nobody
+    /// knows what a cell says.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
         let find = |says: fn(&str) -> bool| {

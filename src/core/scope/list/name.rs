@@ -43,9 +43,9 @@ pub(super) const fn is_sign(c: char) -> bool {
         | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// Returns whether a name can stand without quotes: no number, no option, and no sentence grown
-/// onto the name. Chinese is written without spaces, so that `备份orders` is a sentence sooner than a
-/// name.
+/// Returns whether a name can stand without quotes: no number, no option, and no sentence
+/// grown onto the name. Chinese is written without spaces, so that `备份orders` is a
+/// sentence sooner than a name.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.starts_with('-')
         && name.chars().all(is_bare)
@@ -63,8 +63,8 @@ pub(super) fn is_grown(name: &str) -> bool {
             .any(|(a, b)| is_letter(a) && is_letter(b) && is_seam(a, b))
 }
 
-/// Returns whether of two characters one is Chinese, Japanese or Korean, and the other of a Latin
-/// name.
+/// Returns whether of two characters one is Chinese, Japanese or Korean, and the
+/// other of a Latin name.
 pub(super) const fn is_seam(a: char, b: char) -> bool {
     const fn is_cjk(c: char) -> bool {
         matches!(

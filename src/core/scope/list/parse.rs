@@ -10,9 +10,7 @@ use crate::core::scope::{choice::DatabaseScope, tree::Tree};
 
 /// Reads one path of the command line, where an option says what a bare name is: `db`, `db.*` or
 /// `db.table`, with quotes around names that need them.
-///
-/// # Errors
-/// Why the text is no path.
+/// Errors: Why the text is no path.
 pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
     Ok(match name::path(text)? {
         name::Named::Bare(database) => {

@@ -8,8 +8,8 @@ pub(super) struct Bits {
 }
 
 impl PartialEq for Bits {
-    /// Compares two sets. With the same number of ones, all words beyond the end of the shorter set
-    /// are empty.
+    /// Compares two sets. With the same number of ones, all words beyond the end of
+    /// the shorter set are empty.
     fn eq(&self, other: &Self) -> bool {
         self.ones == other.ones && self.words.iter().zip(&other.words).all(|(a, b)| a == b)
     }

@@ -92,8 +92,8 @@ impl Branch {
         matches!(&self.selection, Selection::Tables(ticked) if ticked.get(table))
     }
 
-    /// Returns how many ticked tables are over the engine's limit, and how many the service has not
-    /// listed.
+    /// Returns how many ticked tables are over the engine's limit, and how many
+    /// the service has not listed.
     pub(super) const fn doubtful(&self) -> (usize, usize) {
         (self.long, self.unlisted)
     }
@@ -132,8 +132,8 @@ impl Branch {
         before
     }
 
-    /// Puts tables there or takes them away, as is wanted of each; a ticked table stays. Returns
-    /// whether that changed anything.
+    /// Puts tables there or takes them away, as is wanted of each; a ticked table stays.
+    /// Returns whether that changed anything.
     pub(super) fn exchange_tables<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,

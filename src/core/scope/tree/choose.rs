@@ -83,9 +83,9 @@ impl Tree {
         }
     }
 
-    /// Ticks or unticks the row under Space. On a database: the whole database, or nothing. On a
-    /// table: that table; under a whole database the table goes out and the others stay, one by one
-    /// (narrower, never wider).
+    /// Ticks or unticks the row under Space. On a database: the whole database, or nothing. On
+    /// a table: that table; under a whole database the table goes out and the others stay, one
+    /// by one (narrower, never wider).
     pub fn toggle(&mut self, row: RowId) {
         self.edits += 1;
         let (RowId::Database(d) | RowId::Table(d, _)) = row else { return };

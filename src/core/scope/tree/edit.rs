@@ -157,9 +157,7 @@ impl Tree {
 
     /// Takes a typed name. A new database is chosen as a whole only when the operator ticks it; a
     /// new table is ticked at once.
-    ///
-    /// # Errors
-    /// Why the name is not taken; the tree is unchanged.
+    /// Errors: Why the name is not taken; the tree is unchanged.
     pub fn put_typed(&mut self, place: &NamePlace, name: &str) -> Result<(), NameProblem> {
         let step = match place {
             NamePlace::NewDatabase => {
@@ -305,15 +303,15 @@ impl Tree {
         self.record(step);
     }
 
-    /// Puts a database there, or takes it away if the service does not list it. Returns whether the
-    /// database was there.
+    /// Puts a database there, or takes it away if the service does not list it. Returns
+    /// whether the database was there.
     fn set_there(&mut self, d: usize, mut there: bool) -> bool {
         self.exchange_databases(std::iter::once((d as u32, &mut there)));
         there
     }
 
-    /// Puts many databases there or takes them away, counted once. Each `bool` becomes the state
-    /// before.
+    /// Puts many databases there or takes them away, counted once. Each
+    /// `bool` becomes the state before.
     pub(super) fn exchange_databases<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,
@@ -331,8 +329,8 @@ impl Tree {
         there
     }
 
-    /// Puts many tables of a database there or takes them away; the filter looks at the database
-    /// later.
+    /// Puts many tables of a database there or takes them away; the filter
+    /// looks at the database later.
     pub(super) fn exchange_tables<'a>(
         &mut self,
         d: usize,

@@ -112,8 +112,8 @@ impl Filter {
         }
     }
 
-    /// Returns where the words stand in a name of the tree, in bytes, in order and apart from each
-    /// other.
+    /// Returns where the words stand in a name of the tree, in bytes, in order
+    /// and apart from each other.
     pub fn matches(&self, name: &str) -> Vec<Range<usize>> {
         let folded = name.to_ascii_lowercase();
         let parts = self

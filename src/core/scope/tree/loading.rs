@@ -120,8 +120,8 @@ impl Tree {
         self.set_filter("");
     }
 
-    /// Lets the branches that are being read be read once more from the beginning, before any
-    /// other.
+    /// Lets the branches that are being read be read once more from
+    /// the beginning, before any other.
     pub fn read_anew(&mut self) {
         for d in std::mem::take(&mut self.reading.under_way).into_iter().rev() {
             self.begin(d as usize);

@@ -20,8 +20,8 @@ impl Tree {
         &self.filter
     }
 
-    /// Filters by the words of `text`; a blank text shows all. With very many names,
-    /// [`Tree::look_on`] goes on.
+    /// Filters by the words of `text`; a blank text shows all. With very
+    /// many names, [`Tree::look_on`] goes on.
     pub fn set_filter(&mut self, text: &str) {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         if words == self.filter.words {
@@ -105,8 +105,8 @@ impl Tree {
         self.filter.within.is_some_and(|(within, _)| within == d)
     }
 
-    /// Looks at no more than `most` tables of a branch that waits; returns the number of names
-    /// looked at.
+    /// Looks at no more than `most` tables of a branch that waits; returns the
+    /// number of names looked at.
     fn look_into(&mut self, d: usize, most: usize) -> usize {
         let Some(shown) = self.filter.shown.get_mut(d) else { return 1 };
         if *shown != Shown::Pending && self.filter.within.is_none_or(|(within, _)| within != d) {

@@ -317,8 +317,8 @@ impl Names {
         !missing.is_empty()
     }
 
-    /// Takes all listed names out: those that are `kept` stay as typed names. Returns the listed
-    /// names.
+    /// Takes all listed names out: those that are `kept` stay as typed
+    /// names. Returns the listed names.
     pub(super) fn give_up_listed(&mut self, kept: impl Fn(usize) -> bool) -> ListedNames {
         let seen = self.seen.take();
         let listed: Vec<u32> =

@@ -4,8 +4,8 @@ use super::{branch::Selection, listing::Listing, names::Origin, state::Tree};
 use crate::core::scope::choice::DatabaseScope;
 
 impl Tree {
-    /// Returns a tree in which exactly this scope is chosen. No name is verified before the service
-    /// lists it.
+    /// Returns a tree in which exactly this scope is chosen. No name is verified
+    /// before the service lists it.
     pub fn of_scope(scope: &[DatabaseScope]) -> Self {
         let mut tree = Self::default();
         let names: Vec<String> = scope.iter().map(|row| row.database_name.clone()).collect();

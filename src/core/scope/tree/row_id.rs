@@ -1,7 +1,7 @@
 //! The identity of a row of the tree.
 
-/// A row, by the number of the name that the row shows, so that the identity stays when rows come
-/// or go above.
+/// A row, by the number of the name that the row shows, so that the identity stays when
+/// rows come or go above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowId {
     Database(usize),

@@ -21,8 +21,8 @@ impl Tree {
         self.record(vec![Edit::Scope(before)]);
     }
 
-    /// Returns the scope choice that undoing the last step would bring back, if that step changed
-    /// it.
+    /// Returns the scope choice that undoing the last step would bring back,
+    /// if that step changed it.
     pub fn scope_behind(&self) -> Option<ScopeChoice> {
         self.history.behind.back()?.iter().find_map(|edit| match edit {
             Edit::Scope(before) => Some(*before),

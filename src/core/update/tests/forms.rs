@@ -17,14 +17,14 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::{Mode, Place, SetupProblem},
+        current::{Mode, Session, SetupProblem},
         form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
     },
     start::rows::StartRow,
 };
 
 /// To the ways to sign in, and into the one that is so far from the last.
-fn form(place: Place, from_the_last: usize) -> Script {
+fn form(place: Session, from_the_last: usize) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
     to(&mut s, StartRow::SignIn);
     s.keys(&format!("<Enter><End>{}<Enter>", "<Up>".repeat(from_the_last)));
@@ -37,8 +37,8 @@ fn to(s: &mut Script, row: StartRow) {
         s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
 }
 
-fn nobody() -> Place {
-    Place { sign_in: None, ..needed(PASSWORD) }
+fn nobody() -> Session {
+    Session { sign_in: None, ..needed(PASSWORD) }
 }
 
 fn password_form() -> Script {

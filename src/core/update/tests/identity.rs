@@ -30,7 +30,7 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::{Mode, Place, Standing},
+        current::{Mode, Session, Standing},
         identity,
         signing::{EntryFailure, SignedIn},
     },
@@ -38,7 +38,7 @@ use crate::core::{
 
 const TOKEN: Method = Method::Token;
 
-fn begun(place: Place) -> Script {
+fn begun(place: Session) -> Script {
     Script::new(Mode::Live, place, 80, 24)
 }
 
@@ -80,7 +80,7 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
     assert_eq!(s.signed_in(entry(place.clone())), []);
     assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
     assert_eq!(
-        (s.model.review.open.as_ref().map(|r| r.ask), s.model.shared.place.clone()),
+        (s.model.review.open.as_ref().map(|r| r.ask), s.model.shared.session.clone()),
         (review, place)
     );
     assert_eq!((s.model.port.notice.clone(), s.model.dialog.overlays.len()), (None, 0));
@@ -90,7 +90,7 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
     assert!(s.model.draft.target.is_some());
 }
 
-fn named(place: Place) -> Script {
+fn named(place: Session) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let opening =
         Opening { instance: InstanceLookup::typed("cass-orders-01"), ..Opening::default() };
@@ -148,7 +148,7 @@ fn who_this_is_is_asked_once_beside_the_named_instance_too() {
 #[test]
 fn before_a_choice_nobody_is_asked_who_this_is_and_with_other_credentials_once_more() {
     assert_eq!(begun(unasked(TOKEN)).effects, []);
-    let mut s = named(Place { sign_in: None, ..unasked(TOKEN) });
+    let mut s = named(Session { sign_in: None, ..unasked(TOKEN) });
     assert_eq!(s.effects, []);
     assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(TOKEN)))), 1);
     is_found(&mut s);
@@ -165,7 +165,7 @@ fn an_opened_draft_asks_who_this_is() {
         SavedDraft::of(
             &s.model.draft,
             s.model.shared.mode,
-            &s.model.shared.place,
+            &s.model.shared.session,
             &s.model.shared.who,
             s.utc(),
         )
@@ -221,7 +221,7 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
             (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
             (Some(Notice::SignInFailed), 0)
         );
-        assert_eq!(s.model.shared.place.sign_in.as_ref().map(|s| s.standing), Some(standing));
+        assert_eq!(s.model.shared.session.sign_in.as_ref().map(|s| s.standing), Some(standing));
         assert_eq!(sign_ins(&s.keys("<Esc><C-o>rr")), 0, "and is not asked again by itself");
     }
     let mut s = begun(unasked(TOKEN));
@@ -238,13 +238,13 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
     );
 }
 
-fn with(change: impl Fn(&mut Place)) -> Place {
+fn with(change: impl Fn(&mut Session)) -> Session {
     let mut place = told(TOKEN, "acme", "ops");
     change(&mut place);
     place
 }
 
-fn elsewhere() -> Vec<(&'static str, Place)> {
+fn elsewhere() -> Vec<(&'static str, Session)> {
     vec![
         ("account", with(|p| p.account = Some("other".to_owned()))),
         ("user", with(|p| p.user = Some("other".to_owned()))),
@@ -276,7 +276,7 @@ fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.fill();
         // Other credentials: who they belong to is not known yet.
-        s.feed(Msg::Configured(Place {
+        s.feed(Msg::Configured(Session {
             account: None,
             user: None,
             project_name: None,
@@ -291,7 +291,7 @@ fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
 #[test]
 fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
     let other =
-        Place { project: ProjectId::typed(&"f".repeat(32)), ..told(PASSWORD, "acme", "ops") };
+        Session { project: ProjectId::typed(&"f".repeat(32)), ..told(PASSWORD, "acme", "ops") };
     for (place, kept) in [(told(PASSWORD, "acme", "ops"), true), (other, false)] {
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.review();
@@ -308,7 +308,7 @@ fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
 #[test]
 fn what_becomes_known_is_no_change() {
     let mut s =
-        begun(Place { account: None, user: None, project_name: None, ..told(TOKEN, "", "") });
+        begun(Session { account: None, user: None, project_name: None, ..told(TOKEN, "", "") });
     s.review();
     s.feed(Msg::Configured(told(TOKEN, "acme", "ops")));
     assert_eq!(begun_with(&s), texts(true, true, Screen::Review));

@@ -31,7 +31,7 @@ use crate::core::{
         check::Fact,
         page::{Recorded, Review},
     },
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
 };
 
 fn full() -> StateTrouble {
@@ -488,8 +488,8 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
     let found = Found { open: vec![file], ..Default::default() };
     for (there, effects) in [
         (place(), 1),
-        (Place { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0),
-        (Place::default(), 0),
+        (Session { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0),
+        (Session::default(), 0),
     ] {
         let mut s = Script::new(Mode::Live, there, 80, 24);
         let (at, found) = (s.utc(), Ok(found.clone()));

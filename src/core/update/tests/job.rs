@@ -19,7 +19,7 @@ use crate::core::{
         timer::Timer,
     },
     scope::choice::ScopeChoice,
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
     start,
 };
 
@@ -251,7 +251,7 @@ fn a_demo_begins_with_its_instances() {
 
 #[test]
 fn without_a_configuration_nothing_is_asked_and_the_missing_row_gets_the_cursor() {
-    let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
+    let mut s = Script::new(Mode::Live, Session::default(), 80, 24);
     assert_eq!(s.keys("n"), []);
     assert_eq!(
         (s.model.shared.screen, s.model.port.notice.clone()),

@@ -21,7 +21,7 @@ use crate::core::{
         recovery::ChoiceNotice,
     },
     port::{effect::Effect, keymap::Context, message::Msg, shared::Screen, status_line::Notice},
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
     start::rows::StartRow,
 };
 
@@ -77,7 +77,7 @@ fn an_operation_of_another_endpoint_is_shown_but_never_asked_about_here() {
 #[test]
 fn without_a_token_what_needs_attention_waits_for_it() {
     let mut s =
-        Script::with_journal(Mode::Live, Place { sign_in: None, ..place() }, 80, 24, found());
+        Script::with_journal(Mode::Live, Session { sign_in: None, ..place() }, 80, 24, found());
     assert_eq!(s.effects, []);
     let effects = s.feed(Msg::Configured(place()));
     assert!(matches!(&effects[..], [Effect::Poll { .. }, Effect::Look { .. }]), "{effects:?}");

@@ -34,7 +34,7 @@ use crate::core::{
     },
     scope::choice::{DatabaseScope, ScopeChoice},
     session::{
-        current::{Mode, Place},
+        current::{Mode, Session},
         site::Who,
     },
     start::rows::StartRow,
@@ -72,7 +72,7 @@ fn file(draft: SavedDraft) -> DraftFile {
 }
 
 /// The program starts over these drafts and journal files.
-fn started(place: Place, drafts: Vec<DraftFile>, open: Vec<File>) -> Script {
+fn started(place: Session, drafts: Vec<DraftFile>, open: Vec<File>) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
     s.model.journal.read = false;
     let (at, found) = (s.utc(), Found { drafts, open, ..Found::default() });
@@ -93,7 +93,7 @@ fn opened() -> Script {
 fn changes(s: &Script) -> Vec<Change> {
     s.model.compose.changes.as_ref().expect("an opened draft").list(
         s.model.shared.mode,
-        &s.model.shared.place,
+        &s.model.shared.session,
         &s.model.draft,
     )
 }
@@ -282,18 +282,18 @@ fn a_draft_of_another_project_is_said_and_compared_with_nothing() {
 #[test]
 fn a_draft_opened_before_everything_is_set_waits_for_its_place_and_keeps_its_instance() {
     let saved = draft(&Script::live());
-    let mut s = started(Place::default(), vec![file(saved.clone())], Vec::new());
+    let mut s = started(Session::default(), vec![file(saved.clone())], Vec::new());
     s.keys("<Enter>");
     assert_eq!(changes(&s), [Change::NotReady]);
-    let Place { endpoint, region, .. } = place();
-    s.feed(Msg::Configured(Place { endpoint, region, ..Place::default() }));
+    let Session { endpoint, region, .. } = place();
+    s.feed(Msg::Configured(Session { endpoint, region, ..Session::default() }));
     assert!(s.effects.is_empty(), "no project and no token yet");
     s.feed(Msg::Configured(place()));
     assert!(s.effects.iter().any(
         |e| matches!(e, Effect::Ask { query: Query::Instance { instance }, .. } if instance.as_str() == CASSANDRA)
     ));
     assert_eq!(s.model.draft.tree.scope(), saved.chosen);
-    s.feed(Msg::Configured(Place { project: ProjectId::typed(&"b".repeat(32)), ..place() }));
+    s.feed(Msg::Configured(Session { project: ProjectId::typed(&"b".repeat(32)), ..place() }));
     assert_eq!(s.model.draft.target, None, "another project has other instances");
 }
 

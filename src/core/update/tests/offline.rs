@@ -19,14 +19,14 @@ use crate::core::{
     review::export::FileState,
     session::{
         credentials::Origin,
-        current::{Mode, Place, SignIn},
+        current::{Mode, Session, SignIn},
     },
     start::rows::StartRow,
 };
 use crate::tests::support::script::calls_the_service;
 
 fn offline() -> Script {
-    Script::new(Mode::Offline, Place::default(), 80, 24)
+    Script::new(Mode::Offline, Session::default(), 80, 24)
 }
 
 /// A form with two typed tables and a typed database.
@@ -148,15 +148,15 @@ fn a_project_can_be_set_offline_and_the_form_stays() {
         s.model.start_rows()[1..],
         [StartRow::NewBackup, StartRow::Region, StartRow::Project]
     );
-    s.feed(Msg::Configured(Place { project: project.clone(), ..Place::default() }));
+    s.feed(Msg::Configured(Session { project: project.clone(), ..Session::default() }));
     assert!(s.model.draft.target.is_some() && s.model.draft.tree.counts().tables == 2);
     // Even if a token came from somewhere.
     let sign_in = Some(SignIn::token(Origin::Form, 9));
-    s.feed(Msg::Configured(Place {
+    s.feed(Msg::Configured(Session {
         project,
         endpoint: Some("https://far.example".to_owned()),
         sign_in,
-        ..Place::default()
+        ..Session::default()
     }));
     s.keys("<C-g>");
     assert_eq!(s.model.shared.screen, Screen::Export);

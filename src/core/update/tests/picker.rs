@@ -37,13 +37,13 @@ use crate::core::{
     },
     session::{
         credentials::{Method, Origin},
-        current::{Mode, Place, SignIn, Standing},
+        current::{Mode, Session, SignIn, Standing},
         signing::SignedIn,
     },
     start::rows::StartRow,
 };
 
-fn named(text: &str, mode: Mode, place: Place) -> Script {
+fn named(text: &str, mode: Mode, place: Session) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let opening = Opening { instance: InstanceLookup::typed(text), ..Opening::default() };
     Script::begun(
@@ -356,7 +356,7 @@ fn what_needs_attention_is_seen_before_the_named_instance() {
 }
 
 /// A runbook's line, over what earlier runs have left.
-fn filled(place: Place, found: Found) -> Script {
+fn filled(place: Session, found: Found) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let filled = FilledIn { name: Some("pre-CHG9".to_owned()), ..FilledIn::default() };
     let opening =
@@ -374,7 +374,7 @@ fn begun_before() -> Found {
     let draft = SavedDraft::of(
         &s.model.draft,
         s.model.shared.mode,
-        &s.model.shared.place,
+        &s.model.shared.session,
         &s.model.shared.who,
         s.utc(),
     );
@@ -411,7 +411,7 @@ fn what_was_begun_in_earlier_runs_and_never_sent_keeps_no_named_instance_from_it
     s.feed(Msg::JournalRead { at: s.utc(), found: Ok(begun_before()) });
     assert_eq!((form(&s), s.model.drafts.offered.len()), (FILLED, 1));
     // Once what was missing is there, as well.
-    let mut s = filled(Place { sign_in: None, ..place() }, begun_before());
+    let mut s = filled(Session { sign_in: None, ..place() }, begun_before());
     assert_eq!(s.model.shared.screen, Screen::Start);
     s.feed(Msg::Configured(place()));
     answer(&mut s, Ok(vec![fleet().remove(0)]));
@@ -441,7 +441,7 @@ fn after_what_needs_attention_the_row_of_the_form_leads_to_the_named_instance() 
 
 #[test]
 fn a_form_that_was_opened_before_calls_could_be_made_comes_to_its_named_instance() {
-    let mut s = filled(Place { sign_in: None, ..place() }, Found::default());
+    let mut s = filled(Session { sign_in: None, ..place() }, Found::default());
     go_on(&mut s);
     assert_eq!(form(&s), (Screen::Compose, None, "pre-CHG9"));
     s.feed(Msg::Configured(place()));
@@ -479,7 +479,7 @@ fn whoever_opens_a_draft_instead_keeps_its_instance() {
 
 #[test]
 fn a_named_instance_waits_until_everything_is_set() {
-    let mut s = named("cass-orders-01", Mode::Live, Place { sign_in: None, ..place() });
+    let mut s = named("cass-orders-01", Mode::Live, Session { sign_in: None, ..place() });
     assert_eq!(s.effects, []);
     let effects = s.feed(Msg::Configured(place()));
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Named { .. }, .. }]), "{effects:?}");
@@ -496,7 +496,7 @@ fn with_password(found: Found) -> Script {
         standing: Standing::Needed,
     };
     filled(
-        Place {
+        Session {
             project: None,
             sign_in: Some(sign_in),
             iam_endpoint: Some("https://iam.example".to_owned()),
@@ -511,11 +511,11 @@ fn signed_in(s: &mut Script) -> Vec<Effect> {
     let sign_in = s
         .model
         .shared
-        .place
+        .session
         .sign_in
         .clone()
         .map(|sign_in| SignIn { standing: Standing::Accepted, ..sign_in });
-    let entry = SignedIn { place: Place { sign_in, ..place() }, projects: None, untold: None };
+    let entry = SignedIn { place: Session { sign_in, ..place() }, projects: None, untold: None };
     s.feed(Msg::SignedIn { ask, result: Ok(Box::new(entry)) })
 }
 

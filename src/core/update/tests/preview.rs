@@ -24,7 +24,7 @@ use crate::core::{
         list::{parse, render},
         tree::{Counts, Listing, Origin, Take, Tree},
     },
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
 };
 
 /// In the tree of the first instance: audit, billing and orders, of which nothing is read.
@@ -142,10 +142,10 @@ fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
     );
     // Another place has other instances, and another tree.
     s.keys("<F1>");
-    let elsewhere = Place {
+    let elsewhere = Session {
         region: Some("cn-north-4".to_owned()),
         endpoint: Some("https://elsewhere.example".to_owned()),
-        ..s.model.shared.place.clone()
+        ..s.model.shared.session.clone()
     };
     s.feed(Msg::Configured(elsewhere));
     s.keys("<Esc>");

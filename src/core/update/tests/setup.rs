@@ -16,7 +16,7 @@ use crate::core::{
         shared::Screen,
     },
     scope::choice::ScopeChoice,
-    session::current::{Mode, Place, SetupProblem},
+    session::current::{Mode, Session, SetupProblem},
     start::rows::StartRow,
 };
 
@@ -24,7 +24,7 @@ const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 
 #[test]
 fn a_region_is_chosen_from_the_list_and_an_url_typed() {
-    let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
+    let mut s = Script::new(Mode::Live, Session::default(), 80, 24);
     assert_eq!(
         s.keys("<Enter>eu-west-1<Enter>"),
         [Effect::Access(Access::Configure(Setting::Region("eu-west-101".to_owned())))]
@@ -43,8 +43,8 @@ fn a_region_is_chosen_from_the_list_and_an_url_typed() {
 
 #[test]
 fn each_taken_setting_leads_to_the_next_missing_one() {
-    let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
-    let mut have = Place { endpoint: place().endpoint, ..Place::default() };
+    let mut s = Script::new(Mode::Live, Session::default(), 80, 24);
+    let mut have = Session { endpoint: place().endpoint, ..Session::default() };
     for (place, next) in [
         (have.clone(), StartRow::Project),
         (
@@ -98,7 +98,7 @@ fn another_project_clears_what_belonged_to_the_first_and_keeps_the_texts() {
     let mut s = Script::live();
     s.fill();
     s.keys("<Tab><Space>");
-    s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
+    s.feed(Msg::Configured(Session { project: ProjectId::typed(OTHER), ..place() }));
     let draft = &s.model.draft;
     assert_eq!(
         (draft.target.as_ref(), draft.tree.databases().len(), s.model.choose.instances.len()),
@@ -116,7 +116,7 @@ fn another_project_clears_what_belonged_to_the_first_and_keeps_the_texts() {
 fn a_new_token_for_the_same_place_keeps_the_instance() {
     let mut s = Script::live();
     s.fill();
-    s.feed(Msg::Configured(Place { region: None, ..place() }));
+    s.feed(Msg::Configured(Session { region: None, ..place() }));
     assert!(s.model.draft.target.is_some());
 }
 
@@ -126,7 +126,7 @@ fn answers_about_the_project_before_are_dropped() {
     s.choose(0);
     let (instances, databases, at) =
         (s.model.choose.instances.reading.question(), s.model.compose.ask, s.utc());
-    s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
+    s.feed(Msg::Configured(Session { project: ProjectId::typed(OTHER), ..place() }));
     s.feed(Msg::Reply {
         ask: instances,
         reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: true }) },

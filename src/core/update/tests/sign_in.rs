@@ -26,14 +26,14 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::{Mode, Place, Standing},
+        current::{Mode, Session, Standing},
         identity::{Project, SignInFailure},
         signing::{EntryFailure, SignedIn},
     },
     start,
 };
 
-fn begun(place: Place) -> Script {
+fn begun(place: Session) -> Script {
     Script::new(Mode::Live, place, 80, 24)
 }
 
@@ -72,7 +72,7 @@ fn a_new_backup_signs_in_first_and_then_lists_the_instances() {
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     assert_eq!((sign_ins(&effects), lists(&effects)), (0, 1), "{effects:?}");
     assert!(s.model.dialog.overlays.is_empty() && s.model.shared.screen == Screen::Instance);
-    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
+    assert_eq!(s.model.shared.session.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn whoever_gives_up_waiting_is_not_called_back() {
     assert_eq!(s.feed(Msg::SignedIn { ask: first, result }), []);
     assert!(waits(&s), "the second question is still open");
     assert_eq!(
-        (s.model.shared.screen, s.model.shared.place.user.as_deref()),
+        (s.model.shared.screen, s.model.shared.session.user.as_deref()),
         (Screen::Start, None)
     );
     s.feed(Msg::SignedIn { ask: first, result: Err(wrong()) });
@@ -148,7 +148,7 @@ fn after_a_refusal_enter_leads_to_the_other_ways_however_long_it_is_held() {
         let mut s = begun(needed(method));
         s.keys("n");
         s.signed_in(Err(wrong()));
-        assert!(!s.model.shared.place.is_ready(), "what was never signed in is not ready");
+        assert!(!s.model.shared.session.is_ready(), "what was never signed in is not ready");
         assert_eq!(s.keys("<Enter>"), []);
         let row = s.model.sign_in.sources.len();
         assert!(
@@ -180,7 +180,7 @@ fn an_identity_that_is_told_late_leaves_a_form_and_its_texts_alone() {
         matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(form)) if form.fields[0].input.value() == "acme")
     );
     assert_eq!(sign_ins(&s.effects), before, "nobody has asked for a sign-in");
-    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
+    assert_eq!(s.model.shared.session.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn project(number: u8) -> Project {
 }
 
 fn several(projects: Vec<Project>) -> Result<Box<SignedIn>, EntryFailure> {
-    let place = Place { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
+    let place = Session { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
     Ok(Box::new(SignedIn { place, projects: Some(projects), untold: None }))
 }
 
@@ -246,13 +246,13 @@ fn of_several_projects_the_operator_chooses_one_and_it_is_signed_in_to() {
         s.keys("<Down><Enter>"),
         [Effect::Access(Access::Configure(Setting::Picked(chosen.clone())))]
     );
-    let effects = s.feed(Msg::Configured(Place {
+    let effects = s.feed(Msg::Configured(Session {
         project: Some(chosen.clone()),
-        ..s.model.shared.place.clone()
+        ..s.model.shared.session.clone()
     }));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
     let effects =
-        s.signed_in(entry(Place { project: Some(chosen), ..told(PASSWORD, "acme", "ops") }));
+        s.signed_in(entry(Session { project: Some(chosen), ..told(PASSWORD, "acme", "ops") }));
     assert_eq!((lists(&effects), s.model.shared.screen), (1, Screen::Instance));
 }
 
@@ -279,7 +279,7 @@ fn a_project_that_iam_does_not_know_is_typed() {
 
 #[test]
 fn several_sources_and_none_named_are_put_before_the_operator() {
-    let mut s = begun(Place { sign_in: None, project: None, ..needed(PASSWORD) });
+    let mut s = begun(Session { sign_in: None, project: None, ..needed(PASSWORD) });
     s.model.sign_in.sources = sources();
     s.model.sign_in.unsettled = true;
     assert_eq!(s.keys("n"), []);
@@ -304,10 +304,10 @@ fn other_credentials_do_not_wait_for_the_answer_to_the_ones_before() {
     assert_eq!(sign_ins(&s.keys("n")), 1, "who this is, beside the list");
     s.instances();
     // Another source, chosen before that was told; it has its own account.
-    s.feed(Msg::Configured(Place { region: Some("eu-west-101".to_owned()), ..unasked(KEYS) }));
+    s.feed(Msg::Configured(Session { region: Some("eu-west-101".to_owned()), ..unasked(KEYS) }));
     assert_eq!(sign_ins(&s.keys("r")), 1, "who this is now");
     s.signed_in(entry(told(KEYS, "acme", "ops")));
-    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
+    assert_eq!(s.model.shared.session.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn a_new_token_after_a_refused_one_is_asked_whose_it_is() {
         "and what stands there goes on"
     );
     assert_eq!(
-        (s.model.shared.place.user.as_deref(), s.model.sign_in.failure.clone()),
+        (s.model.shared.session.user.as_deref(), s.model.sign_in.failure.clone()),
         (Some("ops"), None)
     );
 }
@@ -381,7 +381,7 @@ fn a_renewal_that_fails_after_a_refused_create_call_is_not_repeated() {
 }
 
 /// Every key on every screen of a script, twice.
-fn every_key(go: &str, place: &Place, check: impl Fn(&Key, &[Effect])) {
+fn every_key(go: &str, place: &Session, check: impl Fn(&Key, &[Effect])) {
     let mut keys: Vec<Key> =
         KEYMAP.iter().flat_map(|binding| binding.keys.iter().copied()).collect();
     keys.dedup();
@@ -404,7 +404,7 @@ fn every_key(go: &str, place: &Place, check: impl Fn(&Key, &[Effect])) {
 #[test]
 fn what_was_refused_is_not_tried_again_by_any_key_of_the_job() {
     for method in [KEYS, PASSWORD, Method::Agency, Method::Token] {
-        let refused = Place {
+        let refused = Session {
             sign_in: Some(super::credentials::sign_in(method, Standing::Refused)),
             ..unasked(method)
         };
@@ -420,21 +420,24 @@ fn what_was_refused_is_not_tried_again_by_any_key_of_the_job() {
 fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
     let mut s = begun(told(KEYS, "acme", "ops"));
     s.review();
-    let before = s.model.shared.place.clone();
+    let before = s.model.shared.session.clone();
     let expires = time::UtcTime::parse("2025-10-17T23:00:00Z");
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: false }), []);
     let sign_in =
-        |s: &Script| s.model.shared.place.sign_in.clone().map(|s| (s.standing, s.expires));
+        |s: &Script| s.model.shared.session.sign_in.clone().map(|s| (s.standing, s.expires));
     assert_eq!(sign_in(&s), Some((Standing::Accepted, expires)));
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: true }), []);
     assert_eq!(sign_in(&s), Some((Standing::Refused, expires)));
-    assert_eq!(Place { sign_in: before.sign_in.clone(), ..s.model.shared.place.clone() }, before);
+    assert_eq!(
+        Session { sign_in: before.sign_in.clone(), ..s.model.shared.session.clone() },
+        before
+    );
     assert!(s.model.review.open.is_some() && s.model.shared.screen == Screen::Review);
 }
 
 #[test]
 fn without_credentials_the_test_of_the_connection_leads_to_the_ways_to_sign_in() {
-    let mut s = begun(Place { sign_in: None, ..place() });
+    let mut s = begun(Session { sign_in: None, ..place() });
     while !matches!(s.model.start_rows()[s.model.start.row], start::rows::StartRow::Test) {
         s.keys("<Down>");
     }

@@ -17,12 +17,12 @@ use crate::core::{
         shared::Screen,
     },
     session::{
-        credentials::Method, current::Place, identity::SignInFailure, signing::EntryFailure,
+        credentials::Method, current::Session, identity::SignInFailure, signing::EntryFailure,
     },
     watch::follow::WatchOnly,
 };
 
-fn watch(place: Place, unattended: bool) -> Script {
+fn watch(place: Session, unattended: bool) -> Script {
     Script::watching(
         WatchOnly::new(unattended, false),
         find(BACKUP, Vec::new()).expect("a subject"),
@@ -77,7 +77,7 @@ fn a_watch_asks_who_it_is_beside_the_first_reading() {
     assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 1));
     assert!(s.model.dialog.overlays.is_empty());
     assert_eq!(s.signed_in(entry(told(Method::Token, "acme", "ops"))), []);
-    assert_eq!(s.model.shared.place.account.as_deref(), Some("acme"));
+    assert_eq!(s.model.shared.session.account.as_deref(), Some("acme"));
     let s = watch(unasked(Method::Token), true);
     assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 0), "in lines there is no header");
 }
@@ -118,7 +118,7 @@ fn several_sources_and_none_named_are_put_before_whoever_watches() {
     let mut model = super::watcher::model(
         WatchOnly::new(false, false),
         subject,
-        Place { sign_in: None, ..place() },
+        Session { sign_in: None, ..place() },
     );
     model.sign_in.sources = sources();
     model.sign_in.unsettled = true;

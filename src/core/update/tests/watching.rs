@@ -31,7 +31,7 @@ use crate::core::{
         status_line::Notice,
         timer::Timer,
     },
-    session::current::{Mode, Place},
+    session::current::{Mode, Session},
     watch::follow::{GaveUp, Unwatchable, Wanted, WatchOnly},
 };
 
@@ -471,7 +471,7 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
     let mut s = Script::watching(
         WatchOnly::new(false, false),
         find(BACKUP, Vec::new()).expect("a subject"),
-        Place { sign_in: None, ..place() },
+        Session { sign_in: None, ..place() },
     );
     assert!(s.model.wants_secret() && !s.effects.iter().any(|e| matches!(e, Effect::Poll { .. })));
     assert_eq!(s.keys("<Esc>t<Enter>").len(), 2, "wiped and asked for again");

@@ -105,9 +105,7 @@ pub(super) fn read_all(drafts: &Drafts) -> Vec<DraftFile> {
 }
 
 /// Reads a draft file of another operator.
-///
-/// # Errors
-/// Why the file cannot be opened.
+/// Errors: Why the file cannot be opened.
 pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
     let bytes = read_whole(path, DRAFT_LIMIT).map_err(DraftTrouble::File)?;
     SavedDraft::decode_given(without_mark(&bytes))

@@ -10,7 +10,7 @@ use crate::{
         },
         doctor::NamedBy,
     },
-    shell::{argument, session::Session},
+    shell::{argument, session::OpenSession},
     words,
 };
 
@@ -30,7 +30,7 @@ pub enum Chosen {
 pub fn choose(
     args: &ConnectionArgs,
     profile: Result<Option<String>, ()>,
-    session: &mut Session,
+    session: &mut OpenSession,
 ) -> Chosen {
     if let Some(path) = &args.token_file {
         let file = Some(path.clone()).filter(|path| path.as_os_str() != "-");
@@ -51,7 +51,7 @@ pub fn choose(
 }
 
 /// Returns whether the operator still has to choose among several sources.
-pub fn settle(chosen: Chosen, session: &Session) -> Result<bool, ConfigError> {
+pub fn settle(chosen: Chosen, session: &OpenSession) -> Result<bool, ConfigError> {
     match chosen {
         Chosen::Token(used) => used.map(|()| false),
         Chosen::Source(Choice::Nothing | Choice::Use(_), _) | Chosen::Unread => Ok(false),

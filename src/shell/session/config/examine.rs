@@ -11,7 +11,7 @@ use crate::{
     cli::ConnectionArgs,
     core::session::{credentials::Found, current::Mode},
     shell::session::{
-        Session,
+        OpenSession,
         credentials::{self, Gathered},
     },
     words,
@@ -39,9 +39,7 @@ pub struct Examined {
 impl Configuration {
     /// Reads command line and environment as [`Configuration::connection`] does. Only a
     /// wrong option ends the reading.
-    ///
-    /// # Errors
-    /// A wrong region, endpoint or project.
+    /// Errors: A wrong region, endpoint or project.
     pub fn examine(args: &ConnectionArgs) -> Result<Examined, ConfigError> {
         let overrides = overrides(args)?;
         let (proxy, network) = match NetworkOptions::from_env() {
@@ -61,7 +59,7 @@ impl Configuration {
         let gathered = credentials::gather(&around);
         let found = gathered.found();
         let Gathered { sources, settings } = gathered;
-        let mut session = Session::new(overrides, sources, around, network.clone());
+        let mut session = OpenSession::new(overrides, sources, around, network.clone());
         let (own, profile) = match settings {
             Ok(settings) => (
                 patterns(&settings.production).map_err(|why| why.to_string()),

@@ -14,11 +14,8 @@ pub struct Section<'a> {
     pub pairs: Vec<(&'a str, &'a str)>,
 }
 
-/// Reads the sections. A value of several lines holds the line breaks.
-///
-/// # Errors
-/// Returns the number, from 1, of the first line that has another form, or
-/// repeats a section or key.
+/// Reads the sections. A value of several lines holds the line breaks. Errors: Returns the number,
+/// from 1, of the first line that has another form, or repeats a section or key.
 pub fn sections(text: &str) -> Result<Vec<Section<'_>>, usize> {
     let mut reader = Reader {
         text,

@@ -73,8 +73,8 @@ pub fn read_secret(path: &Path) -> Result<Contents, Unusable> {
     read(path, SECRET_LIMIT)?.private()
 }
 
-/// Reads a file of settings. Returns `None` if nothing has that name, unless the file is
-/// `required`.
+/// Reads a file of settings. Returns `None` if nothing has that name,
+/// unless the file is `required`.
 pub fn read_settings(path: &Path, required: bool) -> Result<Option<Contents>, Unusable> {
     // A name that cannot be looked at counts as there: reading the file says why.
     let missing = || fs::symlink_metadata(path).is_err_and(|e| e.kind() == ErrorKind::NotFound);
