@@ -41,7 +41,7 @@ fn frames(bencher: Bencher, mut desk: Desk, there: KeyCode, back: KeyCode) {
 
 /// Two keys through the reducer.
 mod reducer {
-    use super::*;
+    use super::{Bencher, Desk, FLEETS, KeyCode, STEP, TREES, keys};
 
     #[divan::bench(args = TREES)]
     fn letter_in_the_name(bencher: Bencher, (databases, tables): (usize, usize)) {
@@ -61,7 +61,7 @@ mod reducer {
 
 /// Two keys and the frames that show them.
 mod frame {
-    use super::*;
+    use super::{Bencher, Desk, FLEETS, KeyCode, Mode, STEP, TREES, WIDE, black_box, frames};
 
     #[divan::bench(args = TREES)]
     fn letter_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {

@@ -5,6 +5,10 @@
 //! terminal, input, clock and effects, [`api`] speaks HTTP, [`simulator`] is the built-in service.
 //! Imports run one way; `tests/pure/architecture.rs` enforces it.
 
+// Errors are values with a sentence for a person: a panic takes the terminal with it. Tests in
+// programs of their own may do as they like.
+#![warn(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
 pub mod api;
 pub mod cli;
 pub mod core;

@@ -72,10 +72,7 @@ fn run(mut terminal: File, sender: &UnboundedSender<InputBatch>) {
     let mut decoder = Decoder::default();
     loop {
         let wait = decoder.due().map(|due| due.since(clock(start)));
-        let waiting = match wait_for_bytes(&terminal, wait) {
-            Ok(waiting) => waiting,
-            Err(_) => return,
-        };
+        let Ok(waiting) = wait_for_bytes(&terminal, wait) else { return };
         let at = clock(start);
         let heard = match waiting {
             false => decoder.silence(at),

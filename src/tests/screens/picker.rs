@@ -4,8 +4,8 @@
 use crate::{
     core::{
         base::{
-            call::{self, CallFailure, Page},
-            instance::{self, Billing, Instance},
+            call::{CallFailure, Page},
+            instance::{Billing, Instance},
             pattern::Pattern,
             size::Size,
             time::{Clock, Millis, UtcTime},
@@ -42,7 +42,7 @@ fn opened(opening: Opening) -> Script {
 /// Answers the page of backups that was asked for last; behind it there are none.
 fn backups(
     s: &mut Script,
-    page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, call::CallFailure>,
+    page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, CallFailure>,
 ) {
     let asked = |s: &Script| {
         let asked = s.background.iter().rev().find_map(|e| match e {
@@ -157,7 +157,7 @@ fn the_instance_that_the_command_line_names() {
         Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
         _ => None,
     });
-    let twin = instance::Instance { name: "cass-orders-01".to_owned(), ..fleet().remove(1) };
+    let twin = Instance { name: "cass-orders-01".to_owned(), ..fleet().remove(1) };
     s.feed(Msg::Reply {
         ask: ask.expect("it was asked for"),
         reply: Reply::Named { found: Ok(vec![fleet().remove(0), twin]) },

@@ -290,8 +290,7 @@ const fn is_background(effect: &Effect) -> bool {
     matches!(
         effect,
         Effect::Ask { query: Query::BackupPage(_), .. }
-            | Effect::Cancel(Cancel::BackupPages)
-            | Effect::Cancel(Cancel::Names)
+            | Effect::Cancel(Cancel::BackupPages | Cancel::Names)
             | Effect::Ask { query: Query::Names { .. } | Query::Quota, .. }
             | Effect::Rest
     )
@@ -301,12 +300,12 @@ const fn is_background(effect: &Effect) -> bool {
 const fn is_for_the_journal(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::Disk(Disk::ReadJournal)
-            | Effect::Sending(Sending::Keep { .. })
-            | Effect::Sending(Sending::Intend { .. })
-            | Effect::Disk(Disk::Write { .. })
-            | Effect::Disk(Disk::SaveDraft { .. })
-            | Effect::Disk(Disk::DropDraft { .. })
+        Effect::Disk(
+            Disk::ReadJournal
+                | Disk::Write { .. }
+                | Disk::SaveDraft { .. }
+                | Disk::DropDraft { .. }
+        ) | Effect::Sending(Sending::Keep { .. } | Sending::Intend { .. })
             | Effect::Wait { timer: Timer::SaveDraft, .. }
     )
 }

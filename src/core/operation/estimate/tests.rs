@@ -367,7 +367,7 @@ proptest! {
         let target = instance(used, nodes);
         let scope = if tables { Scope::Tables(databases(&[("orders", &["by_day"])])) } else { Scope::Instance };
         let Some(estimate) = Estimate::of(&target, &scope, &rows) else {
-            prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
+            prop_assert!(runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
             return Ok(());
         };
         prop_assert!(estimate.low < estimate.high && estimate.high <= 5 * LONGEST);
@@ -381,7 +381,7 @@ proptest! {
             Basis::Size { gb, nodes } => {
                 prop_assert_eq!(estimate.of_whole, tables);
                 prop_assert!(gb > 0.0 && nodes > 0);
-                prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
+                prop_assert!(runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
             }
         }
     }

@@ -76,10 +76,7 @@ fn typing_costs_one_wait_and_one_write_a_second() {
         ("why", ScopeChoice::Tables, 1)
     );
     assert!(
-        matches!(
-            &again[..],
-            [Effect::Wait { .. }, ..] | [Effect::Disk(Disk::SaveDraft { .. }), ..]
-        ),
+        matches!(&again[..], [Effect::Wait { .. } | Effect::Disk(Disk::SaveDraft { .. }), ..]),
         "{again:?}"
     );
     assert_eq!(s.model.drafts.key.id, id, "the same file");

@@ -48,9 +48,10 @@ const BODY: &str = r#"{"name":"pre-mig","description":"before the change","datab
 fn quiet(s: &Script) {
     let called: Vec<_> = s.effects.iter().filter(|e| calls_the_service(e)).collect();
     assert!(called.is_empty(), "{called:?}");
-    let kept = s.journal.iter().any(|e| {
-        matches!(e, Effect::Sending(Sending::Keep { .. }) | Effect::Sending(Sending::Intend { .. }))
-    });
+    let kept = s
+        .journal
+        .iter()
+        .any(|e| matches!(e, Effect::Sending(Sending::Keep { .. } | Sending::Intend { .. })));
     assert!(!kept, "nothing is reviewed for sending");
 }
 

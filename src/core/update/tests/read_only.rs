@@ -47,8 +47,7 @@ fn a_run_that_only_reads_shows_review_and_sends_and_writes_nothing() {
     let written = s.journal.iter().filter(|e| {
         matches!(
             e,
-            Effect::Sending(Sending::Keep { .. })
-                | Effect::Sending(Sending::Intend { .. })
+            Effect::Sending(Sending::Keep { .. } | Sending::Intend { .. })
                 | Effect::Disk(Disk::Write { .. })
         )
     });

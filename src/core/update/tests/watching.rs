@@ -490,20 +490,20 @@ fn assert_reads_only(effects: &[Effect]) {
             | Effect::Turn { .. }
             | Effect::Rest => true,
             Effect::Access(Access::Configure(setting)) => *setting == Setting::TypedToken,
-            Effect::Access(Access::SignIn { .. })
-            | Effect::Access(Access::Stop)
-            | Effect::Access(Access::Renew) => true,
+            Effect::Access(Access::SignIn { .. } | Access::Stop | Access::Renew) => true,
             Effect::Disk(Disk::SaveProfile(_)) => false,
             Effect::Access(Access::ForgetSecret)
-            | Effect::Terminal(Terminal::Copy(_))
-            | Effect::Terminal(Terminal::CopyTicket(_))
-            | Effect::Terminal(Terminal::Repaint)
-            | Effect::Terminal(Terminal::Suspend)
-            | Effect::Terminal(Terminal::Quit) => true,
+            | Effect::Terminal(
+                Terminal::Copy(_)
+                | Terminal::CopyTicket(_)
+                | Terminal::Repaint
+                | Terminal::Suspend
+                | Terminal::Quit,
+            ) => true,
             Effect::Disk(Disk::Write { .. }) => true,
-            Effect::Sending(Sending::Create { .. })
-            | Effect::Sending(Sending::Intend { .. })
-            | Effect::Sending(Sending::Keep { .. }) => false,
+            Effect::Sending(
+                Sending::Create { .. } | Sending::Intend { .. } | Sending::Keep { .. },
+            ) => false,
             Effect::Ask { query: Query::Instances, .. }
             | Effect::Ask { query: Query::Databases { .. }, .. }
             | Effect::Ask { query: Query::Tables { .. }, .. } => false,
@@ -515,13 +515,12 @@ fn assert_reads_only(effects: &[Effect]) {
             | Effect::Ask { query: Query::Instance { .. }, .. }
             | Effect::Ask { query: Query::Names { .. } | Query::Quota, .. }
             | Effect::Disk(Disk::ReadJournal) => false,
-            Effect::Disk(Disk::SaveDraft { .. })
-            | Effect::Disk(Disk::DropDraft { .. })
-            | Effect::Disk(Disk::SaveFile { .. }) => false,
+            Effect::Disk(
+                Disk::SaveDraft { .. } | Disk::DropDraft { .. } | Disk::SaveFile { .. },
+            ) => false,
             Effect::Cancel(Cancel::Tables { .. })
             | Effect::GoOn
-            | Effect::Disk(Disk::ReadText { .. })
-            | Effect::Disk(Disk::SaveText { .. }) => false,
+            | Effect::Disk(Disk::ReadText { .. } | Disk::SaveText { .. }) => false,
         };
         assert!(harmless, "{effect:?}");
     }

@@ -206,7 +206,7 @@ impl Paste {
         }
         lexer.silence(&mut units);
         match units[..] {
-            [Unit::Key(_)] | [Unit::Dropped] => units,
+            [Unit::Key(_) | Unit::Dropped] => units,
             _ => Vec::new(),
         }
     }
