@@ -1,5 +1,5 @@
 //! The whole vocabulary between core and shell: what can happen, here, and what is to be done, in
-//! [`Effect`].
+//! [`Effect`](super::effect::Effect).
 //!
 //! Plain data, without closures, channels or secrets: of a typed token the core hears only how long
 //! it is.
@@ -166,7 +166,7 @@ pub enum Msg {
     Leaving {
         at: UtcTime,
     },
-    /// There was time for more of the work that [`Effect::GoOn`] told of.
+    /// There was time for more of the work that [`GoOn`](super::effect::Effect::GoOn) told of.
     GoOn,
     /// The next operation may be read.
     Turn {

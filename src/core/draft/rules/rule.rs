@@ -15,11 +15,11 @@ pub enum Field {
 /// A broken rule, with the facts that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Rule {
-    /// Fewer than [`NAME_MIN`] characters.
+    /// Fewer than `NAME_MIN` characters.
     NameTooShort {
         have: usize,
     },
-    /// More than [`NAME_MAX`] characters.
+    /// More than `NAME_MAX` characters.
     NameTooLong {
         have: usize,
     },
@@ -34,7 +34,7 @@ pub enum Rule {
     },
     /// Nothing but white space. The service may take that; this form asks for a description.
     DescriptionBlank,
-    /// More than [`DESCRIPTION_MAX`] UTF-16 units.
+    /// More than `DESCRIPTION_MAX` UTF-16 units.
     DescriptionTooLong {
         have: usize,
     },
