@@ -400,9 +400,10 @@ fn every_file_says_what_it_is_and_stays_short() {
         if !source.raw.starts_with("//! ") {
             offenders.push(format!("{}:1: no //! doc", source.path));
         }
-        if source.lines.len() > 640 {
-            offenders.push(format!("{}:641: {} lines", source.path, source.lines.len()));
+        let most = if source.path.contains("tests") { 640 } else { 500 };
+        if source.lines.len() > most {
+            offenders.push(format!("{}:{most}: {} lines", source.path, source.lines.len()));
         }
     }
-    none(offenders, "each file begins with what it is for, and has at most 640 lines");
+    none(offenders, "each file begins with what it is for, and has at most 500 lines (tests 640)");
 }
