@@ -49,7 +49,7 @@ use super::{
     },
     start::room::Start,
     watch::{
-        follow::{Subject, WatchOnly},
+        follow::{Follow, Subject},
         state::Watch,
     },
 };
@@ -75,7 +75,7 @@ pub struct Model {
 impl Model {
     /// A fresh model. The first screen is Start, or in a demo (where the choice
     /// is made) the instance list.
-    pub fn new(mode: Mode, place: Session, size: Size, clock: Clock) -> Self {
+    pub fn new(mode: Mode, session: Session, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose::new(&draft);
         let screen = match mode {
@@ -86,7 +86,7 @@ impl Model {
             mode,
             size,
             clock,
-            session: place,
+            session,
             screen,
             service: Service::of(mode),
             sender: Sender::of(mode, false),
@@ -155,15 +155,15 @@ impl Model {
     /// A model that only follows one backup: Watch is its only screen. What the journal knows
     /// beside it is not shown.
     pub fn watching(
-        watch: WatchOnly,
+        watch: Follow,
         subject: Subject,
-        place: Session,
+        session: Session,
         size: Size,
         clock: Clock,
     ) -> Self {
-        let mut model = Self::new(Mode::Live, place, size, clock);
+        let mut model = Self::new(Mode::Live, session, size, clock);
         model.shared.screen = Screen::Watch;
-        model.watch.only = Some(watch);
+        model.watch.follow = Some(watch);
         model.operations.list = vec![subject.operation];
         model.operations.earlier = subject.others;
         model
@@ -214,7 +214,7 @@ impl Model {
                 }
             }
             Screen::Export => Context::Sheet,
-            Screen::Watch if self.watch.only.is_some() => Context::WatchOnly,
+            Screen::Watch if self.watch.follow.is_some() => Context::WatchOnly,
             Screen::Watch if self.choices().is_empty() => Context::Watch,
             Screen::Watch => Context::Unknown,
         }
@@ -325,7 +325,7 @@ impl Model {
     /// backup that is under way or in doubt, or a draft that could not be saved. A run that
     /// only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
-        self.watch.only.is_none()
+        self.watch.follow.is_none()
             && (self.operations.open().next().is_some() || self.drafts.any_trouble().is_some())
     }
 
@@ -407,7 +407,7 @@ impl Model {
 impl Model {
     /// Returns the exit status as of now.
     pub fn exit_code(&self) -> ExitCode {
-        match (&self.watch.only, self.operations.list.first()) {
+        match (&self.watch.follow, self.operations.list.first()) {
             (Some(watch), Some(operation)) => watch.exit_code(operation),
             (Some(_) | None, _) => self.operations.exit_code(),
         }

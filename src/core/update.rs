@@ -16,7 +16,7 @@ use super::{
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
-    operation::need::Reading,
+    operation::need::ReadingKind,
     port::{
         effect::{Disk, Effect},
         message::Msg,
@@ -36,7 +36,7 @@ const JUMP: u64 = 5;
 /// Returns the effects of the start: the journal is read; in a demo the instances as well,
 /// otherwise nothing is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    if model.watch.only.is_some() {
+    if model.watch.follow.is_some() {
         let Model { watch, sign_in, operations, shared, port, .. } = model;
         watch.begin(sign_in.unsettled, operations, shared, port);
         model.follow_goes();
@@ -143,9 +143,9 @@ impl Model {
                 watch.next_turn(at, operations, shared, port);
             }
             Msg::JournalRead { at, found } => self.journal_read(at, found),
-            Msg::Reviewed { ask, kept, rivals } => {
+            Msg::Reviewed { ask, recorded, rivals } => {
                 let Self { review, shared, port, .. } = self;
-                review.request_recorded(ask, kept, rivals, shared, port);
+                review.request_recorded(ask, recorded, rivals, shared, port);
             }
             Msg::Intended { operation, at, result } => {
                 self.review.intended(operation, at, result, &self.shared, &mut self.port)
@@ -175,8 +175,8 @@ impl Model {
                 let Self { compose, shared, draft, port, .. } = self;
                 compose.paste_idle(shared, draft, port);
             }
-            Msg::Timer(Timer::Poll(id)) => self.reading_due(Reading::Poll, id),
-            Msg::Timer(Timer::Look(id)) => self.reading_due(Reading::Look, id),
+            Msg::Timer(Timer::Poll(id)) => self.reading_due(ReadingKind::Poll, id),
+            Msg::Timer(Timer::Look(id)) => self.reading_due(ReadingKind::Look, id),
         }
     }
 
@@ -230,7 +230,7 @@ impl Model {
         self.review.arm(self.review_is_in_front());
     }
 
-    pub(super) fn reading_due(&mut self, reading: Reading, id: OperationId) {
+    pub(super) fn reading_due(&mut self, reading: ReadingKind, id: OperationId) {
         let Self { watch, operations, shared, port, .. } = self;
         watch.timer(reading, id, operations, shared, port);
     }

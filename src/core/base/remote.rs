@@ -21,7 +21,7 @@ pub enum Remote<T> {
 
 impl<T> Remote<T> {
     /// Makes a value or a failure of the result that came at this time.
-    pub fn came(at: UtcTime, result: Result<T, CallFailure>) -> Self {
+    pub fn arrived(at: UtcTime, result: Result<T, CallFailure>) -> Self {
         match result {
             Ok(value) => Self::Here { at, value },
             Err(why) => Self::Failed { at, why },

@@ -30,7 +30,7 @@ pub struct InstanceList {
     notes: Vec<Note>,
     places: HashMap<InstanceId, usize>,
     /// How many instances of the reading under way have come.
-    came: usize,
+    arrivals: usize,
     /// Bytes that the instances take.
     weight: usize,
     /// The text of the filter by which `shown` was found.
@@ -63,7 +63,7 @@ struct Note {
     /// What the filter looks into: name, ID, engine and status, in small letters.
     text: String,
     /// Its place in the reading under way; `None` before it has come, and after the end gone.
-    came: Option<usize>,
+    arrival: Option<usize>,
 }
 
 /// Small letters, each by itself: what a text becomes must not depend on what follows it.
@@ -77,7 +77,7 @@ fn words(filter: &str) -> Vec<String> {
 }
 
 impl Note {
-    fn of(instance: &Instance, came: usize) -> Self {
+    fn of(instance: &Instance, arrival: usize) -> Self {
         let text = format!(
             "{} {} {} {}",
             instance.name,
@@ -85,7 +85,7 @@ impl Note {
             instance.engine.name(),
             instance.status
         );
-        Self { text: small(&text), came: Some(came) }
+        Self { text: small(&text), arrival: Some(arrival) }
     }
 
     /// All words occur in it.
@@ -98,26 +98,26 @@ impl InstanceList {
     /// Begins a new reading; what was read before stays until its end.
     pub fn start(&mut self, ask: Ask) {
         self.reading = Remote::Asked(ask);
-        self.came = 0;
-        self.notes.iter_mut().for_each(|note| note.came = None);
+        self.arrivals = 0;
+        self.notes.iter_mut().for_each(|note| note.arrival = None);
     }
 
     /// Takes the first or a further page. The cursor stays on its instance.
     pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
         let under_cursor = self.chosen().map(|i| i.id.clone());
         let words = words(&self.sought);
-        let mut anew = false;
+        let mut changed = false;
         for instance in rows {
-            let came = self.came;
-            self.came += 1;
-            let note = Note::of(&instance, came);
+            let arrival = self.arrivals;
+            self.arrivals += 1;
+            let note = Note::of(&instance, arrival);
             // A refresh replaces row by row: the list never goes empty under the operator's eyes.
             match self.places.get(&instance.id) {
                 Some(&place) => {
-                    anew |= note.fits(&words) != self.notes[place].fits(&words);
+                    changed |= note.fits(&words) != self.notes[place].fits(&words);
                     // Pages can overlap when instances are made meanwhile: the first place counts.
-                    let came = self.notes[place].came.unwrap_or(came);
-                    self.notes[place] = Note { came: Some(came), ..note };
+                    let arrival = self.notes[place].arrival.unwrap_or(arrival);
+                    self.notes[place] = Note { arrival: Some(arrival), ..note };
                     self.weight = self.weight + instance.weight() - self.instances[place].weight();
                     self.instances[place] = instance;
                 }
@@ -134,9 +134,9 @@ impl InstanceList {
         self.read_at = Some(at);
         if last {
             self.reading = Remote::Here { at, value: () };
-            anew |= self.put_in_order();
+            changed |= self.put_in_order();
         }
-        if anew {
+        if changed {
             self.look(under_cursor.as_ref());
         }
     }
@@ -144,14 +144,14 @@ impl InstanceList {
     /// At the end of a reading: what is gone goes, and the rest stands as the service lists
     /// it. True if anything changed.
     fn put_in_order(&mut self) -> bool {
-        if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
+        if self.notes.iter().map(|note| note.arrival).eq((0..self.notes.len()).map(Some)) {
             return false;
         }
         let instances =
             std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
         let mut rows: Vec<(Instance, Note)> =
-            instances.filter(|(_, note)| note.came.is_some()).collect();
-        rows.sort_by_key(|(_, note)| note.came);
+            instances.filter(|(_, note)| note.arrival.is_some()).collect();
+        rows.sort_by_key(|(_, note)| note.arrival);
         self.places = rows
             .iter()
             .enumerate()

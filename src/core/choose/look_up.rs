@@ -90,7 +90,7 @@ impl Choose {
         };
         let mut fitting: Vec<Instance> = rows.into_iter().filter(|i| lookup.is(i)).collect();
         match (fitting.pop(), fitting.len()) {
-            (Some(one), 0) => self.settle(one, shared, port),
+            (Some(one), 0) => self.choose_found(one, shared, port),
             (Some(_), others) => {
                 self.reload(shared, port);
                 self.several(lookup.text, others + 1, port);
@@ -121,7 +121,7 @@ impl Choose {
             }
         };
         match lookup.id().and_then(|id| self.instances.get(&id).cloned()) {
-            Some(one) => self.settle(one, shared, port),
+            Some(one) => self.choose_found(one, shared, port),
             None if complete => self.by_name(&lookup, shared, port),
             None => {}
         }
@@ -131,7 +131,7 @@ impl Choose {
         let all = self.instances.instances();
         let fitting: Vec<&Instance> = all.iter().filter(|i| lookup.is(i)).collect();
         match fitting[..] {
-            [one] => self.settle(one.clone(), shared, port),
+            [one] => self.choose_found(one.clone(), shared, port),
             [] => {
                 let similar = all.iter().find(|i| lookup.is_like(i)).map(|i| i.name.clone());
                 let text = lookup.text.clone();
@@ -150,7 +150,7 @@ impl Choose {
 
     /// Chooses the one that was found, or keeps it while something else is in front that
     /// has to be seen first.
-    fn settle(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
+    fn choose_found(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
         if shared.screen == Screen::Instance {
             self.choose(one, port);
         } else {

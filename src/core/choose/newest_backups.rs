@@ -54,7 +54,7 @@ enum Reached {
 
 /// One of the two lists of a reading.
 #[derive(Debug, Clone, Copy, Default)]
-struct Part {
+struct ListProgress {
     pages: u64,
     received: u64,
     reached: Reached,
@@ -62,8 +62,8 @@ struct Part {
 
 /// A reading: of the project or of one instance.
 #[derive(Debug, Clone, Default)]
-struct Reading {
-    parts: [Part; 2],
+struct BackupReading {
+    parts: [ListProgress; 2],
     /// Every instance's backups are known.
     enough: bool,
     /// A row did not tell its instance or how it was made: that an instance
@@ -72,7 +72,7 @@ struct Reading {
     failed: Option<CallFailure>,
 }
 
-impl Reading {
+impl BackupReading {
     /// The list that is behind, if another page of it is to be read.
     fn next(&self) -> Option<usize> {
         let behind = usize::from(self.parts[1].reached > self.parts[0].reached);
@@ -115,8 +115,8 @@ impl Reading {
 #[derive(Debug, Clone, Default)]
 pub struct NewestBackups {
     ask: Ask,
-    project: Reading,
-    own: HashMap<InstanceId, Reading>,
+    project: BackupReading,
+    own: HashMap<InstanceId, BackupReading>,
     newest: HashMap<InstanceId, [Option<Newest>; 2]>,
     under_way: Option<PageWanted>,
 }
@@ -143,9 +143,9 @@ impl NewestBackups {
     }
 
     /// The next page of the project, as far as one is needed.
-    pub fn next_of_project(&mut self, fleet: &InstanceList) -> Option<PageWanted> {
+    pub fn next_of_project(&mut self, instances: &InstanceList) -> Option<PageWanted> {
         self.project.next()?;
-        let known = |latest: &Self| fleet.instances().iter().all(|i| latest.is_settled(&i.id));
+        let known = |latest: &Self| instances.instances().iter().all(|i| latest.is_settled(&i.id));
         if self.project.parts.iter().any(|part| part.pages > 0) && known(self) {
             self.project.enough = true;
         }
@@ -154,8 +154,8 @@ impl NewestBackups {
     }
 
     /// The instance under the cursor, if the cursor rests on it and it is to be asked about.
-    pub fn candidate(&self, fleet: &InstanceList) -> Option<InstanceId> {
-        let id = &fleet.at_rest()?.id;
+    pub fn candidate(&self, instances: &InstanceList) -> Option<InstanceId> {
+        let id = &instances.at_rest()?.id;
         let open = self.own.get(id).is_none_or(|own| own.next().is_some());
         (self.project.failed.is_none() && open && !self.is_settled(id)).then(|| id.clone())
     }
@@ -205,7 +205,7 @@ impl NewestBackups {
             self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
         match newest {
             Some(newest) if readings().any(|r| r.is_certain(newest.begun)) => Told::Newest(newest),
-            None if readings().any(Reading::is_whole) => Told::None,
+            None if readings().any(BackupReading::is_whole) => Told::None,
             _ if !self.is_new() && readings().any(|r| r.next().is_some()) => Told::Reading,
             _ => Told::NotRead,
         }

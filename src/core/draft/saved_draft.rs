@@ -91,15 +91,15 @@ struct Head {
 
 impl SavedDraft {
     /// Takes the present fields of a draft.
-    pub fn of(draft: &Draft, mode: Mode, place: &Session, by: &Who, at: UtcTime) -> Self {
+    pub fn of(draft: &Draft, mode: Mode, session: &Session, by: &Who, at: UtcTime) -> Self {
         Self {
             draft: None,
             saved_at: at,
             by: by.clone(),
             mode,
-            endpoint: place.endpoint.clone(),
-            region: place.region.clone(),
-            project: place.project.clone(),
+            endpoint: session.endpoint.clone(),
+            region: session.region.clone(),
+            project: session.project.clone(),
             target: draft.target.clone(),
             name: draft.name.value().to_owned(),
             description: draft.description.value().to_owned(),

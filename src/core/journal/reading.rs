@@ -10,7 +10,7 @@ use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
     operation::{
         Operation, Replayed,
-        journal_file::{File, Found, Salvaged},
+        journal_file::{DiskContents, File, Salvaged},
         operations::Operations,
     },
     port::{
@@ -27,7 +27,7 @@ impl Journal {
     /// Returns false if the journal could not be read.
     pub(in crate::core) fn load(
         &mut self,
-        (at, found): (UtcTime, Result<Found, StateTrouble>),
+        (at, found): (UtcTime, Result<DiskContents, StateTrouble>),
         recorded: Option<OperationId>,
         operations: &mut Operations,
         drafts: &mut Drafts,

@@ -148,7 +148,7 @@ impl Event {
     ];
 
     /// Whether it goes to the journal.
-    pub const fn is_kept(&self) -> bool {
+    pub const fn is_recorded(&self) -> bool {
         match self {
             Self::ReadFailed { .. } => false,
             Self::Reviewed(_)

@@ -5,7 +5,7 @@ use super::{
     created::Created,
     event::Event,
     intent::Intent,
-    need::{GAPS, Need, Reading},
+    need::{GAPS, Need, ReadingKind},
     readings::{JobAnswer, JobQuestion, Looked, Poll},
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
@@ -74,7 +74,7 @@ impl Operation {
         if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
             let backup = row.id.clone();
             self.log(at, Event::Mistaken { backup });
-            return vec![self.wait(at, GAPS[0], Reading::Look)];
+            return vec![self.wait(at, GAPS[0], ReadingKind::Look)];
         }
         self.note_reading(at, job_now, row_now);
         if row_missing {
@@ -85,7 +85,7 @@ impl Operation {
             return Vec::new();
         }
         let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
-        let wait = self.wait(at, seconds, Reading::Poll);
+        let wait = self.wait(at, seconds, ReadingKind::Poll);
         // Beside the readings: what is not listed under its ID may be listed under its name.
         let search = self.unlisted().and_then(|_| self.look());
         std::iter::once(wait).chain(search).collect()

@@ -139,7 +139,7 @@ pub fn read(bytes: &[u8]) -> Read {
             }
         }
         read.damaged.extend(
-            cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)),
+            cut.drain(..).filter_map(|(n, part)| (!is_written_again(part, line)).then_some(n)),
         );
     }
     read.damaged.extend(cut.into_iter().map(|(n, _)| n));
@@ -147,7 +147,7 @@ pub fn read(bytes: &[u8]) -> Read {
 }
 
 /// A piece that tells its event, and the same from the beginning.
-fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
+fn is_written_again(part: &[u8], line: &[u8]) -> bool {
     const EVENT: &[u8] = b"\"event\":\"";
     let tag = || {
         part.windows(EVENT.len())
@@ -201,7 +201,7 @@ pub struct DraftFile {
 
 /// Everything that is kept, as it was found at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Found {
+pub struct DiskContents {
     /// Files of operations that are open, oldest first.
     pub open: Vec<File>,
     /// The newest closed ones, newest first.

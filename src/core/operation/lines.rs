@@ -12,7 +12,7 @@ impl Operation {
         let entry = Entry { at, event };
         self.apply(&entry);
         let kept = self.intent.as_ref().is_some_and(|i| !i.no_journal);
-        if kept && entry.event.is_kept() {
+        if kept && entry.event.is_recorded() {
             self.unwritten.push(entry.clone());
         }
         self.lines.push(entry);
@@ -38,14 +38,14 @@ impl Operation {
     /// The journal has taken lines, or could not: then they wait for the next ones.
     pub fn written(&mut self, result: Result<(), (Vec<Entry>, StateTrouble)>) {
         match result {
-            Ok(()) => self.unkept = None,
+            Ok(()) => self.unrecorded = None,
             Err((entries, why)) => {
                 self.waiting.splice(0..0, entries);
                 // Several writes may have been on their way: back into the order of what happened.
                 let lines = &self.lines;
                 self.waiting
                     .sort_by_cached_key(|entry| lines.iter().position(|line| line == entry));
-                self.unkept = Some(why);
+                self.unrecorded = Some(why);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::{
     backup::{BackupKind, BackupRow, Job},
     created::Contest,
     event::{Event, FoundBy},
-    need::{GAPS, Need, Reading},
+    need::{GAPS, Need, ReadingKind},
     readings::Looked,
     state::{Operation, Stage},
 };
@@ -130,7 +130,7 @@ impl Operation {
         let settles =
             self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
         let seconds = settles.map_or(gap, |seconds| seconds.min(gap));
-        Some(self.wait(at, seconds, Reading::Look))
+        Some(self.wait(at, seconds, ReadingKind::Look))
     }
 
     /// What the rows say: the backup itself, or candidates, or that it is not there: after the

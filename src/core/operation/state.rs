@@ -115,7 +115,7 @@ pub struct Operation {
     /// The log, oldest first.
     pub lines: Vec<Entry>,
     /// Why the journal could not take the latest lines; they are tried again with the next.
-    pub unkept: Option<StateTrouble>,
+    pub unrecorded: Option<StateTrouble>,
     /// Lines for the journal that have not been handed out yet.
     pub(super) unwritten: Vec<Entry>,
     /// Lines that the journal could not take: they go before the next ones.
@@ -154,7 +154,7 @@ impl Operation {
             searched: None,
             not_there: None,
             lines: Vec::new(),
-            unkept: None,
+            unrecorded: None,
             unwritten: Vec::new(),
             waiting: Vec::new(),
         }

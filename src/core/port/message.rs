@@ -22,7 +22,7 @@ use crate::core::{
     draft::saved_draft::SavedDraft,
     operation::{
         Entry,
-        journal_file::{Found, Rival},
+        journal_file::{DiskContents, Rival},
         readings::{Looked, Poll},
     },
     session::{
@@ -114,13 +114,13 @@ pub enum Msg {
     JournalRead {
         at: UtcTime,
         /// What it holds, or why it could not be read.
-        found: Result<Found, StateTrouble>,
+        found: Result<DiskContents, StateTrouble>,
     },
     /// The reviewed request is on disk, or why not.
     Reviewed {
         ask: Ask,
         /// The operation that it may become.
-        kept: Result<OperationId, StateTrouble>,
+        recorded: Result<OperationId, StateTrouble>,
         /// Unresolved operations on the same instance.
         rivals: Vec<Rival>,
     },

@@ -18,7 +18,7 @@ pub enum Mode {
 
 /// How far a way to sign in has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum SignInState {
     /// Calls can be made with it; what the service thinks of it is not known yet.
     Unasked,
     Needed,
@@ -39,7 +39,7 @@ pub struct SignIn {
     /// When the token or the temporary key ends, if the service or the source tells.
     pub expires: Option<UtcTime>,
     /// How far it has come.
-    pub standing: Standing,
+    pub state: SignInState,
 }
 
 impl SignIn {
@@ -50,7 +50,7 @@ impl SignIn {
             method: Method::Token,
             length: Some(length),
             expires: None,
-            standing: Standing::Unasked,
+            state: SignInState::Unasked,
         }
     }
 
@@ -61,20 +61,20 @@ impl SignIn {
 
     /// Takes a refusal. What has never been signed in is not ready, refused or not.
     pub fn refuse(&mut self) {
-        if self.standing != Standing::Needed {
-            self.standing = Standing::Refused;
+        if self.state != SignInState::Needed {
+            self.state = SignInState::Refused;
         }
     }
 
     /// Takes a renewal of the access, or its refusal. Returns whether the refusal is news, and of
     /// access that should have renewed itself: then only the operator can replace it.
     pub fn changed(&mut self, expires: Option<UtcTime>, refused: bool) -> bool {
-        if self.standing == Standing::Needed {
+        if self.state == SignInState::Needed {
             return false;
         }
-        let news = refused && self.standing != Standing::Refused;
+        let news = refused && self.state != SignInState::Refused;
         self.expires = expires;
-        self.standing = if refused { Standing::Refused } else { Standing::Accepted };
+        self.state = if refused { SignInState::Refused } else { SignInState::Accepted };
         news && self.renews_itself()
     }
 }
@@ -101,7 +101,7 @@ pub struct Session {
 impl Session {
     /// True if calls can be made.
     pub fn is_ready(&self) -> bool {
-        let signed_in = self.sign_in.as_ref().is_some_and(|s| s.standing != Standing::Needed);
+        let signed_in = self.sign_in.as_ref().is_some_and(|s| s.state != SignInState::Needed);
         self.endpoint.is_some() && self.project.is_some() && signed_in
     }
 
@@ -128,13 +128,13 @@ impl LastKnown {
     /// Takes in what is known now; true if that is another account, user, project or endpoint. What
     /// is not known is no difference, but the first project or endpoint is one: what was begun
     /// before was begun for none.
-    pub fn moves_to(&mut self, place: &Session) -> bool {
+    pub fn moves_to(&mut self, session: &Session) -> bool {
         let (endpoint, project) = (
-            replace(&mut self.endpoint, &place.endpoint),
-            replace(&mut self.project, &place.project),
+            replace(&mut self.endpoint, &session.endpoint),
+            replace(&mut self.project, &session.project),
         );
         let (account, user) =
-            (replace(&mut self.account, &place.account), replace(&mut self.user, &place.user));
+            (replace(&mut self.account, &session.account), replace(&mut self.user, &session.user));
         let where_to = [endpoint, project]
             .into_iter()
             .any(|change| matches!(change, Change::First | Change::Other));

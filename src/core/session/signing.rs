@@ -31,7 +31,7 @@ pub struct UnderWay {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
     /// The place as it is known now.
-    pub place: Session,
+    pub session: Session,
     /// Projects of the wanted name, if more or fewer than one: the operator chooses.
     pub projects: Option<Vec<Project>>,
     /// IAM would not tell who this is: what stands in the header is what was configured.
@@ -84,7 +84,7 @@ pub struct SigningIn {
 /// A row of the list of ways to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// A source, by its place in [`SigningIn::sources`].
+    /// A source, by its session in [`SigningIn::sources`].
     Source(usize),
     Token,
     Password,

@@ -13,9 +13,9 @@ use crate::core::{
 
 impl Model {
     /// Takes settings that the shell has taken.
-    pub(super) fn access_configured(&mut self, place: Session) {
+    pub(super) fn access_configured(&mut self, session: Session) {
         let form = self.sign_in.restart(&mut self.dialog.overlays);
-        self.configured(place);
+        self.configured(session);
         let named = self.choose.lookup.is_some();
         let Self { sign_in, dialog, shared, port, .. } = self;
         if form {
@@ -44,11 +44,11 @@ impl Model {
     }
 
     pub(super) fn entered(&mut self, entry: SignedIn, next: Next) {
-        let SignedIn { place, projects, untold } = entry;
+        let SignedIn { session, projects, untold } = entry;
         self.sign_in.untold = untold;
         let shown = matches!(self.dialog.overlays.last(), Some(Overlay::SigningIn));
         let row = self.under_cursor();
-        self.configured(place);
+        self.configured(session);
         self.keep_under_cursor(row);
         if let Some(projects) = projects {
             let Self { sign_in, dialog, port, .. } = self;

@@ -10,7 +10,7 @@ use crate::core::{
     },
     journal::writing,
     model::Model,
-    operation::{Operation, journal_file::Found},
+    operation::{Operation, journal_file::DiskContents},
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
@@ -61,14 +61,14 @@ impl Model {
     /// Goes to the instance list, once everything that calls need is there; otherwise
     /// to the first thing missing.
     pub(in crate::core) fn new_backup(&mut self) {
-        let place = &self.shared.session;
-        if place.is_ready() || self.shared.mode == Mode::Offline {
+        let session = &self.shared.session;
+        if session.is_ready() || self.shared.mode == Mode::Offline {
             self.shared.screen = Screen::Instance;
             self.choose.enter(&self.shared, &mut self.port);
-        } else if self.sign_in.unsettled && place.sign_in.is_none() {
+        } else if self.sign_in.unsettled && session.sign_in.is_none() {
             self.sign_in.next = Some(Next::NewBackup);
             self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared);
-        } else if place.can_sign_in() {
+        } else if session.can_sign_in() {
             let Self { sign_in, dialog, shared, port, .. } = self;
             sign_in.begin(Next::NewBackup, &mut dialog.overlays, shared, port);
         } else {
@@ -82,11 +82,11 @@ impl Model {
     /// Returns whether the run goes to the instance that the command line names: calls can be
     /// made, signing in can be tried, or there is a source to choose for it.
     pub(super) fn begins_with_named(&self) -> bool {
-        let place = &self.shared.session;
+        let session = &self.shared.session;
         self.choose.lookup.is_some()
             && (self.shared.mode == Mode::Offline
-                || place.is_ready()
-                || place.can_sign_in()
+                || session.is_ready()
+                || session.can_sign_in()
                 || self.sign_in.unsettled)
     }
 
@@ -118,25 +118,25 @@ impl Model {
 
     /// Takes another configuration. Another endpoint or project has other instances, so a chosen
     /// one is chosen again; the texts stay.
-    pub(in crate::core) fn configured(&mut self, place: Session) {
+    pub(in crate::core) fn configured(&mut self, session: Session) {
         self.sign_in.last.moves_to(&self.shared.session);
-        let moved = self.sign_in.last.moves_to(&place);
+        let moved = self.sign_in.last.moves_to(&session);
         if moved {
             // Said where something was begun for the configuration before.
             if self.draft.target.is_some() {
                 self.port.say(Notice::AnotherIdentity);
             }
             self.choose.restart();
-            self.compose.place_changed(&self.shared, &place, &mut self.draft);
+            self.compose.place_changed(&self.shared, &session, &mut self.draft);
         }
         // Where the request would go is another place now, or not known yet: it is reviewed again.
-        if moved || !place.is_ready() {
+        if moved || !session.is_ready() {
             self.review.open = None;
             if self.shared.screen == Screen::Review {
                 self.shared.screen = Screen::Compose;
             }
         }
-        self.shared.session = place;
+        self.shared.session = session;
         if self.shared.screen == Screen::Start
             && !self.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
         {
@@ -230,7 +230,7 @@ impl Model {
         let at = self.shared.clock.utc;
         match what {
             Discard::Form => {
-                let tree = self.draft.tree.anew();
+                let tree = self.draft.tree.emptied();
                 let empty = Draft { tree, ..Draft::default() };
                 self.compose.put_draft(empty, &mut self.draft, &mut self.port);
                 self.review.open = None;
@@ -254,7 +254,7 @@ impl Model {
 impl Model {
     /// Takes a reading of the journal: what needs attention comes first, and is taken up at
     /// once where it can be.
-    pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<Found, StateTrouble>) {
+    pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<DiskContents, StateTrouble>) {
         let first = !self.journal.read;
         let row = self.start_rows().get(self.start.row).copied();
         let recorded = self.review.recorded;

@@ -11,7 +11,7 @@ use crate::core::{
     },
     operation::{
         Operation, Replayed, Stage,
-        journal_file::{File, Found, Salvaged},
+        journal_file::{DiskContents, File, Salvaged},
     },
 };
 
@@ -67,7 +67,7 @@ impl Subject {
     pub fn find(
         wanted: &Wanted,
         at: UtcTime,
-        found: &Found,
+        found: &DiskContents,
         own: Option<&File>,
     ) -> Result<Self, Unwatchable> {
         let mut known: Vec<Operation> =
@@ -108,7 +108,7 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
 
 /// The state of such a run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WatchOnly {
+pub struct Follow {
     /// Nobody is there to ask, or to say that it is enough: lines instead of a
     /// screen. It ends by itself.
     pub unattended: bool,
@@ -133,7 +133,7 @@ pub enum GaveUp {
     NotFound,
 }
 
-impl WatchOnly {
+impl Follow {
     pub const fn new(unattended: bool, token_renewed: bool) -> Self {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }

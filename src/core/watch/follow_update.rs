@@ -28,7 +28,7 @@ impl Watch {
         shared: &Shared,
         port: &mut Port,
     ) {
-        let Some(watch) = &self.only else { return };
+        let Some(watch) = &self.follow else { return };
         let attended = !watch.unattended;
         match &shared.session.sign_in {
             None if attended && unsettled => return port.go(Go::AskAnew),
@@ -47,7 +47,7 @@ impl Watch {
 
     /// Ends an unattended run that waits for what cannot change any more.
     pub(super) fn end(&self, operations: &Operations) -> Option<Effect> {
-        let (watch, operation) = (self.only.as_ref()?, operations.list.first()?);
+        let (watch, operation) = (self.follow.as_ref()?, operations.list.first()?);
         let over = watch.gave_up.is_some() || !operation.is_open();
         (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
     }
@@ -96,7 +96,7 @@ impl Watch {
         operations: &Operations,
         port: &mut Port,
     ) {
-        let Some(watch) = self.only.as_mut().filter(|watch| watch.unattended) else { return };
+        let Some(watch) = self.follow.as_mut().filter(|watch| watch.unattended) else { return };
         let vain = match vain {
             Ok(vain) => {
                 watch.has_read = true;

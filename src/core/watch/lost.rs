@@ -34,7 +34,7 @@ impl Watch {
         };
         // A run that only watches offers nothing to do.
         let followed = |o: &Operation| {
-            self.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+            self.follow.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
         };
         let current = operations.current(self.shown);
         let current = current.filter(|current| operations.get(current.id).is_some_and(followed));

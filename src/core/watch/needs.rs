@@ -4,7 +4,7 @@ use super::state::Watch;
 use crate::core::{
     base::{ids::OperationId, time::UtcTime},
     operation::{
-        need::{Need, Reading},
+        need::{Need, ReadingKind},
         operations::Operations,
     },
     port::{
@@ -23,8 +23,8 @@ fn effect(id: OperationId, need: &Need, service: Option<Service>) -> Option<Effe
         Need::Look { instance, since } => Some(service?.look(id, instance, since)),
         Need::Wait { seconds, reading } => {
             let timer = match reading {
-                Reading::Poll => Timer::Poll(id),
-                Reading::Look => Timer::Look(id),
+                ReadingKind::Poll => Timer::Poll(id),
+                ReadingKind::Look => Timer::Look(id),
             };
             Some(Effect::Wait { seconds, timer })
         }

@@ -1,6 +1,6 @@
 //! The state of Watch.
 
-use super::{follow::WatchOnly, turns::Turns};
+use super::{follow::Follow, turns::Turns};
 use crate::core::{base::ids::OperationId, operation::recovery::Choice};
 
 #[derive(Debug, Clone, Default)]
@@ -11,7 +11,7 @@ pub struct Watch {
     /// In which order operations are read where there are many.
     pub turns: Turns,
     /// This run only follows the one operation that there is.
-    pub only: Option<WatchOnly>,
+    pub follow: Option<Follow>,
     /// First line of the log on the screen.
     pub scroll: usize,
 }

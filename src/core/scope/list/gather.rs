@@ -12,7 +12,7 @@ const EXCERPT_FROM: usize = 4 * EXCERPT;
 
 /// The findings about one database.
 #[derive(Debug, Default)]
-struct Found {
+struct DatabaseFindings {
     whole: Option<Whole>,
     tables: Vec<(Box<str>, Line)>,
     /// So many of them are sorted and stand once.
@@ -22,7 +22,7 @@ struct Found {
 /// Below this many names nothing is gained by looking for those that stand twice.
 const FEW: usize = 4_096;
 
-impl Found {
+impl DatabaseFindings {
     /// Sorts the names and takes out those that stood before. Done whenever their number has
     /// doubled: a list that says the same again and again does not grow.
     fn compact(&mut self, database: &str, twice: &mut Notes<Duplicate>) {
@@ -60,7 +60,7 @@ fn shorten(twice: &mut Vec<Duplicate>, limit: usize) {
 /// Takes names and notes in the order of their lines.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
-    databases: BTreeMap<Box<str>, Found>,
+    databases: BTreeMap<Box<str>, DatabaseFindings>,
     /// Listed databases that stand alone, with the first line of each; `None`: a line takes it out.
     alone: BTreeMap<Box<str>, Option<Line>>,
     duplicates: Notes<Duplicate>,

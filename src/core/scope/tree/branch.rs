@@ -4,7 +4,7 @@
 use super::{
     bits::Bits,
     listing::Listing,
-    names::{ListedNames, Names},
+    names::{ListedNames, NameSet},
 };
 
 /// What is chosen of one database.
@@ -55,7 +55,7 @@ pub(super) struct Branch {
     pub(super) open: bool,
     /// One of the service's own keyspaces.
     pub(super) system: bool,
-    pub(super) tables: Names,
+    pub(super) tables: NameSet,
     selection: Selection,
     /// Ticked tables whose name is over the engine's limit.
     long: usize,

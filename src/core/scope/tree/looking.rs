@@ -164,7 +164,7 @@ impl Tree {
     }
 
     /// Looks at all of a branch anew, after its tables came or went.
-    pub(super) fn filter_branch_anew(&mut self, d: usize) {
+    pub(super) fn filter_branch(&mut self, d: usize) {
         self.look_again(d);
         self.look_first();
     }
@@ -194,7 +194,7 @@ impl Tree {
             // It will be looked at with what came; what was found of it so far may stand elsewhere
             // now.
             if narrowed || self.is_within(d) {
-                self.filter_branch_anew(d);
+                self.filter_branch(d);
             }
             return;
         }

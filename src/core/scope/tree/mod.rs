@@ -38,7 +38,7 @@ pub use edit::{NamePlace, Path};
 pub use filter::Filter;
 pub use history::{Changed, Undone};
 pub use listing::Listing;
-pub use names::Origin;
+pub use names::NameOrigin;
 pub use reading::Progress;
 pub use row_id::RowId;
 pub use state::Tree;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// The branches that wait, and those that are being read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reading {
+pub(super) struct ReadQueue {
     pub(super) waiting: VecDeque<u32>,
     pub(super) under_way: Vec<u32>,
     /// The service has said that there were too many calls: from there on one at a time.
