@@ -24,9 +24,9 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum TemplateProblem {
     Empty,
-    /// A name in braces that stands for nothing.
+    /// This name in braces is no placeholder.
     Unknown(String),
-    /// A brace without its other half.
+    /// A brace lacks its other half.
     Brace,
 }
 
@@ -101,7 +101,7 @@ pub struct NameFilling {
     pub change: Option<String>,
     /// The name that was filled in last.
     pub filled: Option<String>,
-    /// The key was pressed on a typed name: pressed again, the key replaces that name.
+    /// Whether the key was pressed on a typed name: pressed again, the key replaces that name.
     pub armed: bool,
 }
 

@@ -59,7 +59,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of a configuration, once it has an endpoint and a project. Offline there is none:
+    /// Returns the site of a session that has an endpoint and a project. Offline there is none:
     /// nothing can be reviewed for sending, intended or sent.
     pub fn of(mode: Mode, session: &Session) -> Option<Self> {
         if mode == Mode::Offline {
@@ -75,7 +75,7 @@ impl Site {
         self.endpoint == other.endpoint && self.project == other.project
     }
 
-    /// Whether calls to `session` reach the same project at the same endpoint.
+    /// Returns whether calls of `session` reach the same project at the same endpoint.
     pub fn is_at(&self, session: &Session) -> bool {
         session.endpoint.as_deref() == Some(&self.endpoint)
             && session.project.as_ref() == Some(&self.project)
