@@ -32,7 +32,7 @@ pub enum Need {
     },
     /// Read the backups of the instance, and its backup jobs begun at `since` or later.
     Look { instance: InstanceId, since: UtcTime },
-    /// Nothing for so many seconds; then [`Operation::on_timer`] says what.
+    /// Wait for this number of seconds; then [`Operation::on_timer`] says what.
     Wait { seconds: u64, reading: ReadingKind },
 }
 
@@ -42,7 +42,7 @@ pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 const FIRST_READING: u64 = 2;
 
 impl Operation {
-    /// Takes in how the create call ended.
+    /// Takes the end of the create call.
     pub fn ended(&mut self, at: UtcTime, end: CreateEnd) -> Option<Need> {
         if self.stage != Stage::Sending {
             return None;
@@ -59,7 +59,7 @@ impl Operation {
         }
     }
 
-    /// Puts the next reading off by so many seconds.
+    /// Puts the next reading off by this number of seconds.
     pub(super) const fn wait(&mut self, at: UtcTime, seconds: u64, reading: ReadingKind) -> Need {
         self.next_at = Some(at.plus(seconds as i64));
         Need::Wait { seconds, reading }
@@ -70,14 +70,14 @@ impl Operation {
         self.ask(reading, self.next_at)
     }
 
-    /// Reads now, whatever is to be read.
+    /// Reads at once: job and backup, or the lists, as the stage wants.
     pub fn read_now(&mut self, at: UtcTime) -> Option<Need> {
         self.ask(ReadingKind::Poll, Some(at)).or_else(|| self.ask(ReadingKind::Look, Some(at)))
     }
 
-    /// Reads the backup that has just become known, without waiting for the answer to a
-    /// look that is under way: nothing follows from that one any more. One that waits for
-    /// its turn reads it then.
+    /// Reads the backup that has just become known, without waiting for the answer to a look that
+    /// is under way, which has no use any more. An operation that waits for its turn reads the
+    /// backup then.
     pub(super) fn read_instead(&mut self, at: UtcTime) -> Option<Need> {
         self.reading &= self.in_line;
         self.read_now(at)
@@ -96,7 +96,7 @@ impl Operation {
         Some(need)
     }
 
-    /// Returns true if the service refused the token at the last reading.
+    /// Returns whether the service refused the token at the last reading.
     pub fn wants_token(&self) -> bool {
         matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
     }
