@@ -22,7 +22,7 @@ impl Choose {
     pub(super) fn look_up(&mut self, shared: &Shared, port: &mut Port) -> bool {
         let Some(lookup) = self.lookup.clone() else { return false };
         let Some(service) = shared.service else {
-            // Nothing is asked offline: the operator states the engine of the instance.
+            // No question goes out offline: the operator states the engine of the instance.
             self.lookup = None;
             port.go(Go::AskInstance(lookup.text));
             return true;
@@ -40,8 +40,9 @@ impl Choose {
         true
     }
 
-    /// After every message: whichever way led to the list of instances, the named one is looked for
-    /// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
+    /// Looks, after every message, for the named instance where the list of instances is in front,
+    /// or chooses the instance if it was found meanwhile. Once an instance is chosen, none is
+    /// looked for.
     pub(in crate::core) fn next_lookup(&mut self, chosen: bool, shared: &Shared, port: &mut Port) {
         if chosen {
             self.lookup = None;
@@ -66,7 +67,8 @@ impl Choose {
         }
     }
 
-    /// The operator has taken over: nothing is chosen over their head any more.
+    /// Ends the search, for the operator has taken over: no instance is chosen without the operator
+    /// any more.
     pub(super) fn give_way(&mut self, shared: &Shared, port: &mut Port) {
         if self.lookup.take().is_some() && self.instances.reading == Remote::NotAsked {
             self.reload(shared, port);
@@ -148,8 +150,8 @@ impl Choose {
         }
     }
 
-    /// Chooses the one that was found, or keeps it while something else is in front that
-    /// has to be seen first.
+    /// Chooses the found instance, or keeps it while another screen is in front that has to be seen
+    /// first.
     fn choose_found(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
         if shared.screen == Screen::Instance {
             self.choose(one, port);
@@ -172,7 +174,7 @@ impl Choose {
 
     fn choose(&mut self, one: Instance, port: &mut Port) {
         self.lookup = None;
-        // An instance was missing until now.
+        // A notice that an instance is missing is no longer true.
         port.notice
             .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
         port.go(Go::Chosen(Target::Listed(one)));

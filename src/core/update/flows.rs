@@ -40,9 +40,9 @@ impl Model {
         contents.rows()
     }
 
-    /// Returns whether something of an earlier run needs a person: an operation that is open; and
-    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
-    /// wait where the operator has named an instance.
+    /// Returns whether an earlier run has left something for the operator: an open operation; and
+    /// where no instance was named, a request whose review was cut short, or a draft. Requests and
+    /// drafts can wait where the operator has named an instance.
     pub fn needs_attention(&self) -> bool {
         let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
         let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
@@ -58,8 +58,7 @@ impl Model {
         self.port.effect(Effect::Disk(Disk::ReadJournal));
     }
 
-    /// Goes to the instance list, once everything that calls need is there; otherwise
-    /// to the first thing missing.
+    /// Goes to the instance list, once calls can be made; otherwise to the first missing setting.
     pub(in crate::core) fn new_backup(&mut self) {
         let session = &self.shared.session;
         if session.is_ready() || self.shared.mode == Mode::Offline {
@@ -122,14 +121,14 @@ impl Model {
         self.sign_in.last.moves_to(&self.shared.session);
         let moved = self.sign_in.last.moves_to(&session);
         if moved {
-            // Said where something was begun for the configuration before.
+            // The notice comes where a form was begun for the configuration before.
             if self.draft.target.is_some() {
                 self.port.say(Notice::AnotherIdentity);
             }
             self.choose.restart();
             self.compose.place_changed(&self.shared, &session, &mut self.draft);
         }
-        // Where the request would go is another place now, or not known yet: it is reviewed again.
+        // The request would go to another project now, or to an unknown one: it is reviewed again.
         if moved || !session.is_ready() {
             self.review.open = None;
             if self.shared.screen == Screen::Review {
@@ -213,7 +212,7 @@ impl Model {
         self.drafts.drop_form(&self.draft, self.shared.clock.utc, &mut self.port);
     }
 
-    /// Asks before anything is thrown away.
+    /// Asks the operator before an unsent request is thrown away.
     pub(super) fn ask_discard(&mut self, what: Unsent) {
         let known = match what {
             Unsent::Form => Some(Discard::Form),
@@ -225,7 +224,7 @@ impl Model {
         self.dialog.overlays.extend(known.map(Overlay::Discard));
     }
 
-    /// Throws away what the operator agreed to lose.
+    /// Throws away the request that the operator agreed to lose.
     pub(in crate::core) fn discard(&mut self, what: Discard) {
         let at = self.shared.clock.utc;
         match what {
@@ -252,8 +251,8 @@ impl Model {
 
 // The journal, and the operations that it brings.
 impl Model {
-    /// Takes a reading of the journal: what needs attention comes first, and is taken up at
-    /// once where it can be.
+    /// Takes a reading of the journal: operations that need attention come first, and are taken up
+    /// at once where calls can be made.
     pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<DiskContents, StateTrouble>) {
         let first = !self.journal.read;
         let row = self.start_rows().get(self.start.row).copied();
@@ -264,7 +263,7 @@ impl Model {
         }
         let rows = self.start_rows();
         self.start.go_to(row, &rows);
-        // Nobody has begun anything yet: what needs attention is the first thing to be seen.
+        // The operator has not begun anything: operations that need attention are seen first.
         if first && self.shared.last_key.is_none() && self.needs_attention() {
             self.shared.screen = Screen::Start;
             self.start.row = 0;

@@ -10,7 +10,7 @@ pub struct Watch {
     pub recovery: Recovery,
     /// In which order operations are read where there are many.
     pub turns: Turns,
-    /// This run only follows the one operation that there is.
+    /// Set in a run that only follows one backup.
     pub follow: Option<Follow>,
     /// First line of the log on the screen.
     pub scroll: usize,

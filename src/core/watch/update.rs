@@ -110,11 +110,11 @@ impl Watch {
         let attended = self.follow.as_ref().is_none_or(|watch| !watch.unattended);
         let is_shown = operations.current(self.shown).is_some_and(|o| o.id == id);
         if attended && shared.screen == Screen::Watch && is_shown {
-            port.go(Go::AskAnew);
+            port.go(Go::AskCredentials);
         }
     }
 
-    /// The wait for a reading is over.
+    /// Reads the operation whose wait is over.
     pub(in crate::core) fn timer(
         &mut self,
         reading: ReadingKind,
@@ -142,7 +142,7 @@ impl Watch {
         match action {
             Action::Reload => self.reload(operations, shared, port),
             Action::Copy => self.copy(operations, port),
-            Action::Token => port.go(Go::AskAnew),
+            Action::Token => port.go(Go::AskCredentials),
             Action::AwaitIdle => self.await_idle(operations, port),
             Action::NewBackup => port.go(Go::NewBackup),
             Action::Earlier => self.step(-1, operations),
