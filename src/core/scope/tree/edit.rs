@@ -24,7 +24,7 @@ pub enum NamePlace {
     Rename(Path),
 }
 
-/// A row by its names, which is what an operator means.
+/// A row by its names: row numbers change, and an operator means the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     database: Box<str>,
@@ -53,7 +53,7 @@ impl Tree {
             self.listing = Listing::Complete;
             let branches = &self.branches;
             if self.names.end_reading(|d| branches[d].is_chosen()) {
-                // Should they be listed again, they may be others.
+                // Databases that are listed again later may be others of the same name.
                 for d in self.names.gone().iter().collect::<Vec<_>>() {
                     (self.branches[d].listing, self.branches[d].open) = (Listing::NotAsked, false);
                 }
@@ -77,7 +77,7 @@ impl Tree {
         }
     }
 
-    /// Counts all anew after databases came or went, in one pass.
+    /// Counts all databases again after some came or went, in one pass.
     pub(super) fn recount_all(&mut self) {
         let mut totals = Totals::default();
         for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
@@ -94,7 +94,7 @@ impl Tree {
         self.filter_branches();
     }
 
-    /// Says that the databases could not be read (to the end).
+    /// Notes that the databases could not be read (to the end).
     pub fn databases_failed(&mut self, why: CallFailure) {
         self.listing = Listing::Failed(why);
         self.names.stop_reading();
@@ -130,7 +130,7 @@ impl Tree {
         }
     }
 
-    /// Says that the tables of one database could not be read (to the end).
+    /// Notes that the tables of one database could not be read (to the end).
     pub fn tables_failed(&mut self, database: &str, why: CallFailure) {
         if let Some(d) = self.find(database) {
             self.change(d, |branch| {
@@ -171,7 +171,7 @@ impl Tree {
                 // A table named under a database that is chosen as a whole is covered already.
                 if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
             }
-            // What the service lists by now is not the operator's to rename.
+            // A name that the service lists by now is not the operator's to rename.
             NamePlace::Rename(path) => match self
                 .locate(path)
                 .filter(|row| self.is_typed(*row))
@@ -224,7 +224,7 @@ impl Tree {
         Ok(step)
     }
 
-    /// Renames a database: another database, with all tables and ticks of this one.
+    /// Renames a typed database: makes another database with all tables and ticks of this one.
     fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
         check_typed_name(
             name,
@@ -240,8 +240,8 @@ impl Tree {
         Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
     }
 
-    /// What is in two databases changes places; each keeps its name, and what
-    /// the service lists under it.
+    /// Exchanges the contents of two databases; each keeps its name, and the tables that the
+    /// service lists under that name.
     pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
         let listed = [a, b].map(|d| self.names.origin(d) == NameOrigin::Listed);
         self.branches.swap(a, b);
@@ -259,9 +259,9 @@ impl Tree {
         self.filter_branch(b);
     }
 
-    /// Of two branches that have changed places, what the service lists goes back to
-    /// where it lists it. Steps know tables by their numbers: so the branches move, and
-    /// the listed names move back.
+    /// Moves the listed names of two exchanged branches back to the names under which the service
+    /// lists them. Steps know tables by their numbers: so the branches move, and the listed names
+    /// move back.
     fn leave_listed(&mut self, a: usize, b: usize) {
         let [in_a, in_b] = [a, b].map(|d| {
             let branch = &mut self.branches[d];

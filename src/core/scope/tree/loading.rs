@@ -92,7 +92,7 @@ impl Tree {
 
     /// Notes that the reading of a database has ended, well or with this failure.
     pub fn reading_ended(&mut self, database: &str, failure: Option<&CallFailure>) {
-        // By its name also where the service does not list it any more.
+        // Found by name also where the service no longer lists the database.
         let (names, reading) = (&self.names, &mut self.reading);
         reading.under_way.retain(|reading| names.get(*reading as usize) != database);
         if let (Some((_, failed)), Some(_)) = (&mut reading.all, failure) {
@@ -130,7 +130,7 @@ impl Tree {
     }
 
     /// Gives up the tables of database `d`, unless all are wanted or a saved draft waits for them.
-    /// Returns whether a call for them was under way.
+    /// Returns whether a call for these tables was under way.
     pub fn unwant(&mut self, d: usize) -> bool {
         self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
     }

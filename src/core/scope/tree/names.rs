@@ -10,9 +10,10 @@ use crate::core::scope::name_rule::ENGINE_NAME_BYTES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameOrigin {
     Listed,
-    /// The operator typed it: not verified.
+    /// The operator typed the name: not verified.
     Typed,
-    /// It was chosen earlier, here or in a saved draft, and the service has not listed it since.
+    /// The name was chosen earlier, here or in a saved draft, and the service has not listed it
+    /// since.
     Restored,
 }
 
@@ -26,26 +27,26 @@ pub(super) struct NameSet {
     text: String,
     /// Where each name ends, by its number.
     ends: Vec<u32>,
-    /// The numbers of those that are there, sorted by name.
+    /// The numbers of the present names, sorted by name.
     order: Vec<u32>,
-    /// The numbers of those that are away, sorted by name.
+    /// The numbers of the names that are away, sorted by name.
     away: Vec<u32>,
     gone: Bits,
-    /// Those that the service has not listed, and of them those that were typed here.
+    /// The names that the service has not listed, and among them the typed ones.
     unlisted: Bits,
     typed: Bits,
-    /// Those over the engine's limit.
+    /// The names over the engine's limit.
     long: Bits,
-    /// Those that the reading under way has shown.
+    /// The names that the reading under way has shown.
     seen: Option<Bits>,
-    /// Some name has characters that change with the case of letters.
+    /// Whether some name has characters that change with the case of letters.
     mixed: bool,
 }
 
-/// What the service lists of a database, without the numbers.
+/// The names that the service lists of a database, without their numbers.
 pub(super) struct ListedNames {
     rest: Vec<String>,
-    /// What the reading under way has shown.
+    /// The names that the reading under way has shown.
     seen: Option<Vec<String>>,
 }
 
@@ -175,8 +176,7 @@ impl NameSet {
         }
     }
 
-    /// The same for those that were chosen and are to be so again: nobody
-    /// knows whether they still exist.
+    /// Puts chosen names back that are to be chosen again: whether they still exist is not known.
     pub(super) fn restore(&mut self, mut ids: Vec<u32>) {
         ids.retain(|id| self.gone.get(*id as usize));
         ids.iter().for_each(|id| self.set_origin(*id as usize, NameOrigin::Restored));
@@ -205,8 +205,8 @@ impl NameSet {
         !turned.is_empty()
     }
 
-    /// Those that are away come back, and those that are there go. Very many cost one pass,
-    /// as they stand sorted already.
+    /// Brings back the names that are away, and takes away those that are there. Very many cost one
+    /// pass, as they stand sorted already.
     fn turn(&mut self, ids: &[u32]) {
         match ids {
             [] => return,
@@ -228,8 +228,8 @@ impl NameSet {
         merge(&mut self.away, &go, &to_away);
     }
 
-    /// Where each of `ids` is to stand in `order`; both are sorted. Each is looked for from the
-    /// place of the last one on.
+    /// Returns where each of `ids` is to stand in `order`; both are sorted. Each is looked for from
+    /// the place of the last one on.
     fn places(&self, order: &[u32], ids: &[u32]) -> Vec<usize> {
         let mut at = 0;
         let place = |id: &u32| {

@@ -40,8 +40,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Returns an empty tree for the place of this one. The new tree counts its changes on from
-    /// here, so that no state of either tree is taken for a state of the other.
+    /// Returns an empty tree to replace this one. The new tree counts its changes on from here, so
+    /// that no state of either tree is taken for a state of the other.
     pub fn emptied(&self) -> Self {
         Self { edits: self.edits + 1, ..Self::default() }
     }
