@@ -397,7 +397,10 @@ mod tests {
         for binding in
             KEYMAP.iter().filter(|b| b.keys.iter().all(|k| matches!(k.code, KeyCode::F(_))))
         {
-            assert!(KEYMAP.iter().any(|b| b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))), "{binding:?}");
+            let other = |b: &Binding| {
+                b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))
+            };
+            assert!(KEYMAP.iter().any(other), "{binding:?}");
         }
     }
 

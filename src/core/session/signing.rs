@@ -52,7 +52,11 @@ pub enum EntryFailure {
 impl EntryFailure {
     /// Returns whether the service refuses the credentials themselves.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
+        matches!(
+            self,
+            Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal)))
+                if refusal.head.status == 401
+        )
     }
 }
 
