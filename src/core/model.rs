@@ -73,8 +73,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// Makes a fresh model. The first screen is Start, or in a demo, which needs no settings, the
-    /// instance list.
+    /// Makes a fresh model. The first screen is Start, or in a demo, which needs
+    /// no settings, the instance list.
     pub fn new(mode: Mode, session: Session, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose::new(&draft);
@@ -129,8 +129,8 @@ impl Model {
         self
     }
 
-    /// Fills the form in from the command line. Such a form is not worth saving: the operator has
-    /// the line.
+    /// Fills the form in from the command line. Such a form is not worth saving:
+    /// the operator has the line.
     fn fill_in(&mut self, filled: FilledIn) {
         for (field, text) in
             [(Field::Name, &filled.name), (Field::Description, &filled.description)]
@@ -298,8 +298,8 @@ impl Model {
         }
     }
 
-    /// Takes the end of writing the scope's text. If the file could not be written, the prompt
-    /// stays and says why.
+    /// Takes the end of writing the scope's text. If the file could not be written, the
+    /// prompt stays and says why.
     pub(super) fn text_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
         let asked = self.compose.file_of(ask).is_some();
         let Some(prompt) = self.dialog.prompt(&PromptKind::TextPath).filter(|_| asked) else {
@@ -384,16 +384,16 @@ impl Model {
         }
     }
 
-    /// Returns whether Review lies on top and has room for its button, so that a frame shows the
-    /// request to send.
+    /// Returns whether Review lies on top and has room for its button, so that a frame
+    /// shows the request to send.
     pub(super) fn review_is_in_front(&self) -> bool {
         self.shared.screen == Screen::Review
             && self.dialog.overlays.is_empty()
             && self.shared.size.rung() != Rung::TooSmall
     }
 
-    /// Opens Review of the form, or offline its export; `after` is the operation that the request
-    /// is to replace.
+    /// Opens Review of the form, or offline its export; `after` is the operation that
+    /// the request is to replace.
     pub(super) fn open_review(&mut self, after: Option<OperationId>) {
         let in_front = self.review_is_in_front();
         let Self { review, draft, shared, operations, port, .. } = self;

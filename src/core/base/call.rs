@@ -75,8 +75,8 @@ pub enum ObstacleCause {
     ConnectTimeout(u64),
     /// The certificate or the TLS handshake was not acceptable.
     Tls(TlsTrouble),
-    /// The proxy did not open the tunnel. Holds the proxy's status, if one came (407: credentials
-    /// are needed).
+    /// The proxy did not open the tunnel. Holds the proxy's status, if one
+    /// came (407: credentials are needed).
     Proxy(Option<u16>),
     /// This program's configuration does not allow the call (no token, plain http
     /// to a far host, …).

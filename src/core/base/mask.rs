@@ -23,8 +23,8 @@ use super::{
     text::is_unprintable,
 };
 
-/// Characters of a part: a match of this length is no accident. A shorter secret is found as a
-/// whole word.
+/// Characters of a part: a match of this length is no accident. A shorter secret is
+/// found as a whole word.
 pub const PART: usize = 12;
 
 /// The text that takes the place of a secret.

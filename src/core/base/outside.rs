@@ -17,8 +17,8 @@ use super::{
     text::{clean_excerpt, printable, printable_of_file},
 };
 
-/// Characters that are searched behind an excerpt, so that a secret which begins before the
-/// excerpt's end is found.
+/// Characters that are searched behind an excerpt, so that a secret which begins before
+/// the excerpt's end is found.
 const BEYOND: usize = 128;
 
 /// Longest error code, in characters (`DBS.200001` has ten).

@@ -108,8 +108,8 @@ impl UtcTime {
         self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// Returns `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups
-    /// v3.1 and v4.
+    /// Returns `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs
+    /// and backups v3.1 and v4.
     pub fn api(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%S+0000")
     }

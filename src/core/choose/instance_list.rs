@@ -44,9 +44,9 @@ pub struct InstanceList {
     looked_at: bool,
 }
 
-/// Where the cursor is, and whether the cursor rests there. Details of an instance are shown once
-/// the cursor rests: over a slow link, a held key must not draw the details of each instance that
-/// it passes.
+/// Where the cursor is, and whether the cursor rests there. Details of an instance are
+/// shown once the cursor rests: over a slow link, a held key must not draw the details of
+/// each instance that it passes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Rest {
     /// There is no instance yet.
@@ -189,8 +189,8 @@ impl InstanceList {
             under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
     }
 
-    /// Filters all instances, with the cursor on this instance, or in the same row if the instance
-    /// is no longer shown.
+    /// Filters all instances, with the cursor on this instance, or in the same row if the
+    /// instance is no longer shown.
     fn look(&mut self, under_cursor: Option<&InstanceId>) {
         let words = words(&self.sought);
         self.shown.clear();

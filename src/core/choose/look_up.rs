@@ -40,9 +40,9 @@ impl Choose {
         true
     }
 
-    /// Looks, after every message, for the named instance where the list of instances is in front,
-    /// or chooses the instance if it was found meanwhile. Once an instance is chosen, none is
-    /// looked for.
+    /// Looks, after every message, for the named instance where the list of instances is in
+    /// front, or chooses the instance if it was found meanwhile. Once an instance is
+    /// chosen, none is looked for.
     pub(in crate::core) fn next_lookup(&mut self, chosen: bool, shared: &Shared, port: &mut Port) {
         if chosen {
             self.lookup = None;
@@ -67,8 +67,8 @@ impl Choose {
         }
     }
 
-    /// Ends the search, for the operator has taken over: no instance is chosen without the operator
-    /// any more.
+    /// Ends the search, for the operator has taken over: no instance is chosen
+    /// without the operator any more.
     pub(super) fn give_way(&mut self, shared: &Shared, port: &mut Port) {
         if self.lookup.take().is_some() && self.instances.reading == Remote::NotAsked {
             self.reload(shared, port);
@@ -150,8 +150,8 @@ impl Choose {
         }
     }
 
-    /// Chooses the found instance, or keeps it while another screen is in front that has to be seen
-    /// first.
+    /// Chooses the found instance, or keeps it while another screen is in front that
+    /// has to be seen first.
     fn choose_found(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
         if shared.screen == Screen::Instance {
             self.choose(one, port);

@@ -66,8 +66,8 @@ struct BackupReading {
     parts: [ListProgress; 2],
     /// Whether every instance's newest backups are known.
     enough: bool,
-    /// Whether a row did not tell its instance or how it was made: then no instance is known to
-    /// have no backup.
+    /// Whether a row did not tell its instance or how it was made: then no instance is
+    /// known to have no backup.
     vague: bool,
     failed: Option<CallFailure>,
 }

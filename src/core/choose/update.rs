@@ -40,8 +40,8 @@ impl Choose {
         }
     }
 
-    /// Reads the list again, and asks on whose behalf calls are made, which the header shows from
-    /// the first screen on.
+    /// Reads the list again, and asks on whose behalf calls are made, which the header shows
+    /// from the first screen on.
     pub(in crate::core) fn reload(&mut self, shared: &Shared, port: &mut Port) {
         let Some(service) = shared.service else { return port.say(Notice::Offline) };
         if !shared.session.is_ready() {

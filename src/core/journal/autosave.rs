@@ -27,8 +27,8 @@ use crate::core::{
 /// Seconds that a change waits for others, so that typing costs one write a second at most.
 const GATHER: u64 = 1;
 
-/// The values by which a draft is compared after every message: a change of the tree shows in the
-/// number of edits.
+/// The values by which a draft is compared after every message: a change of the tree shows
+/// in the number of edits.
 #[derive(Debug, Clone, PartialEq)]
 struct Fingerprint {
     name: String,
@@ -196,9 +196,9 @@ impl Drafts {
         }
     }
 
-    /// Saves before the program ends by the operator's wish, so that the operator can still see a
-    /// failure. Returns false if there is nothing to wait for, or the operator does not want to
-    /// wait.
+    /// Saves before the program ends by the operator's wish, so that the operator can
+    /// still see a failure. Returns false if there is nothing to wait for, or the operator
+    /// does not want to wait.
     pub(in crate::core) fn delay_leaving(
         &mut self,
         draft: &Draft,

@@ -81,14 +81,14 @@ pub struct BackupRow {
     /// Name of the instance when the backup was made, cleaned, if the service tells.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub instance_name: Option<String>,
-    /// Whether the backup is of the whole instance or of tables, by the tables that the row names
-    /// or by the list that shows the row; `None` if the row names no tables and both lists show the
-    /// row.
+    /// Whether the backup is of the whole instance or of tables, by the tables that the
+    /// row names or by the list that shows the row; `None` if the row names no tables and
+    /// both lists show the row.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables in the backup, as [`crate::core::scope::choice::normalised`];
-    /// `None` if the row does not tell: the oldest list never does, and an empty or unreadable
-    /// field tells nothing.
+    /// The databases and tables in the backup, as
+    /// [`crate::core::scope::choice::normalised`]; `None` if the row does not tell: the
+    /// oldest list never does, and an empty or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,
     /// Whether the backup is manual or automated, if the service tells.
     pub manual: Option<bool>,

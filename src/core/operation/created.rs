@@ -68,8 +68,8 @@ enum Code {
     Quota,
     /// A state that an earlier delivery may have brought about.
     State(Contest),
-    /// Server error, system busy, and the time-out after which the vendor's Terraform provider
-    /// assumes acceptance.
+    /// Server error, system busy, and the time-out after which the
+    /// vendor's Terraform provider assumes acceptance.
     Trouble,
     /// No code, or one that nobody documents for this call.
     Other,

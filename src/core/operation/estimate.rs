@@ -19,8 +19,8 @@ use crate::core::{
 pub const SLOWEST: u32 = 20;
 /// MB/s that a node uploads at most (user guide nosql_03_0008).
 pub const FASTEST: u32 = 70;
-/// The number of newest finished backups that count: older ones tell how the instance was, not how
-/// it is.
+/// The number of newest finished backups that count: older ones tell how the instance
+/// was, not how it is.
 pub const MOST_RUNS: usize = 5;
 /// A single run is widened by this share of itself, either way; several share it between them.
 pub const MARGIN: f64 = 0.25;
@@ -94,8 +94,8 @@ impl Estimate {
         by_size(target).map(|whole| Self { of_whole: scope == ScopeChoice::Tables, ..whole })
     }
 
-    /// Returns when a backup that begins at `begun` would be finished: not before the first time,
-    /// not after the second.
+    /// Returns when a backup that begins at `begun` would be finished: not before the first
+    /// time, not after the second.
     pub fn finish(&self, begun: UtcTime) -> (UtcTime, UtcTime) {
         let after = |seconds: u64| begun.plus(i64::try_from(seconds).unwrap_or(i64::MAX));
         (after(self.low), after(self.high))
@@ -171,8 +171,8 @@ fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estima
     by_runs(&alike.take(MOST_RUNS).collect::<Vec<_>>(), BackupKind::DatabaseTable, None)
 }
 
-/// Returns the range from the quickest to the slowest run, each as measured and as scaled to the
-/// volume of today.
+/// Returns the range from the quickest to the slowest run, each as measured and as scaled
+/// to the volume of today.
 fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Estimate> {
     let last = runs.first()?.took;
     let seconds = || runs.iter().flat_map(|run| [run.took as f64, scaled(run, used)]);
@@ -183,8 +183,8 @@ fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Est
     Some(range(low, high, Basis::Own { runs: runs.len(), kind, last, scaled_gb }))
 }
 
-/// Returns the seconds of a run for the volume that is used now; as measured where one of the two
-/// sizes is not known.
+/// Returns the seconds of a run for the volume that is used now; as measured where one of the
+/// two sizes is not known.
 fn scaled(run: &Run<'_>, used: Option<f64>) -> f64 {
     let growth = used
         .zip(size_gb(run))

@@ -61,8 +61,8 @@ pub enum Event {
     },
     /// The backup was found, and the operation takes its ID over.
     Found { by: FoundBy, backup: BackupId },
-    /// The backup that the operator had named turned out to be another: its name or its instance is
-    /// not the operation's.
+    /// The backup that the operator had named turned out to be another: its name or its
+    /// instance is not the operation's.
     Mistaken { backup: BackupId },
     /// The job of a backup whose job ID never arrived was found.
     JobFound { job: JobId },
@@ -77,16 +77,16 @@ pub enum Event {
         #[serde(deserialize_with = "printable_of_file")]
         note: String,
     },
-    /// No backup of this operation was found, and a new operation with the same request takes its
-    /// place.
+    /// No backup of this operation was found, and a new operation with the
+    /// same request takes its place.
     Replaced { by: OperationId },
-    /// The backup was settled as not there, but the service says that its name exists: the program
-    /// looks again.
+    /// The backup was settled as not there, but the service says that its name
+    /// exists: the program looks again.
     LookedAgain,
     /// Job and backup were read, and something had changed.
     Reading {
-        /// The job, if this reading showed the job. Files of older programs may repeat the job of
-        /// an earlier reading.
+        /// The job, if this reading showed the job. Files of older programs may repeat the
+        /// job of an earlier reading.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<Box<Job>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,11 +94,11 @@ pub enum Event {
     },
     /// A reading failed. Not recorded: a failure says nothing of the backup.
     ReadFailed { why: CallFailure },
-    /// The backup list does not show the backup. Older programs, which do not write such lines,
-    /// read them.
+    /// The backup list does not show the backup. Older programs, which do not
+    /// write such lines, read them.
     Unlisted {
-        /// How many readings in a row have shown neither the backup nor a running job; 0 while the
-        /// job runs.
+        /// How many readings in a row have shown neither the backup nor a running job;
+        /// 0 while the job runs.
         #[serde(default = "one")]
         readings: u32,
     },

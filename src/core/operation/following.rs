@@ -115,8 +115,8 @@ impl Operation {
         self.row.sight(self.latest())
     }
 
-    /// Returns the time of the reading that speaks of now; for a backup at its end that is the last
-    /// reading, for good.
+    /// Returns the time of the reading that speaks of now; for a backup at its end that is
+    /// the last reading, for good.
     fn latest(&self) -> Option<UtcTime> {
         self.read_at.filter(|_| self.is_fresh || !self.is_open())
     }
@@ -150,8 +150,8 @@ impl Operation {
         }
     }
 
-    /// Returns whether the backup was taken over and its row tells another name or instance than
-    /// was sent.
+    /// Returns whether the backup was taken over and its row tells another name
+    /// or instance than was sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
         let other = |intent: &Intent| {
             row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
@@ -190,8 +190,8 @@ impl Operation {
     }
 
     /// Notes that the list does not show the backup. The log gets a line for the first such
-    /// reading, for the first without a running job, and when the backup counts as not listed, not
-    /// for every reading.
+    /// reading, for the first without a running job, and when the backup counts as not
+    /// listed, not for every reading.
     fn note_missing(&mut self, at: UtcTime) {
         let readings = if self.job_goes_on() {
             0
@@ -209,8 +209,8 @@ impl Operation {
         }
     }
 
-    /// Counts a reading that did not show the backup: the `readings`-th in a row that did not show
-    /// its job either.
+    /// Counts a reading that did not show the backup: the `readings`-th in a row that did
+    /// not show its job either.
     pub(super) fn miss(&mut self, at: UtcTime, readings: u32) {
         self.row.miss();
         self.read_at = self.read_at.max(Some(at));
@@ -293,8 +293,8 @@ impl Operation {
         job && !row
     }
 
-    /// Returns the seconds for which job and row have contradicted each other, once a person should
-    /// know.
+    /// Returns the seconds for which job and row have contradicted each other,
+    /// once a person should know.
     pub fn disagreement(&self, now: UtcTime) -> Option<u64> {
         self.disagree_since.map(|since| now.since(since)).filter(|seconds| *seconds >= DISAGREEMENT)
     }

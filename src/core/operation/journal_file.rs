@@ -226,8 +226,8 @@ pub struct Rival {
 }
 
 impl Rival {
-    /// Returns the facts of an operation that matter to another one; `None` if the operation made
-    /// nothing.
+    /// Returns the facts of an operation that matter to another one; `None`
+    /// if the operation made nothing.
     pub fn of(operation: &Operation) -> Option<Self> {
         let made = !operation.is_unresolved();
         let nothing = matches!(operation.stage, Stage::NotCreated | Stage::NotThere);
@@ -241,8 +241,8 @@ impl Rival {
     }
 }
 
-/// Returns the operations on an instance, among open files, that have made a backup or may have;
-/// without `own`.
+/// Returns the operations on an instance, among open files, that have made a backup
+/// or may have; without `own`.
 pub fn rivals(
     open: &[File],
     site: &Site,

@@ -29,8 +29,8 @@ const LONGEST_CALL: u64 = 120;
 /// In what a row of the same name disagrees with what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
-    /// The row began before the request can have been carried out, at this time by the service's
-    /// clock.
+    /// The row began before the request can have been carried out, at this
+    /// time by the service's clock.
     BegunEarlier(UtcTime),
     /// The whole instance where databases and tables were asked for, or the reverse.
     OtherKind,
@@ -252,8 +252,8 @@ impl Operation {
         self.contest().is_none() || self.fits(row, skew)
     }
 
-    /// Returns whether a row conflicts in nothing: a field that the row lacks neither fits nor
-    /// conflicts.
+    /// Returns whether a row conflicts in nothing: a field that the row
+    /// lacks neither fits nor conflicts.
     pub fn fits(&self, row: &BackupRow, skew: i64) -> bool {
         self.intent.is_some() && self.conflicts(row, skew).is_empty()
     }

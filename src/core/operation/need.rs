@@ -75,9 +75,9 @@ impl Operation {
         self.ask(ReadingKind::Poll, Some(at)).or_else(|| self.ask(ReadingKind::Look, Some(at)))
     }
 
-    /// Reads the backup that has just become known, without waiting for the answer to a look that
-    /// is under way, which has no use any more. An operation that waits for its turn reads the
-    /// backup then.
+    /// Reads the backup that has just become known, without waiting for the answer to a
+    /// look that is under way, which has no use any more. An operation that waits for its
+    /// turn reads the backup then.
     pub(super) fn read_instead(&mut self, at: UtcTime) -> Option<Need> {
         self.reading &= self.in_line;
         self.read_now(at)

@@ -56,8 +56,8 @@ impl Operations {
         }
     }
 
-    /// Returns the other operations of the service of `this`: another endpoint or project hands out
-    /// IDs of its own.
+    /// Returns the other operations of the service of `this`: another endpoint or project hands
+    /// out IDs of its own.
     fn beside<'a>(&'a self, this: &'a Operation) -> impl Iterator<Item = &'a Operation> {
         let known = self.list.iter().chain(&self.earlier);
         known.filter(|o| o.id != this.id && this.is_of_the_service_of(o))
@@ -69,8 +69,8 @@ impl Operations {
         self.beside(this).find(|o| o.backup_id.as_ref() == Some(backup)).map(|o| o.id)
     }
 
-    /// Returns the rows and jobs that belong to other operations, among those read to find the
-    /// backup of `this`.
+    /// Returns the rows and jobs that belong to other operations, among those read to
+    /// find the backup of `this`.
     pub fn others(&self, this: &Operation, looked: &Looked) -> Others {
         let others: Vec<&Operation> = self.beside(this).collect();
         let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();
@@ -109,8 +109,8 @@ impl Operations {
     }
 
     /// Returns the exit status as of now: over all operations that were taken up the first that
-    /// applies of 3, 5, 4, 1. A refusal counts only if it was the last word: an operator who then
-    /// succeeded has a backup.
+    /// applies of 3, 5, 4, 1. A refusal counts only if it was the last word: an operator who
+    /// then succeeded has a backup.
     pub fn exit_code(&self) -> ExitCode {
         let codes: Vec<_> =
             self.list.iter().filter(|o| o.taken_up).map(Operation::exit_code).collect();

@@ -36,8 +36,8 @@ pub enum JobAnswer {
     NotAsked,
     /// The job; `None` if the service does not list it.
     Known(Result<Option<Job>, CallFailure>),
-    /// The instance's jobs, one of which may be the backup's, and the instance's backups, to which
-    /// the other jobs belong.
+    /// The instance's jobs, one of which may be the backup's, and the instance's backups, to
+    /// which the other jobs belong.
     Found(Looked),
 }
 

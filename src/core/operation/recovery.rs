@@ -94,8 +94,8 @@ impl Operation {
         self.not_there.is_some() || now >= self.window_from.plus(WINDOW as i64)
     }
 
-    /// Returns the operation that took the place of this one, unless this one was looked for again
-    /// since.
+    /// Returns the operation that took the place of this one, unless this one
+    /// was looked for again since.
     pub fn replaced_by(&self) -> Option<OperationId> {
         self.lines.iter().rev().find_map(|line| match line.event {
             Event::Replaced { by } => Some(Some(by)),

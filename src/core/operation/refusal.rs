@@ -38,8 +38,8 @@ impl Operation {
         self.answer().and_then(created::contest)
     }
 
-    /// Returns the backup and the job that a refusing answer names: they may be another
-    /// operation's.
+    /// Returns the backup and the job that a refusing answer names:
+    /// they may be another operation's.
     pub fn named_ids(&self) -> (Option<&BackupId>, Option<&JobId>) {
         let refusal = self.answer().filter(|answer| !answer.is_accepted());
         refusal.map_or((None, None), |answer| (answer.backup.as_ref(), answer.job.as_ref()))
@@ -93,8 +93,8 @@ impl Operation {
         due && named.iter().all(is_older) && jobs.is_some_and(|jobs| all_belong(jobs, rows))
     }
 
-    /// Returns whether the program may take this row, the only one that fits, without asking the
-    /// operator.
+    /// Returns whether the program may take this row, the only one that
+    /// fits, without asking the operator.
     pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
         let named = self.named_ids().0 == Some(&row.id);
         // A colleague who took the name or the instance a moment before has a row that looks the
@@ -104,9 +104,9 @@ impl Operation {
             && self.earlier_by(row, skew).is_none()
     }
 
-    /// Returns by how many seconds a row began before the request, by the measured clocks: a
-    /// colleague may have given the name to a backup of the same instance between Review and the
-    /// confirmation.
+    /// Returns by how many seconds a row began before the request, by the measured
+    /// clocks: a colleague may have given the name to a backup of the same instance
+    /// between Review and the confirmation.
     pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
         let confirmed = self.begun_there(skew);
         row.begun
@@ -114,8 +114,8 @@ impl Operation {
             .map(|begun| confirmed.since(begun))
     }
 
-    /// Returns whether the row itself tells that it is of this instance, of this scope, and begun
-    /// since the request.
+    /// Returns whether the row itself tells that it is of this instance, of this scope,
+    /// and begun since the request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
         let scope = self
             .intent
@@ -132,9 +132,9 @@ impl Operation {
     }
 }
 
-/// Returns whether each job has a listed row of its own that began when the job did. Where jobs and
-/// rows could be paired in several ways, a job may be left over without reason: that errs towards
-/// UNKNOWN.
+/// Returns whether each job has a listed row of its own that began when the job did.
+/// Where jobs and rows could be paired in several ways, a job may be left over without
+/// reason: that errs towards UNKNOWN.
 fn all_belong(jobs: &[Job], rows: &[BackupRow]) -> bool {
     let mut begins: Vec<UtcTime> = rows.iter().filter_map(|row| row.begun).collect();
     jobs.iter().all(|job| {

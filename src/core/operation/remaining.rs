@@ -27,10 +27,10 @@ pub struct Finish {
 }
 
 impl Operation {
-    /// Returns when the backup may be finished by the reported percentage: at the speed since its
-    /// begin, at the speed between the last two changes, and at the speed since its begin if
-    /// nothing has moved up to the last reading. `None` while it is too early, and once the job is
-    /// at its end.
+    /// Returns when the backup may be finished by the reported percentage: at the speed since
+    /// its begin, at the speed between the last two changes, and at the speed since its begin
+    /// if nothing has moved up to the last reading. `None` while it is too early, and once the
+    /// job is at its end.
     pub fn finish_by_percent(&self) -> Option<Finish> {
         // The latest reading has to have shown the job: an older percentage tells nothing of now.
         let read_at = self.job.last_at().filter(|at| {
@@ -62,8 +62,8 @@ impl Operation {
         Some(Finish { from, until: ends(1.0 + MARGIN).max()?.max(from.plus(1)) })
     }
 
-    /// Returns when the backup may be finished by the estimate that Review showed, with that
-    /// estimate.
+    /// Returns when the backup may be finished by the estimate that
+    /// Review showed, with that estimate.
     pub fn finish_by_estimate(&self) -> Option<(Finish, &Estimate)> {
         let estimate = self.intent.as_ref().filter(|_| self.is_running())?.estimate.as_ref()?;
         let (from, until) = estimate.finish(self.begun());
@@ -78,8 +78,8 @@ impl Operation {
             && !self.job.last().is_some_and(ended)
     }
 
-    /// Returns the percentages that were read, each with the time of the reading that showed it
-    /// first.
+    /// Returns the percentages that were read, each with the time of the
+    /// reading that showed it first.
     fn steps(&self) -> Vec<(u8, UtcTime)> {
         let read = self.lines.iter().filter_map(|line| match &line.event {
             Event::Reading { job: Some(job), .. } => Some((job.percent?, line.at)),

@@ -86,8 +86,8 @@ impl Operation {
         }
     }
 
-    /// Goes on with the operation after a restart: looks or follows at once. Does nothing the
-    /// second time.
+    /// Goes on with the operation after a restart: looks or follows at once.
+    /// Does nothing the second time.
     pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Need> {
         if self.stand_in_line() { self.resume(at, by) } else { None }
     }
@@ -195,8 +195,8 @@ impl Operation {
         }
     }
 
-    /// Begins the operation with its confirmation. A confirmation that was held back and came again
-    /// starts from the beginning.
+    /// Begins the operation with its confirmation. A confirmation that was held back and came
+    /// again starts from the beginning.
     fn begin(&mut self, at: UtcTime, intent: &Intent) {
         if self.backup_id.is_none() {
             self.intent = Some(intent.clone());

@@ -19,8 +19,8 @@ use crate::core::{
 
 impl Draft {
     /// Returns the draft that would become this intent's request again. `known` are the instances
-    /// of its project that have been listed; an instance that is not among them has nothing but its
-    /// ID, name and engine.
+    /// of its project that have been listed; an instance that is not among them has nothing but
+    /// its ID, name and engine.
     pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
         let (scope_choice, tree) = match &intent.scope {
             Scope::Instance => (ScopeChoice::Instance, Tree::default()),
@@ -62,8 +62,8 @@ fn unread(intent: &Intent) -> Instance {
 }
 
 impl SavedDraft {
-    /// Returns the draft of a reviewed request that was never confirmed. The instance's status has
-    /// to be read again.
+    /// Returns the draft of a reviewed request that was never confirmed. The instance's status
+    /// has to be read again.
     pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
         let draft = Draft::from_intent(intent, &[]);
         Self {

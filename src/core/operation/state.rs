@@ -40,8 +40,8 @@ pub enum Stage {
     Failed,
 }
 
-/// Readings in a row without the backup after which the row is not late any more, but the backup
-/// not listed.
+/// Readings in a row without the backup after which the row is not late any more,
+/// but the backup not listed.
 pub const UNLISTED_AFTER: u32 = 3;
 
 /// Readings in a row that were answered and showed neither the backup nor a running job of the
@@ -61,8 +61,8 @@ pub struct Operation {
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
-    /// When the window of looking began: at the confirmation, or when the operator looked again, by
-    /// the present clock.
+    /// When the window of looking began: at the confirmation, or when the operator looked
+    /// again, by the present clock.
     pub window_from: UtcTime,
     /// When the instance's latest backup ended, or was last seen under way: a service that queues
     /// begins this operation's backup then.
@@ -107,8 +107,8 @@ pub struct Operation {
     /// Rows of the backup's name while the backup is looked for, or is known and not listed:
     /// fitting rows first, then conflicting ones.
     pub candidates: Vec<BackupRow>,
-    /// The last search by name for a backup that is known and not listed: its time, and why it
-    /// failed, if it did.
+    /// The last search by name for a backup that is known and not listed: its time, and why
+    /// it failed, if it did.
     pub searched: Option<(UtcTime, Option<CallFailure>)>,
     /// When the whole window had passed and no such backup was listed.
     pub not_there: Option<UtcTime>,
@@ -182,8 +182,8 @@ impl Operation {
         }
     }
 
-    /// Returns whether only the backup's ID is known: the backup was not made here, and its row has
-    /// never been read.
+    /// Returns whether only the backup's ID is known: the backup was not made here, and its
+    /// row has never been read.
     pub const fn is_unseen(&self) -> bool {
         self.intent.is_none() && self.row.last().is_none()
     }
@@ -225,8 +225,8 @@ impl Operation {
         self.intent.as_ref().map(|i| i.instance_name.as_str()).or(told).unwrap_or("")
     }
 
-    /// Returns how many names the backup covers; `None` for the whole instance, or where the scope
-    /// is not known.
+    /// Returns how many names the backup covers; `None` for the whole instance, or where
+    /// the scope is not known.
     pub fn tables(&self) -> Option<Counts> {
         self.intent.as_ref().and_then(Intent::counts)
     }
@@ -242,8 +242,8 @@ impl Operation {
         matches!(self.stage, Stage::Sending | Stage::Looking { .. } | Stage::Following)
     }
 
-    /// Returns whether no event can follow. A backup that was settled as not there may have to be
-    /// looked for again.
+    /// Returns whether no event can follow. A backup that was settled as not there may have
+    /// to be looked for again.
     pub const fn is_final(&self) -> bool {
         matches!(self.stage, Stage::NotCreated | Stage::Completed | Stage::Failed)
     }
@@ -254,8 +254,8 @@ impl Operation {
             || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
     }
 
-    /// Returns the percentage of the running job; `None` once too many readings have not shown the
-    /// job, or the backup.
+    /// Returns the percentage of the running job; `None` once too many readings have not shown
+    /// the job, or the backup.
     pub fn percent(&self) -> Option<u8> {
         match (self.stage, self.job.last()) {
             (Stage::Completed, _) => Some(100),
@@ -280,8 +280,8 @@ impl Operation {
         }
     }
 
-    /// Returns whether the service refused the request because the instance was busy or not ready,
-    /// and nothing was made.
+    /// Returns whether the service refused the request because the instance was busy or not
+    /// ready, and nothing was made.
     pub fn met_a_busy_instance(&self) -> bool {
         self.stage == Stage::NotCreated && self.contest() == Some(Contest::Busy)
     }

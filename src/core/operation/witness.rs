@@ -9,8 +9,8 @@ use crate::core::base::time::UtcTime;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness<T> {
     seen: Option<(T, UtcTime)>,
-    /// Readings since then that were answered in full and did not show the row. Failed readings do
-    /// not count.
+    /// Readings since then that were answered in full and did not show the row.
+    /// Failed readings do not count.
     misses: u32,
 }
 

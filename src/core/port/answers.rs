@@ -7,8 +7,8 @@ use crate::core::{base::disk_error::StateTrouble, operation::journal_file::Rival
 pub enum IntentTrouble {
     /// The intent is not on disk.
     State(StateTrouble),
-    /// The intent is on disk, but operations on the same instance have turned up that Review did
-    /// not know.
+    /// The intent is on disk, but operations on the same instance have turned up
+    /// that Review did not know.
     Rivals(Vec<Rival>),
 }
 

@@ -102,8 +102,8 @@ pub enum Access {
     Configure(Setting),
     /// Wipe what was typed into masked fields.
     ForgetSecret,
-    /// Sign in with the configured source, and with the passcode, if one was typed; ask IAM who the
-    /// caller is.
+    /// Sign in with the configured source, and with the passcode, if one was typed; ask
+    /// IAM who the caller is.
     SignIn {
         ask: Ask,
     },

@@ -34,8 +34,8 @@ use crate::core::{
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     Key(Press),
-    /// The operator typed something that is no key of the program. It counts for the send guard
-    /// only.
+    /// The operator typed something that is no key of the program. It counts
+    /// for the send guard only.
     Stray {
         at: Millis,
     },
@@ -43,8 +43,8 @@ pub enum Msg {
     Paste {
         /// The text as received.
         text: String,
-        /// Whether both of the terminal's marks came, so that the text is complete; otherwise more
-        /// may follow.
+        /// Whether both of the terminal's marks came, so that the text is
+        /// complete; otherwise more may follow.
         marked: bool,
         at: Millis,
     },

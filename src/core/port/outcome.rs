@@ -99,8 +99,8 @@ pub enum Unsent {
     Interrupted(usize),
 }
 
-/// Collects the answer of a room while it handles one message. The reducer empties the port
-/// afterwards.
+/// Collects the answer of a room while it handles one message. The
+/// reducer empties the port afterwards.
 #[derive(Debug, Clone, Default)]
 pub struct Port {
     /// The notice in the status line until the next key.

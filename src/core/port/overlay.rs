@@ -95,8 +95,8 @@ pub struct Prompt {
     pub input: Input,
     /// Characters typed, for a token.
     pub secret_length: usize,
-    /// The cursor in the prompt's list (regions, engines); an engine has to be stated, so none is
-    /// chosen at first.
+    /// The cursor in the prompt's list (regions, engines); an engine has to be stated, so
+    /// none is chosen at first.
     pub choice: Option<usize>,
     /// Why the last Enter was not taken.
     pub problem: Option<PromptProblem>,

@@ -2,8 +2,8 @@
 
 use crate::core::{base::ids::ProjectId, session::form::Filled};
 
-/// A setting from the set-up screen; the shell checks the setting and answers with
-/// `Msg::Configured` or `Msg::ConfigureRefused`.
+/// A setting from the set-up screen; the shell checks the setting and
+/// answers with `Msg::Configured` or `Msg::ConfigureRefused`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// A region of the built-in list.

@@ -2,8 +2,8 @@
 
 use crate::core::base::ids::OperationId;
 
-/// Milliseconds after which the cursor rests on an instance: longer than a held key takes to
-/// repeat.
+/// Milliseconds after which the cursor rests on an instance: longer than a
+/// held key takes to repeat.
 pub const REST_MS: u64 = 300;
 
 /// The purpose of a wait.

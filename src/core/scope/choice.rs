@@ -65,8 +65,8 @@ pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     sets(scope).into_iter().map(row).collect()
 }
 
-/// Returns whether both scopes have the same databases and tables, in any order and grouping; two
-/// empty scopes do.
+/// Returns whether both scopes have the same databases and tables, in any order and
+/// grouping; two empty scopes do.
 pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
     sets(a) == sets(b)
 }

@@ -81,8 +81,8 @@ impl SetUp {
         self.project.is_none() && self.iam_endpoint.is_some() && self.method.is_some()
     }
 
-    /// Returns whether signing in brings the service's endpoint: only a token has a catalogue of
-    /// endpoints, for a region.
+    /// Returns whether signing in brings the service's endpoint: only a token has a catalogue
+    /// of endpoints, for a region.
     pub fn catalogue_tells_the_endpoint(&self) -> bool {
         let has_catalogue = matches!(self.method, Some(Method::Token | Method::Password { .. }));
         self.endpoint.is_none()

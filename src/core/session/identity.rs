@@ -41,8 +41,8 @@ pub enum SignInFailure {
     NoIamEndpoint,
     /// An answer lacks this value.
     Missing(&'static str),
-    /// The credentials were refused before: the program does not try them again until the operator
-    /// signs in.
+    /// The credentials were refused before: the program does not try them again
+    /// until the operator signs in.
     Spent,
     /// The source holds the same value as before.
     Unchanged,

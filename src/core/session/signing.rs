@@ -115,8 +115,8 @@ impl SigningIn {
             .collect()
     }
 
-    /// Returns the row for the cursor: the source in use, otherwise the first complete one,
-    /// otherwise typing a token.
+    /// Returns the row for the cursor: the source in use, otherwise the first complete
+    /// one, otherwise typing a token.
     pub fn first_way(&self, used: Option<&Origin>) -> usize {
         let used = self.sources.iter().position(|s| Some(&s.origin) == used);
         let complete = || self.sources.iter().position(|s| s.method().is_some() && s.automatic);

@@ -97,8 +97,8 @@ impl Model {
         self.shared.screen = Screen::Watch;
     }
 
-    /// Leaves, after a question if a backup runs or a draft is unsaved; asked a second time, at
-    /// once.
+    /// Leaves, after a question if a backup runs or a draft is unsaved; asked
+    /// a second time, at once.
     pub(super) fn leave(&mut self) {
         if self.has_reason_to_stay() && !matches!(self.dialog.overlays.last(), Some(Overlay::Leave))
         {

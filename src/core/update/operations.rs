@@ -68,8 +68,8 @@ impl Model {
         }
     }
 
-    /// Takes the prompt's statement about an operation; a refused statement stays in the prompt,
-    /// with the reason.
+    /// Takes the prompt's statement about an operation; a refused statement stays in
+    /// the prompt, with the reason.
     pub(in crate::core) fn state(&mut self, id: OperationId, statement: Statement, text: &str) {
         let Self { watch, operations, shared, port, .. } = self;
         match watch.state(id, (statement, text), operations, shared, port) {

@@ -64,8 +64,8 @@ impl Model {
         review.replied(ask, reply, draft, around, port);
     }
 
-    /// Takes the end of writing the export. If the file could not be written, the prompt stays and
-    /// says why.
+    /// Takes the end of writing the export. If the file could not be written, the
+    /// prompt stays and says why.
     pub(super) fn file_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
         let why = result.as_ref().err().cloned();
         let export = self.review.export.as_mut();

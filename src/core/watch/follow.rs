@@ -109,11 +109,11 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
 /// The state of a run that only follows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Follow {
-    /// Whether no operator sits at the keys: the run writes lines instead of a screen, and ends by
-    /// itself.
+    /// Whether no operator sits at the keys: the run writes lines instead of a
+    /// screen, and ends by itself.
     pub unattended: bool,
-    /// Whether a refused token may be replaced while the program runs, because a file holds the
-    /// token.
+    /// Whether a refused token may be replaced while the program runs, because
+    /// a file holds the token.
     pub token_renewed: bool,
     /// Whether the row, or the lists, have been read in this run.
     pub has_read: bool,
@@ -139,9 +139,9 @@ impl Follow {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }
 
-    /// Returns the exit status as of now: that of the operation. A backup that could not be seen is
-    /// in doubt. After the service has said that the backup does not exist, or may not be seen,
-    /// there is none.
+    /// Returns the exit status as of now: that of the operation. A backup that could not be
+    /// seen is in doubt. After the service has said that the backup does not exist, or may not
+    /// be seen, there is none.
     pub fn exit_code(&self, operation: &Operation) -> ExitCode {
         match &self.gave_up {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,

@@ -87,8 +87,8 @@ impl Watch {
         self.judge(at, vain, operations, port);
     }
 
-    /// Gives up once the readings have been in vain for the allowed time; not in an attended run,
-    /// where the operator judges.
+    /// Gives up once the readings have been in vain for the allowed time; not in an attended
+    /// run, where the operator judges.
     fn judge(
         &mut self,
         at: UtcTime,

@@ -15,14 +15,14 @@ pub fn without_written_out(shown: &str) -> String {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// Writes out the characters that may not reach a cell, and leaves the rest. A second call changes
-/// nothing.
+/// Writes out the characters that may not reach a cell, and leaves the rest.
+/// A second call changes nothing.
 pub fn printable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| is_unprintable(c))
 }
 
-/// Writes out the characters that could act on a terminal when the text is pasted; line breaks
-/// stay.
+/// Writes out the characters that could act on a terminal when the text
+/// is pasted; line breaks stay.
 pub fn pasteable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| c != '\n' && !may_be_typed(c))
 }
@@ -55,8 +55,8 @@ fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Returns whether a character is written out, from the whole text and the byte where the character
-/// stands.
+/// Returns whether a character is written out, from the whole text and the
+/// byte where the character stands.
 type Special = fn(&str, usize, char) -> bool;
 
 fn written_out(raw: &str, special: Special) -> Cow<'_, str> {

@@ -66,8 +66,8 @@ fn note<T: PartialEq>(
     }
 }
 
-/// Returns the texts behind a key (with its colon and opening quote) that end with a quote and are
-/// UTF-8.
+/// Returns the texts behind a key (with its colon and opening quote) that end with
+/// a quote and are UTF-8.
 fn values(bytes: &[u8], key: &'static [u8]) -> impl Iterator<Item = String> {
     let starts = bytes.windows(key.len()).enumerate().filter(move |(_, window)| *window == key);
     starts.filter_map(move |(at, _)| quoted(&bytes[at + key.len()..]))

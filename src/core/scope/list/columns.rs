@@ -75,8 +75,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is no header. Below "excluded" a cell may mean the
-    /// opposite.
+    /// Reads a header; `None` if the line is no header. Below "excluded" a
+    /// cell may mean the opposite.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
         let find = |says: fn(&str) -> bool| {
@@ -146,14 +146,14 @@ fn cell(field: &str) -> Result<Cow<'_, str>, Why> {
     }
 }
 
-/// Returns an empty text for the word that a database writes for an empty cell; in quotes the word
-/// is a name.
+/// Returns an empty text for the word that a database writes for an empty cell; in quotes
+/// the word is a name.
 fn not_null(field: &str) -> &str {
     if field.eq_ignore_ascii_case("null") { "" } else { field }
 }
 
-/// The fields of a line without white space around them; a separator in quotes belongs to the
-/// field.
+/// The fields of a line without white space around them; a separator in
+/// quotes belongs to the field.
 #[derive(Debug, Clone)]
 struct Fields<'a> {
     rest: Option<&'a str>,

@@ -85,8 +85,8 @@ enum Token<'a> {
     End,
 }
 
-/// Returns the next token, past white space and comments, whose names are noted; `None` at the end
-/// of the text.
+/// Returns the next token, past white space and comments, whose names are noted; `None` at
+/// the end of the text.
 fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<Token<'a>>, Why> {
     loop {
         let rest = cursor.rest();
@@ -123,8 +123,8 @@ fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<To
     }
 }
 
-/// Returns the bytes from `open` to the end of `close`. A doubled `'` closes and opens again, which
-/// gives the same end.
+/// Returns the bytes from `open` to the end of `close`. A doubled `'` closes and opens again,
+/// which gives the same end.
 fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
     let inside = &text[open.len()..];
     inside.find(close).map(|end| open.len() + end + close.len()).ok_or(Why::NotClosed)

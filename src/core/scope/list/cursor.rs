@@ -8,8 +8,8 @@ pub(super) struct Cursor<'a> {
     text: &'a str,
     at: usize,
     line: Line,
-    /// The end of the cursor's line: found once a line, for a line can hold any number of
-    /// statements.
+    /// The end of the cursor's line: found once a line, for a line can
+    /// hold any number of statements.
     end: usize,
 }
 

@@ -61,8 +61,8 @@ fn shorten(twice: &mut Vec<Duplicate>, limit: usize) {
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     databases: BTreeMap<Box<str>, DatabaseFindings>,
-    /// Listed databases that stand alone, with the first line of each; `None`: a line takes the
-    /// database out.
+    /// Listed databases that stand alone, with the first line of each; `None`: a
+    /// line takes the database out.
     alone: BTreeMap<Box<str>, Option<Line>>,
     duplicates: Notes<Duplicate>,
     not_taken: Notes<NotTaken>,
@@ -89,8 +89,8 @@ impl Gather {
         }
     }
 
-    /// Notes a listed database that stands alone: only a word, until a key of its own takes the
-    /// database.
+    /// Notes a listed database that stands alone: only a word, until a key of
+    /// its own takes the database.
     pub fn alone(&mut self, database: &str, line: Line) {
         self.alone.entry(database.into()).or_insert(Some(line));
     }

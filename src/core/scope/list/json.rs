@@ -24,8 +24,8 @@ struct Body<'a> {
     database_name: Option<&'a RawValue>,
 }
 
-/// The body of a create call and nothing else: only such a body means everything where it has no
-/// tables.
+/// The body of a create call and nothing else: only such a body means everything
+/// where it has no tables.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CreateBody<'a> {
@@ -83,8 +83,8 @@ fn value(text: &str) -> Option<&str> {
     Some(rest.trim().trim_end_matches(','))
 }
 
-/// Reads the whole text. JSON that is in none of the API's forms is read as words, like any other
-/// text.
+/// Reads the whole text. JSON that is in none of the API's forms is read as
+/// words, like any other text.
 pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
     let mut reader = Reader { place: Cursor::new(text), lines, other: false };
     let json = text.trim();
@@ -197,8 +197,8 @@ impl<'a> Reader<'a, '_, '_> {
         }
     }
 
-    /// Reads a string of a list, which is no form of the API: `db.table` is a path, and a name
-    /// alone is a word.
+    /// Reads a string of a list, which is no form of the API: `db.table` is a path, and a
+    /// name alone is a word.
     fn path(&mut self, value: &RawValue) {
         let text = match string(value) {
             Ok(text) => text,

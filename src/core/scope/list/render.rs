@@ -7,8 +7,8 @@ use crate::core::{
 };
 
 /// Writes a scope as lines of `db.table` and `db.*`, with quotes around names that need them. A
-/// name with characters that cannot be shown has no such line: then the whole scope is JSON, with
-/// those characters written out.
+/// name with characters that cannot be shown has no such line: then the whole scope is JSON,
+/// with those characters written out.
 pub fn render(scope: &[DatabaseScope]) -> String {
     let names = |row: &DatabaseScope| {
         let tables = row.table_names.as_deref().unwrap_or_default();

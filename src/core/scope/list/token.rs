@@ -35,8 +35,8 @@ pub(super) struct Tokens<'a> {
     behind_word: bool,
     /// The number of `*` right before this place.
     stars: usize,
-    /// Whether the words of a [`Token::Text`] are read: quotes are signs, and Chinese ends where
-    /// Latin begins.
+    /// Whether the words of a [`Token::Text`] are read: quotes are signs, and
+    /// Chinese ends where Latin begins.
     in_text: bool,
 }
 

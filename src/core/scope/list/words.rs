@@ -216,8 +216,8 @@ impl Lines<'_> {
         }
     }
 
-    /// Takes a word that is a listed database: as the heading of its tables, or alone, but never as
-    /// the whole database.
+    /// Takes a word that is a listed database: as the heading of its tables, or alone, but
+    /// never as the whole database.
     fn database(&mut self, d: usize, name: &str, seen: &mut Seen) {
         let again = seen.met.contains(&d);
         if seen.met.len() <= MOST {

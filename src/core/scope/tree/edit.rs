@@ -259,9 +259,9 @@ impl Tree {
         self.filter_branch(b);
     }
 
-    /// Moves the listed names of two exchanged branches back to the names under which the service
-    /// lists them. Steps know tables by their numbers: so the branches move, and the listed names
-    /// move back.
+    /// Moves the listed names of two exchanged branches back to the names under which the
+    /// service lists them. Steps know tables by their numbers: so the branches move, and
+    /// the listed names move back.
     fn leave_listed(&mut self, a: usize, b: usize) {
         let [in_a, in_b] = [a, b].map(|d| {
             let branch = &mut self.branches[d];

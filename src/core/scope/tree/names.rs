@@ -12,8 +12,8 @@ pub enum NameOrigin {
     Listed,
     /// The operator typed the name: not verified.
     Typed,
-    /// The name was chosen earlier, here or in a saved draft, and the service has not listed it
-    /// since.
+    /// The name was chosen earlier, here or in a saved draft, and the service
+    /// has not listed it since.
     Restored,
 }
 

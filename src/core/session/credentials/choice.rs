@@ -16,9 +16,9 @@ pub enum Choice {
     Ambiguous(Vec<usize>),
 }
 
-/// Chooses a source. `named` is a handle ([`Origin::handle`]), or the plain name of a section,
-/// profile or cloud where only one has it. A named source that is not complete is refused, and none
-/// takes its place.
+/// Chooses a source. `named` is a handle ([`Origin::handle`]), or the plain name of a
+/// section, profile or cloud where only one has it. A named source that is not complete is
+/// refused, and none takes its place.
 pub fn choose(found: &[Found], named: Option<&str>) -> Choice {
     named.map_or_else(|| by_itself(found), |name| by_name(found, name.trim()))
 }
@@ -59,8 +59,8 @@ fn fitting(found: &[Found], fits: impl Fn(&Found) -> bool) -> Vec<usize> {
 }
 
 impl Origin {
-    /// Returns the source's name in its file; `None` for a source outside files, and for a file
-    /// that cannot be read.
+    /// Returns the source's name in its file; `None` for a source outside files, and for a
+    /// file that cannot be read.
     pub fn plain_name(&self) -> Option<&str> {
         match self {
             Self::Cloud { name, .. }
@@ -78,8 +78,8 @@ impl Origin {
         }
     }
 
-    /// Returns whether the source is an unreadable file, of which no section, profile or cloud is
-    /// known.
+    /// Returns whether the source is an unreadable file, of which no section,
+    /// profile or cloud is known.
     pub fn is_whole_file(&self) -> bool {
         self.family().is_some() && self.plain_name().is_none()
     }
