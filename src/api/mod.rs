@@ -32,7 +32,7 @@ pub use auth::{
 };
 pub use calls::{
     backups::BackupFilter,
-    client::{Client, Reads, Settings},
+    client::{Client, ClientSettings, Reads},
     paging::{PAGE_LIMIT, Step},
     row_memory::RowMemory,
     server_clock::clock,

@@ -1,5 +1,5 @@
-//! The core decides: synchronous and pure. It owns no clock, file, socket or terminal; time arrives
-//! inside messages, and what is to happen leaves as effects.
+//! The core decides: synchronous and pure. The core owns no clock, file, socket or terminal; time
+//! arrives inside messages, and calls and writes leave as effects.
 
 pub mod base;
 pub mod choose;

@@ -1,4 +1,4 @@
-//! The whole state of the program, in one struct of sub-structs per screen.
+//! The whole state of the program: one struct with a field for each room.
 
 use super::{
     base::{
@@ -49,12 +49,12 @@ use super::{
     },
     start::room::Start,
     watch::{
-        follow::{Subject, WatchOnly},
+        follow::{Follow, Subject},
         state::Watch,
     },
 };
 
-/// One field for each room, and what they share.
+/// One field for each room, and the state that rooms share.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub shared: Shared,
@@ -73,9 +73,9 @@ pub struct Model {
 }
 
 impl Model {
-    /// A fresh model. The first screen is Start, or in a demo (where the choice
-    /// is made) the instance list.
-    pub fn new(mode: Mode, place: Session, size: Size, clock: Clock) -> Self {
+    /// Makes a fresh model. The first screen is Start, or in a demo, which needs
+    /// no settings, the instance list.
+    pub fn new(mode: Mode, session: Session, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose::new(&draft);
         let screen = match mode {
@@ -86,7 +86,7 @@ impl Model {
             mode,
             size,
             clock,
-            session: place,
+            session,
             screen,
             service: Service::of(mode),
             sender: Sender::of(mode, false),
@@ -118,7 +118,7 @@ impl Model {
         model
     }
 
-    /// The same as the command line and the configuration want it.
+    /// Applies the options of the command line and the configuration.
     pub fn open(mut self, opening: Opening) -> Self {
         let Opening { read_only, instance, production, template, options, filled } = opening;
         self.fill_in(filled);
@@ -129,8 +129,8 @@ impl Model {
         self
     }
 
-    /// What the command line says of the form. As it stands there it is not worth saving:
-    /// the line is at hand.
+    /// Fills the form in from the command line. Such a form is not worth saving:
+    /// the operator has the line.
     fn fill_in(&mut self, filled: FilledIn) {
         for (field, text) in
             [(Field::Name, &filled.name), (Field::Description, &filled.description)]
@@ -152,18 +152,18 @@ impl Model {
         self.compose.violations = rules::check(&self.draft);
     }
 
-    /// A model that only follows one backup: Watch is its only screen. What the journal knows
-    /// beside it is not shown.
+    /// Makes a model that only follows one backup: Watch is its only screen. Other operations of
+    /// the journal are not shown.
     pub fn watching(
-        watch: WatchOnly,
+        watch: Follow,
         subject: Subject,
-        place: Session,
+        session: Session,
         size: Size,
         clock: Clock,
     ) -> Self {
-        let mut model = Self::new(Mode::Live, place, size, clock);
+        let mut model = Self::new(Mode::Live, session, size, clock);
         model.shared.screen = Screen::Watch;
-        model.watch.only = Some(watch);
+        model.watch.follow = Some(watch);
         model.operations.list = vec![subject.operation];
         model.operations.earlier = subject.others;
         model
@@ -194,7 +194,7 @@ impl Model {
         }
     }
 
-    /// Where keys go on the screen itself, without overlays.
+    /// Returns where keys go on the screen itself, without overlays.
     pub fn screen_context(&self) -> Context {
         match self.shared.screen {
             Screen::Start => Context::Start,
@@ -214,23 +214,23 @@ impl Model {
                 }
             }
             Screen::Export => Context::Sheet,
-            Screen::Watch if self.watch.only.is_some() => Context::WatchOnly,
+            Screen::Watch if self.watch.follow.is_some() => Context::WatchOnly,
             Screen::Watch if self.choices().is_empty() => Context::Watch,
             Screen::Watch => Context::Unknown,
         }
     }
 
-    /// The masked field that has the keys: the shell then keeps typed characters to itself.
+    /// Returns the masked field that has the keys: the shell then keeps typed characters to itself.
     pub fn secret_field(&self) -> Option<SecretField> {
         self.dialog.secret_field()
     }
 
-    /// True while a masked field has the keys.
+    /// Returns whether a masked field has the keys.
     pub fn wants_secret(&self) -> bool {
         self.secret_field().is_some()
     }
 
-    /// Whether a key is typed text for the masked prompt.
+    /// Returns whether a key is typed text for the masked prompt.
     pub fn is_secret_key(&self, key: Key) -> bool {
         use super::base::key::KeyCode as K;
         self.wants_secret()
@@ -262,8 +262,8 @@ impl Model {
         }
     }
 
-    /// Puts an instance into the form. What only the command line has chosen so far stays not worth
-    /// saving: the line is at hand.
+    /// Puts an instance into the form. A form that only the command line has filled in stays not
+    /// worth saving: the operator has the line.
     pub(super) fn choose_instance(&mut self, target: Target) {
         let as_given = self.draft.target.is_none()
             && self.draft.is_begun()
@@ -276,7 +276,7 @@ impl Model {
         }
     }
 
-    /// A file with a list was read, or was not: then the prompt stays and says why.
+    /// Takes the text of a list file. If the file could not be read, the prompt stays and says why.
     pub(super) fn list_read(&mut self, ask: Ask, result: Result<String, StateTrouble>) {
         let Self { compose, dialog, shared, draft, port, .. } = self;
         let (Some(path), Some(prompt)) =
@@ -285,7 +285,7 @@ impl Model {
             return;
         };
         if prompt.input.value().trim() != path {
-            // Another path is being typed: nothing comes up under the fingers.
+            // The operator types another path: no dialog opens during typing.
             return;
         }
         match result {
@@ -298,7 +298,8 @@ impl Model {
         }
     }
 
-    /// The scope's text is in its file, or is not: then the prompt stays and says why.
+    /// Takes the end of writing the scope's text. If the file could not be written, the
+    /// prompt stays and says why.
     pub(super) fn text_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
         let asked = self.compose.file_of(ask).is_some();
         let Some(prompt) = self.dialog.prompt(&PromptKind::TextPath).filter(|_| asked) else {
@@ -321,18 +322,17 @@ impl Model {
             && self.shared.screen != Screen::Review
     }
 
-    /// Returns whether something would be left behind that the operator should know of: a
-    /// backup that is under way or in doubt, or a draft that could not be saved. A run that
-    /// only watches leaves nothing behind.
+    /// Returns whether the operator should know of something before leaving: a backup under way or
+    /// in doubt, or a draft that could not be saved. A run that only follows leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
-        self.watch.only.is_none()
+        self.watch.follow.is_none()
             && (self.operations.open().next().is_some() || self.drafts.any_trouble().is_some())
     }
 
-    /// The last frame that was drawn shows the current state, and what scrolls in it ends there.
+    /// Notes that a frame of the current state is drawn, and how far its page can be scrolled.
     pub(super) fn on_drawn(&mut self, at: Millis, last_scroll: usize) {
         if self.shared.size.rung() == Rung::TooSmall {
-            // Such a frame shows nothing that scrolls; what was scrolled to is kept.
+            // Such a frame has no page that scrolls; the old place is kept.
             return;
         }
         self.shared.last_scroll = last_scroll;
@@ -385,14 +385,14 @@ impl Model {
     }
 
     /// Returns whether Review lies on top and has room for its button, so that a frame
-    /// shows what would be sent.
+    /// shows the request to send.
     pub(super) fn review_is_in_front(&self) -> bool {
         self.shared.screen == Screen::Review
             && self.dialog.overlays.is_empty()
             && self.shared.size.rung() != Rung::TooSmall
     }
 
-    /// Opens Review of what is in the form, or offline its export; `after` is the operation that
+    /// Opens Review of the form, or offline its export; `after` is the operation that
     /// the request is to replace.
     pub(super) fn open_review(&mut self, after: Option<OperationId>) {
         let in_front = self.review_is_in_front();
@@ -407,7 +407,7 @@ impl Model {
 impl Model {
     /// Returns the exit status as of now.
     pub fn exit_code(&self) -> ExitCode {
-        match (&self.watch.only, self.operations.list.first()) {
+        match (&self.watch.follow, self.operations.list.first()) {
             (Some(watch), Some(operation)) => watch.exit_code(operation),
             (Some(_) | None, _) => self.operations.exit_code(),
         }
@@ -415,7 +415,7 @@ impl Model {
 }
 
 impl Model {
-    /// Bytes of the service's rows that the screens hold.
+    /// Returns the bytes of the service's rows that the screens hold.
     pub fn held(&self) -> usize {
         let trees = [Some(&self.draft.tree), self.compose.parked_tree()];
         let review = self.review.open.iter().flat_map(|review| {

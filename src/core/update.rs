@@ -16,7 +16,7 @@ use super::{
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
-    operation::need::Reading,
+    operation::need::ReadingKind,
     port::{
         effect::{Disk, Effect},
         message::Msg,
@@ -36,7 +36,7 @@ const JUMP: u64 = 5;
 /// Returns the effects of the start: the journal is read; in a demo the instances as well,
 /// otherwise nothing is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    if model.watch.only.is_some() {
+    if model.watch.follow.is_some() {
         let Model { watch, sign_in, operations, shared, port, .. } = model;
         watch.begin(sign_in.unsettled, operations, shared, port);
         model.follow_goes();
@@ -68,14 +68,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     model.after(before)
 }
 
-/// What is remembered of the time before a message, for what follows from the change.
+/// State from before a message, to find what the message has changed.
 struct Before {
-    /// What an operation learns changes the rows of Start; the cursor is the operator's.
+    /// The row of Start under the cursor: rows come and go, and the cursor stays on its row.
     under_cursor: Option<StartRow>,
     /// The question for which tables were being read.
     tables: Option<Ask>,
     by_key: bool,
-    /// The row of the tree under the cursor, where names came.
+    /// The row of the tree under the cursor, if names came.
     row: Option<RowId>,
 }
 
@@ -99,7 +99,7 @@ impl Model {
             Msg::Key(press) => self.on_key(press),
             Msg::Paste { text, marked, at } => self.on_paste(&text, marked, at),
             Msg::PasteUnended => {
-                // Where the text was not taken, that is to be said instead.
+                // Where the text was not taken, the notice says that instead.
                 if self.port.notice != Some(Notice::PasteIgnored) {
                     self.port.notice = Some(Notice::PasteUnended);
                 }
@@ -143,9 +143,9 @@ impl Model {
                 watch.next_turn(at, operations, shared, port);
             }
             Msg::JournalRead { at, found } => self.journal_read(at, found),
-            Msg::Reviewed { ask, kept, rivals } => {
+            Msg::Reviewed { ask, recorded, rivals } => {
                 let Self { review, shared, port, .. } = self;
-                review.request_recorded(ask, kept, rivals, shared, port);
+                review.request_recorded(ask, recorded, rivals, shared, port);
             }
             Msg::Intended { operation, at, result } => {
                 self.review.intended(operation, at, result, &self.shared, &mut self.port)
@@ -175,8 +175,8 @@ impl Model {
                 let Self { compose, shared, draft, port, .. } = self;
                 compose.paste_idle(shared, draft, port);
             }
-            Msg::Timer(Timer::Poll(id)) => self.reading_due(Reading::Poll, id),
-            Msg::Timer(Timer::Look(id)) => self.reading_due(Reading::Look, id),
+            Msg::Timer(Timer::Poll(id)) => self.reading_due(ReadingKind::Poll, id),
+            Msg::Timer(Timer::Look(id)) => self.reading_due(ReadingKind::Look, id),
         }
     }
 
@@ -196,10 +196,9 @@ impl Model {
         self.identify_chosen();
         self.normalise();
         self.compose.note_jump(before.row, self.draft.tree.cursor());
-        // What an operation has learnt is on its way to the disk before anything that follows
-        // from it is done.
+        // The events of an operation go to the disk before any effect that follows from them.
         let mut effects = writing::writes(&mut self.operations, false);
-        // Before anything new is asked, which it would end as well.
+        // Before any new question, which the cancelling would end as well.
         effects.extend(self.review.stop_names());
         effects.extend(self.compose.end_tables(before.tables));
         effects.extend(self.port.take_effects());
@@ -211,7 +210,7 @@ impl Model {
         effects
     }
 
-    /// The wall clock as it is now. What waits for a time, or rests on one, hears of a jump.
+    /// Sets the wall clock. Review and operations, which wait for times, hear of a jump.
     pub(super) fn set_clock(&mut self, now: Clock) {
         let seconds = self.shared.clock.jump(now.utc, now.at);
         if seconds.unsigned_abs() > JUMP {
@@ -221,8 +220,8 @@ impl Model {
         self.shared.clock = now;
     }
 
-    /// What must hold after every message: the rules are up to date, cursors are on rows
-    /// that show, the guard follows.
+    /// Restores what holds after every message: the rules are up to date, cursors are on rows that
+    /// show, the guard follows the button.
     pub(super) fn normalise(&mut self) {
         let import_on_top = self.is_import_on_top();
         self.compose.normalise(&mut self.draft, self.shared.size, import_on_top);
@@ -230,7 +229,7 @@ impl Model {
         self.review.arm(self.review_is_in_front());
     }
 
-    pub(super) fn reading_due(&mut self, reading: Reading, id: OperationId) {
+    pub(super) fn reading_due(&mut self, reading: ReadingKind, id: OperationId) {
         let Self { watch, operations, shared, port, .. } = self;
         watch.timer(reading, id, operations, shared, port);
     }

@@ -12,7 +12,7 @@ use super::{
     style::Role,
 };
 use crate::{
-    core::{model::Model, session::current::Standing, start::rows::StartRow},
+    core::{model::Model, session::current::SignInState, start::rows::StartRow},
     words::{
         base::labels,
         screens as words,
@@ -160,7 +160,7 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
         None => Setting(words::MISSING, Role::Bad, label, hint.to_owned()),
     };
     let mut lines: Vec<Setting> = given.into_iter().zip(labels::SETTINGS).map(line).collect();
-    if place.sign_in.as_ref().is_some_and(|sign_in| sign_in.standing == Standing::Refused)
+    if place.sign_in.as_ref().is_some_and(|sign_in| sign_in.state == SignInState::Refused)
         && let Some(sign_in) = lines.last_mut()
     {
         (sign_in.0, sign_in.1) = (words::ERR, Role::Bad);

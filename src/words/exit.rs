@@ -19,7 +19,7 @@ const EARLIER: usize = 20;
 /// what was created, both IDs in full (each alone on its line), and how to follow it; then
 /// where what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
-    let mine = |o: &&Operation| o.taken_up || model.watch.only.is_some();
+    let mine = |o: &&Operation| o.taken_up || model.watch.follow.is_some();
     let earlier: Vec<_> = model
         .operations
         .list
@@ -108,7 +108,7 @@ fn head(operation: &Operation) -> String {
 /// How it goes on, and what brings it back.
 fn onward(operation: &Operation, model: &Model) -> Vec<String> {
     let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal)
-        && operation.unkept.is_none();
+        && operation.unrecorded.is_none();
     let mut lines = Vec::new();
     if operation.is_open() && operation.backup_id.is_none() {
         lines.push(match kept {

@@ -46,7 +46,7 @@ pub fn steps(model: &Model) -> &'static str {
         })
     };
     match model.shared.screen {
-        Screen::Watch if model.watch.only.is_some() => WATCH_ONLY,
+        Screen::Watch if model.watch.follow.is_some() => WATCH_ONLY,
         Screen::Instance if model.shared.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
         Screen::Compose if model.shared.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
         Screen::Export => "1 Instance > 2 Compose > 3 SAVE",
@@ -299,7 +299,7 @@ pub fn leave(model: &Model) -> Vec<String> {
         model.operations.open().map(|a| format!("{}: {}.", a.name(), outcome::state(a))).collect();
     let doubtful = || model.operations.open().filter(|o| o.is_unresolved());
     let lost = |o: &Operation| {
-        o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some()
+        o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unrecorded.is_some()
     };
     let running = !lines.is_empty();
     lines.extend(journal::left_behind(model));

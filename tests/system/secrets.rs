@@ -6,8 +6,8 @@ use std::{fmt::Debug, time::Duration};
 
 use geminidb_backup::{
     api::{
-        Auth, BackupFilter, Client, Endpoint, Held, Iam, Keys, Limits, Login, Metadata, Named,
-        NetworkOptions, PasswordLogin, ProxyOptions, ReadPolicy, Settings, Step, Token,
+        Auth, BackupFilter, Client, ClientSettings, Endpoint, Held, Iam, Keys, Limits, Login,
+        Metadata, Named, NetworkOptions, PasswordLogin, ProxyOptions, ReadPolicy, Step, Token,
     },
     core::{
         base::{
@@ -77,7 +77,8 @@ fn client(url: &str, auth: Auth, network: NetworkOptions) -> Client {
         create: Duration::from_secs(20),
         read: Duration::from_secs(20),
     };
-    let settings = Settings { limits, reads: ReadPolicy { tries: 1, ..ReadPolicy::default() } };
+    let settings =
+        ClientSettings { limits, reads: ReadPolicy { tries: 1, ..ReadPolicy::default() } };
     let project = ProjectId::typed(PROJECT).unwrap();
     let access = match auth {
         Auth::Token(token) => token.into(),

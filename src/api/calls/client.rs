@@ -26,7 +26,7 @@ use crate::{
 
 /// Limits and repeats of the calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Settings {
+pub struct ClientSettings {
     pub limits: Limits,
     /// When reads are repeated. The create call is never repeated.
     pub reads: ReadPolicy,
@@ -70,7 +70,7 @@ impl Client {
         access: impl Into<Access>,
         network: NetworkOptions,
     ) -> Self {
-        Self::with_settings(endpoint, project, access, network, Settings::default())
+        Self::with_settings(endpoint, project, access, network, ClientSettings::default())
     }
 
     pub fn with_settings(
@@ -78,7 +78,7 @@ impl Client {
         project: ProjectId,
         access: impl Into<Access>,
         network: NetworkOptions,
-        settings: Settings,
+        settings: ClientSettings,
     ) -> Self {
         Self { reads: Reads::with_settings(endpoint, project, access, network, settings) }
     }
@@ -105,7 +105,7 @@ impl Reads {
         access: impl Into<Access>,
         network: NetworkOptions,
     ) -> Self {
-        Self::with_settings(endpoint, project, access, network, Settings::default())
+        Self::with_settings(endpoint, project, access, network, ClientSettings::default())
     }
 
     fn with_settings(
@@ -113,7 +113,7 @@ impl Reads {
         project: ProjectId,
         access: impl Into<Access>,
         network: NetworkOptions,
-        settings: Settings,
+        settings: ClientSettings,
     ) -> Self {
         let shared = Shared {
             transport: Transport::new(endpoint, network, settings.limits),

@@ -1,4 +1,4 @@
-//! How one HTTP call can end, as plain data: what the API client reports and the core decides on.
+//! How one HTTP call can end, as plain data: the API client reports an end, the core decides.
 //!
 //! The line that matters runs between [`CallFailure::NotSent`] and all others: before it no byte of
 //! the request left this machine, after it anything may have happened.
@@ -75,13 +75,14 @@ pub enum ObstacleCause {
     ConnectTimeout(u64),
     /// The certificate or the TLS handshake was not acceptable.
     Tls(TlsTrouble),
-    /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
+    /// The proxy did not open the tunnel. Holds the proxy's status, if one
+    /// came (407: credentials are needed).
     Proxy(Option<u16>),
     /// This program's configuration does not allow the call (no token, plain http
     /// to a far host, …).
     Configuration(Quoted),
-    /// Confirmed, but taken back before anything was sent: the program ended,
-    /// or another operation turned up.
+    /// The operator confirmed the request, and the program took the request back before anything
+    /// was sent: the program ended, or another operation turned up.
     HeldBack,
     /// Anything else, in the system's words.
     Other(Quoted),
@@ -118,7 +119,7 @@ pub enum Silence {
     Timeout(u64),
     /// The connection was reset or closed before an answer.
     Dropped,
-    /// An answer began and cannot be read as HTTP.
+    /// An answer began and is no HTTP.
     CutHead,
     /// Anything else, in the system's words.
     Other(Quoted),
@@ -152,13 +153,13 @@ pub struct Refusal {
 #[serde(rename_all = "snake_case")]
 pub enum BodyTrouble {
     Empty,
-    /// Ended before its announced length.
+    /// The body ended before its announced length.
     Cut,
     /// Larger than this limit in bytes.
     TooLarge(u64),
-    /// Not JSON (or not UTF-8); the first characters.
+    /// The body is not JSON (or not UTF-8). Holds its first characters.
     NotJson(Quoted),
-    /// JSON without a field that the call is about.
+    /// The JSON lacks this field, which the call is about.
     Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
 

@@ -35,7 +35,7 @@ pub enum Shut {
     ByMode(String),
     /// Another user's folder or file (its path).
     ByOwner(String, User),
-    /// Permissions do not tell.
+    /// The permissions do not say who is shut out.
     Unknown,
 }
 
@@ -60,7 +60,7 @@ pub enum StateTrouble {
     /// Other users may read or write the folder, or a file in it.
     NotPrivate {
         path: String,
-        /// Its permission bits, e.g. `0o755`.
+        /// Permission bits of the path, e.g. `0o755`.
         mode: u32,
     },
     /// The path belongs to another user.

@@ -76,7 +76,7 @@ fn escape(units: &[Unit]) -> Option<(Meaning, usize)> {
         },
         ('\\', 'U') => character(digits(2, 8, 16)?, 10),
         ('\\', '0'..='3') => byte(digits(1, 3, 8)?, 4),
-        // White space and control characters do not count.
+        // Escapes of white space and control characters do not count in a comparison.
         ('\\', 'b' | 'f' | 'n' | 'r' | 't') => character(u32::from(' '), 2),
         ('\\', c) => Some((Meaning::Char(c), 2)),
         ('&', '#') if matches!(at(2), Some('x' | 'X')) => closed(units, 3, ';', 16),

@@ -6,7 +6,7 @@ pub enum ExitCode {
     Done = 0,
     NothingCreated = 1,
     Usage = 2,
-    /// Outcome unknown: look before you repeat.
+    /// Outcome unknown: look for the backup before you repeat the request.
     Unknown = 3,
     /// Left while a backup is still running.
     Running = 4,

@@ -31,7 +31,7 @@ impl SendGuard {
         }
     }
 
-    /// Notes that a frame with the current model is on the terminal.
+    /// Notes that a frame of the current model is on the terminal.
     pub fn drawn(&mut self, at: Millis) {
         if *self == Self::Unseen {
             *self = Self::Seen(at);

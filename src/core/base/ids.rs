@@ -104,7 +104,7 @@ impl OperationId {
     }
 
     pub fn as_str(&self) -> &str {
-        // Both ways to make one put ASCII in.
+        // Both constructors put ASCII in, so the text is UTF-8.
         std::str::from_utf8(&self.0).unwrap_or("")
     }
 }
@@ -160,8 +160,8 @@ impl BackupId {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the
-    /// two stand side by side.
+    /// Returns whether the text has the form of a job ID, a UUID with hyphens: on Watch a backup ID
+    /// and a job ID stand side by side, so one is easily typed for the other.
     pub fn has_the_form_of_a_job(&self) -> bool {
         let lengths = self.0.split('-').map(str::len);
         lengths.eq([8, 4, 4, 4, 12]) && self.0.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())

@@ -76,7 +76,7 @@ impl Engine {
     }
 }
 
-/// Bytes that the list of instances needs beside an instance's texts.
+/// Bytes that the list of instances takes for one instance beside its texts.
 const BESIDE: usize = 128;
 
 /// One row of the instance list. Texts are cleaned for display.
@@ -106,7 +106,7 @@ pub struct Instance {
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     pub created: Option<UtcTime>,
-    /// Boxed, because a draft's target holds a whole instance or very little.
+    /// The billing is boxed, because a draft's target holds a whole instance or very little.
     #[serde(flatten)]
     pub billing: Box<Billing>,
 }
@@ -154,7 +154,7 @@ impl Instance {
         self.is_normal() && self.actions.is_empty()
     }
 
-    /// Returns whether the status is `normal`, whatever runs.
+    /// Returns whether the status is `normal`, also while an action runs.
     pub fn is_normal(&self) -> bool {
         self.status.trim().eq_ignore_ascii_case("normal")
     }

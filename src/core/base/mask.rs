@@ -23,10 +23,11 @@ use super::{
     text::is_unprintable,
 };
 
-/// Characters of a part: as many in a row are no accident. A shorter secret is found as a word.
+/// Characters of a part: a match of this length is no accident. A shorter secret is
+/// found as a whole word.
 pub const PART: usize = 12;
 
-/// What stands where a secret stood.
+/// The text that takes the place of a secret.
 pub const MASKED: &str = "***";
 
 /// A part that has fewer characters once blanks are left out would be found everywhere.

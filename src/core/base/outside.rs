@@ -1,12 +1,12 @@
 //! Text from outside, and the one way from there to a text for people.
 //!
-//! A server, a gateway or a proxy may write back what it was sent, and the answer to a create call
-//! is kept for ever. So what came from outside is an [`Outside`], which shows nothing of itself,
-//! until it has passed a [`Mask`]. The fields of the core that are read by people are [`Quoted`],
-//! which cannot be made in any other way: a new call cannot forget it.
+//! A server, a gateway or a proxy may write a secret back that was sent to it, and the journal
+//! keeps the answer to a create call for ever. So text from outside is an [`Outside`], which cannot
+//! be shown, until the text has passed a [`Mask`]. The fields of the core that are read by people
+//! are [`Quoted`], which cannot be made in any other way: a new API call cannot forget the mask.
 //!
-//! What is compared, followed or sent (IDs of the service, names, times, sizes) does not pass here:
-//! it is never altered.
+//! Values that are compared, followed or sent (IDs of the service, names, times, sizes) do not pass
+//! here and are never altered.
 
 use std::{borrow::Cow, error::Error, fmt, ops::Deref};
 
@@ -17,7 +17,8 @@ use super::{
     text::{clean_excerpt, printable, printable_of_file},
 };
 
-/// Characters that are looked at behind an excerpt, to know a secret that begins before its end.
+/// Characters that are searched behind an excerpt, so that a secret which begins before
+/// the excerpt's end is found.
 const BEYOND: usize = 128;
 
 /// Longest error code, in characters (`DBS.200001` has ten).

@@ -1,9 +1,9 @@
 //! How many backups the project may have, where the service tells.
 //!
 //! The call `ShowQuotas` (`GET /v3/{project_id}/quotas`) is documented for the quota of instances
-//! and no other. So a missing quota of backups, and a call that is not published or not
-//! allowed, is a note and no warning: else every backup there would need a typed name. A quota of
-//! backups that is told is held against the backups in use.
+//! and no other. So a missing quota of backups, and a call that is not published or not allowed, is
+//! a note and no warning: else every backup in such a region would need a typed name. A quota of
+//! backups that the service tells is compared with the backups in use.
 
 use super::{call::CallFailure, refusal_reason::Reason};
 
@@ -11,7 +11,7 @@ use super::{call::CallFailure, refusal_reason::Reason};
 pub struct QuotaRow {
     /// The kind of resource, as the service calls it.
     pub kind: String,
-    /// The most that there may be; 0 is no limit.
+    /// The most resources that the project may have; 0 is no limit.
     pub limit: u64,
     pub used: u64,
 }
@@ -20,7 +20,7 @@ pub struct QuotaRow {
 pub struct Quota(pub Vec<QuotaRow>);
 
 impl Quota {
-    /// Returns the quota of backups: the tightest, if several are told.
+    /// Returns the quota of backups: the tightest, if the service tells several.
     pub fn of_backups(&self) -> Option<&QuotaRow> {
         let about_backups = |row: &&QuotaRow| row.kind.to_ascii_lowercase().contains("backup");
         let left = |row: &&QuotaRow| {
@@ -36,7 +36,7 @@ impl QuotaRow {
     }
 }
 
-/// Why the service will not tell the quota, however often it is asked.
+/// Why the service will not tell the quota, also when asked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untold {
     /// The service has no such call.

@@ -23,7 +23,7 @@ pub enum Reason {
     Throttled,
     /// A 403 that does not say why.
     Unsaid,
-    /// None of these: the status tells the rest.
+    /// None of these reasons: the HTTP status is all that is known.
     Other,
 }
 

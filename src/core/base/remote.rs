@@ -1,4 +1,4 @@
-//! A value that is read of the service.
+//! A value that the program reads from the service.
 
 use super::{ask::Ask, call::CallFailure, time::UtcTime};
 
@@ -7,7 +7,7 @@ use super::{ask::Ask, call::CallFailure, time::UtcTime};
 pub enum Remote<T> {
     #[default]
     NotAsked,
-    /// Asked with this number: an answer with another number is dropped.
+    /// The question with this number is under way: an answer with another number is dropped.
     Asked(Ask),
     Here {
         at: UtcTime,
@@ -20,8 +20,8 @@ pub enum Remote<T> {
 }
 
 impl<T> Remote<T> {
-    /// Makes a value or a failure of the result that came at this time.
-    pub fn came(at: UtcTime, result: Result<T, CallFailure>) -> Self {
+    /// Returns the value or the failure that arrived at this time.
+    pub fn arrived(at: UtcTime, result: Result<T, CallFailure>) -> Self {
         match result {
             Ok(value) => Self::Here { at, value },
             Err(why) => Self::Failed { at, why },

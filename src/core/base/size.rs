@@ -16,7 +16,7 @@ pub enum Rung {
     Step,
     /// 60x16 and more: one pane at a time.
     Narrow,
-    /// Less: one line says which size is needed.
+    /// Less than 60x16: one line says which size is needed.
     TooSmall,
 }
 

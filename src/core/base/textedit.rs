@@ -37,7 +37,7 @@ pub fn edit(input: &mut Input, key: Key) -> Edited {
     }
 }
 
-/// How a paste came into a one-line field.
+/// What a one-line field did with a paste.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pasted {
     Plain,
@@ -51,7 +51,7 @@ pub fn paste(input: &mut Input, text: &str) -> Pasted {
     let trimmed = text.trim_end_matches(['\r', '\n']);
     let folded = typed_line(&trimmed.replace("\r\n", "\n").replace('\r', "\n"));
     let at = input.cursor();
-    // One change of the value instead of one request a character: a paste of 10 KiB is one frame.
+    // One change of the whole value, not one request a character: a paste of 10 KiB is one frame.
     let mut value: String = input.value().chars().take(at).collect();
     value.push_str(&folded);
     value.extend(input.value().chars().skip(at));

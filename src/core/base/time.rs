@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "Written", into = "Written")]
 pub struct UtcTime(i64);
 
-/// A moment as a file holds it.
+/// A moment in the form that a file holds.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -88,38 +88,38 @@ impl UtcTime {
             .unwrap_or_else(|| "(no time)".to_owned())
     }
 
-    /// `01:58:31Z`
+    /// Returns `01:58:31Z`.
     pub fn hms(self) -> String {
         self.format("%H:%M:%SZ")
     }
 
-    /// `01:58Z`
+    /// Returns `01:58Z`.
     pub fn hm(self) -> String {
         self.format("%H:%MZ")
     }
 
-    /// `10-17 01:59`, in UTC
+    /// Returns `10-17 01:59`, in UTC.
     pub fn month_to_minute(self) -> String {
         self.format("%m-%d %H:%M")
     }
 
-    /// `2025-10-17T01:59:07Z`
+    /// Returns `2025-10-17T01:59:07Z`.
     pub fn iso(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs
+    /// Returns `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs
     /// and backups v3.1 and v4.
     pub fn api(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%S+0000")
     }
 
-    /// `2026-03-01 08:15:30`, the form of the backup list v3.
+    /// Returns `2026-03-01 08:15:30`, the form of the backup list v3.
     pub fn api_v3(self) -> String {
         self.format("%Y-%m-%d %H:%M:%S")
     }
 
-    /// `20260301T081530Z`, the stamp of a signed request.
+    /// Returns `20260301T081530Z`, the stamp of a signed request.
     pub fn stamp(self) -> String {
         self.format("%Y%m%dT%H%M%SZ")
     }

@@ -1,5 +1,5 @@
-//! Values of variables as they arrive. A file with other line ends, or a reader that is no shell,
-//! leaves characters in them that the writer did not mean; each sign-in with such a value counts
+//! Values of variables. A file with other line ends, or a reader that is no shell, leaves
+//! characters in a value that the writer did not mean; each sign-in with such a value counts
 //! towards a lockout.
 
 /// Characters in a value that its writer did not mean.

@@ -18,7 +18,7 @@ pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.
 pub const MOST_ROWS: usize = 1_000_000;
 
-/// Bytes of a text's own place, and the bytes that the allocator adds.
+/// Bytes of a `String` itself, and the bytes that the allocator adds.
 const TEXT: usize = size_of::<String>() + 32;
 
 /// Why a list is not whole although every call was answered.
@@ -49,7 +49,7 @@ pub struct Whole<T> {
 }
 
 impl<T: Row> Whole<T> {
-    /// Takes rows behind which the list has ended.
+    /// Makes a whole list of rows; the caller has seen the end of the list.
     pub fn of(rows: Vec<T>) -> Self {
         let weight = rows.iter().map(Row::weight).sum();
         Self { rows, weight }
@@ -62,7 +62,7 @@ impl<T> Whole<T> {
         self.weight
     }
 
-    /// Returns those of the rows that `fit`: still all such rows.
+    /// Returns the rows that `fit`: a whole list of such rows.
     pub fn only(self, fit: impl FnMut(&T) -> bool) -> Self
     where
         T: Row,

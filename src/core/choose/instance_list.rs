@@ -23,14 +23,14 @@ pub struct InstanceList {
     pub filter: Input,
     /// Whether the filter is being typed.
     pub filtering: bool,
-    /// Opened from the form, to which Esc then goes back.
+    /// Whether the list was opened from the form, to which Esc then goes back.
     pub from_form: bool,
     instances: Vec<Instance>,
-    /// What is known beside each instance, in the same order.
+    /// The filter's text and the arrival of each instance, in the same order.
     notes: Vec<Note>,
     places: HashMap<InstanceId, usize>,
     /// How many instances of the reading under way have come.
-    came: usize,
+    arrivals: usize,
     /// Bytes that the instances take.
     weight: usize,
     /// The text of the filter by which `shown` was found.
@@ -40,44 +40,46 @@ pub struct InstanceList {
     cursor: usize,
     top: usize,
     rest: Rest,
-    /// The list has been looked at for a moment.
+    /// Whether the operator has looked at the list for a moment.
     looked_at: bool,
 }
 
-/// Where the cursor is, and whether it stays there. What is known of an instance is shown once the
-/// cursor rests on it: a key held down moves a marker, and not the details of each instance that it
-/// passes over a far link.
+/// Where the cursor is, and whether the cursor rests there. Details of an instance are
+/// shown once the cursor rests: over a slow link, a held key must not draw the details of
+/// each instance that it passes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Rest {
-    /// There has been no instance.
+    /// There is no instance yet.
     #[default]
     Nowhere,
     On(InstanceId),
-    /// A key has brought it here a moment ago.
+    /// A key has moved the cursor to this instance a moment ago.
     Moving(InstanceId),
 }
 
-/// What is known of an instance beside its row.
+/// What the list needs of an instance beside its row.
 #[derive(Debug, Clone)]
 struct Note {
-    /// What the filter looks into: name, ID, engine and status, in small letters.
+    /// The text that the filter searches: name, ID, engine and status, in small letters.
     text: String,
-    /// Its place in the reading under way; `None` before it has come, and after the end gone.
-    came: Option<usize>,
+    /// Place of the instance in the reading under way; `None` while it has not come. An instance
+    /// without a place at the end of the reading is removed.
+    arrival: Option<usize>,
 }
 
-/// Small letters, each by itself: what a text becomes must not depend on what follows it.
+/// Returns the text in small letters, each by itself: the case of a letter must not depend on the
+/// next letter, because filters match parts of texts.
 fn small(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// The words of a filter, in small letters.
+/// Returns the words of a filter, in small letters.
 fn words(filter: &str) -> Vec<String> {
     filter.split_whitespace().map(small).collect()
 }
 
 impl Note {
-    fn of(instance: &Instance, came: usize) -> Self {
+    fn of(instance: &Instance, arrival: usize) -> Self {
         let text = format!(
             "{} {} {} {}",
             instance.name,
@@ -85,39 +87,39 @@ impl Note {
             instance.engine.name(),
             instance.status
         );
-        Self { text: small(&text), came: Some(came) }
+        Self { text: small(&text), arrival: Some(arrival) }
     }
 
-    /// All words occur in it.
+    /// Returns whether all words occur in the text.
     fn fits(&self, words: &[String]) -> bool {
         words.iter().all(|word| self.text.contains(word.as_str()))
     }
 }
 
 impl InstanceList {
-    /// Begins a new reading; what was read before stays until its end.
+    /// Begins a new reading; the instances of the one before stay until its end.
     pub fn start(&mut self, ask: Ask) {
         self.reading = Remote::Asked(ask);
-        self.came = 0;
-        self.notes.iter_mut().for_each(|note| note.came = None);
+        self.arrivals = 0;
+        self.notes.iter_mut().for_each(|note| note.arrival = None);
     }
 
     /// Takes the first or a further page. The cursor stays on its instance.
     pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
         let under_cursor = self.chosen().map(|i| i.id.clone());
         let words = words(&self.sought);
-        let mut anew = false;
+        let mut changed = false;
         for instance in rows {
-            let came = self.came;
-            self.came += 1;
-            let note = Note::of(&instance, came);
+            let arrival = self.arrivals;
+            self.arrivals += 1;
+            let note = Note::of(&instance, arrival);
             // A refresh replaces row by row: the list never goes empty under the operator's eyes.
             match self.places.get(&instance.id) {
                 Some(&place) => {
-                    anew |= note.fits(&words) != self.notes[place].fits(&words);
+                    changed |= note.fits(&words) != self.notes[place].fits(&words);
                     // Pages can overlap when instances are made meanwhile: the first place counts.
-                    let came = self.notes[place].came.unwrap_or(came);
-                    self.notes[place] = Note { came: Some(came), ..note };
+                    let arrival = self.notes[place].arrival.unwrap_or(arrival);
+                    self.notes[place] = Note { arrival: Some(arrival), ..note };
                     self.weight = self.weight + instance.weight() - self.instances[place].weight();
                     self.instances[place] = instance;
                 }
@@ -134,24 +136,24 @@ impl InstanceList {
         self.read_at = Some(at);
         if last {
             self.reading = Remote::Here { at, value: () };
-            anew |= self.put_in_order();
+            changed |= self.put_in_order();
         }
-        if anew {
+        if changed {
             self.look(under_cursor.as_ref());
         }
     }
 
-    /// At the end of a reading: what is gone goes, and the rest stands as the service lists
-    /// it. True if anything changed.
+    /// Removes, at the end of a reading, the instances that are gone, and sorts the rest as the
+    /// service lists them. Returns whether anything changed.
     fn put_in_order(&mut self) -> bool {
-        if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
+        if self.notes.iter().map(|note| note.arrival).eq((0..self.notes.len()).map(Some)) {
             return false;
         }
         let instances =
             std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
         let mut rows: Vec<(Instance, Note)> =
-            instances.filter(|(_, note)| note.came.is_some()).collect();
-        rows.sort_by_key(|(_, note)| note.came);
+            instances.filter(|(_, note)| note.arrival.is_some()).collect();
+        rows.sort_by_key(|(_, note)| note.arrival);
         self.places = rows
             .iter()
             .enumerate()
@@ -162,7 +164,7 @@ impl InstanceList {
         true
     }
 
-    /// Says that the list could not be read (to the end).
+    /// Notes that the list could not be read (to the end).
     pub fn failed(&mut self, at: UtcTime, why: CallFailure) {
         self.reading = Remote::Failed { at, why };
     }
@@ -171,7 +173,8 @@ impl InstanceList {
     /// ignored. The cursor stays on its instance while that is shown.
     pub fn refresh(&mut self) {
         let under_cursor = self.shown.get(self.cursor).copied();
-        // Whatever fits a longer filter has fitted the shorter one that it begins with.
+        // An instance that fits a longer filter has fitted the shorter one that the filter begins
+        // with.
         let narrower = self.filter.value().starts_with(&self.sought);
         self.sought.clear();
         self.sought.push_str(self.filter.value());
@@ -186,8 +189,8 @@ impl InstanceList {
             under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
     }
 
-    /// The same from the beginning, with the cursor on this instance, or where it was if that
-    /// is not shown any more.
+    /// Filters all instances, with the cursor on this instance, or in the same row if the
+    /// instance is no longer shown.
     fn look(&mut self, under_cursor: Option<&InstanceId>) {
         let words = words(&self.sought);
         self.shown.clear();
@@ -197,54 +200,54 @@ impl InstanceList {
         self.cursor = row.unwrap_or_else(|| self.cursor.min(self.shown.len().saturating_sub(1)));
     }
 
-    /// Bytes that the list takes.
+    /// Returns the bytes that the list takes.
     pub const fn held(&self) -> usize {
         self.weight
     }
 
-    /// All instances read so far.
+    /// Returns all instances read so far.
     pub fn instances(&self) -> &[Instance] {
         &self.instances
     }
 
-    /// The instance of this ID, if it has been read.
+    /// Returns the instance of this ID, if it has been read.
     pub fn get(&self, id: &InstanceId) -> Option<&Instance> {
         self.places.get(id).map(|&place| &self.instances[place])
     }
 
-    /// Number of instances that the filter shows.
+    /// Returns the number of instances that the filter shows.
     pub fn len(&self) -> usize {
         self.shown.len()
     }
 
-    /// True if the filter shows none.
+    /// Returns whether the filter shows none.
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty()
     }
 
-    /// The instance in a shown row.
+    /// Returns the instance in a shown row.
     pub fn row(&self, number: usize) -> Option<&Instance> {
         self.shown.get(number).and_then(|n| self.instances.get(*n))
     }
 
-    /// The instance under the cursor.
+    /// Returns the instance under the cursor.
     pub fn chosen(&self) -> Option<&Instance> {
         self.row(self.cursor)
     }
 
-    /// The instance under the cursor, once the cursor rests on it.
+    /// Returns the instance under the cursor, once the cursor rests there.
     pub fn at_rest(&self) -> Option<&Instance> {
         self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
     }
 
-    /// The list has been looked at for a moment: whoever chooses at once causes no more
-    /// calls than the list itself.
+    /// Returns whether the operator has looked at the list for a moment: an operator who chooses at
+    /// once causes no calls beside those for the list itself.
     pub const fn is_looked_at(&self) -> bool {
         self.looked_at
     }
 
-    /// Follows the cursor after a message; true if a moment has to be waited for. Only a key makes
-    /// it move: where rows came under it, it rests.
+    /// Follows the cursor after a message; returns whether a wait for the cursor's rest begins.
+    /// Only a key makes the cursor move: where other rows came under the cursor, it rests.
     pub fn follow(&mut self, by_key: bool) -> bool {
         let Some(here) = self.chosen().map(|instance| &instance.id) else {
             self.rest = Rest::Nowhere;
@@ -264,7 +267,7 @@ impl InstanceList {
         }
     }
 
-    /// Takes in that the cursor has not moved for a moment.
+    /// Notes that the cursor has not moved for a moment.
     pub fn cursor_idle(&mut self) {
         self.looked_at = true;
         self.rest = match std::mem::take(&mut self.rest) {
@@ -273,7 +276,7 @@ impl InstanceList {
         };
     }
 
-    /// Number of the row under the cursor.
+    /// Returns the number of the row under the cursor.
     pub const fn cursor(&self) -> usize {
         self.cursor
     }

@@ -2,7 +2,7 @@
 
 use crate::core::base::{ask::Ask, ids::InstanceId, instance::Instance, text::visible_name};
 
-/// What `--instance` names, and how far the search for it is.
+/// The text of `--instance`, and how far the search for that instance is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InstanceLookup {
     /// An ID or a name, as typed.
@@ -14,34 +14,34 @@ pub struct InstanceLookup {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Search {
     NotBegun,
-    /// The service is asked for exactly this one.
+    /// The service is asked for exactly this ID or name.
     Asking(Ask),
-    /// It is looked for in the whole list.
+    /// The instance is looked for in the whole list.
     InList,
-    /// Found, while another screen was in front.
+    /// The instance was found while another screen was in front.
     Found(Box<Instance>),
 }
 
 impl InstanceLookup {
-    /// A name or an ID from the command line; `None` if there is nothing in it.
+    /// Takes a name or an ID from the command line; `None` if the text is blank.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self { text: text.to_owned(), search: Search::NotBegun })
     }
 
-    /// It has the form of an ID.
+    /// Returns the text as an ID, if it has the form of one.
     pub fn id(&self) -> Option<InstanceId> {
         InstanceId::typed(&self.text)
     }
 
-    /// The instance goes by this ID or by exactly this name, as it is or as it is shown.
+    /// Returns whether the instance has this ID or exactly this name, as listed or as shown.
     pub fn is(&self, instance: &Instance) -> bool {
         instance.id.as_str() == self.text
             || instance.name == self.text
             || instance.name == visible_name(&self.text)
     }
 
-    /// The same but for the case of letters.
+    /// Returns whether the instance has this ID or name but for the case of letters.
     pub fn is_like(&self, instance: &Instance) -> bool {
         let small = |text: &str| text.to_lowercase();
         let text = small(&self.text);

@@ -22,7 +22,7 @@ impl Choose {
     pub(super) fn look_up(&mut self, shared: &Shared, port: &mut Port) -> bool {
         let Some(lookup) = self.lookup.clone() else { return false };
         let Some(service) = shared.service else {
-            // Nothing is asked offline: the operator states the engine of the instance.
+            // No question goes out offline: the operator states the engine of the instance.
             self.lookup = None;
             port.go(Go::AskInstance(lookup.text));
             return true;
@@ -40,8 +40,9 @@ impl Choose {
         true
     }
 
-    /// After every message: whichever way led to the list of instances, the named one is looked for
-    /// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
+    /// Looks, after every message, for the named instance where the list of instances is in
+    /// front, or chooses the instance if it was found meanwhile. Once an instance is
+    /// chosen, none is looked for.
     pub(in crate::core) fn next_lookup(&mut self, chosen: bool, shared: &Shared, port: &mut Port) {
         if chosen {
             self.lookup = None;
@@ -66,7 +67,8 @@ impl Choose {
         }
     }
 
-    /// The operator has taken over: nothing is chosen over their head any more.
+    /// Ends the search, for the operator has taken over: no instance is chosen
+    /// without the operator any more.
     pub(super) fn give_way(&mut self, shared: &Shared, port: &mut Port) {
         if self.lookup.take().is_some() && self.instances.reading == Remote::NotAsked {
             self.reload(shared, port);
@@ -90,7 +92,7 @@ impl Choose {
         };
         let mut fitting: Vec<Instance> = rows.into_iter().filter(|i| lookup.is(i)).collect();
         match (fitting.pop(), fitting.len()) {
-            (Some(one), 0) => self.settle(one, shared, port),
+            (Some(one), 0) => self.choose_found(one, shared, port),
             (Some(_), others) => {
                 self.reload(shared, port);
                 self.several(lookup.text, others + 1, port);
@@ -121,7 +123,7 @@ impl Choose {
             }
         };
         match lookup.id().and_then(|id| self.instances.get(&id).cloned()) {
-            Some(one) => self.settle(one, shared, port),
+            Some(one) => self.choose_found(one, shared, port),
             None if complete => self.by_name(&lookup, shared, port),
             None => {}
         }
@@ -131,7 +133,7 @@ impl Choose {
         let all = self.instances.instances();
         let fitting: Vec<&Instance> = all.iter().filter(|i| lookup.is(i)).collect();
         match fitting[..] {
-            [one] => self.settle(one.clone(), shared, port),
+            [one] => self.choose_found(one.clone(), shared, port),
             [] => {
                 let similar = all.iter().find(|i| lookup.is_like(i)).map(|i| i.name.clone());
                 let text = lookup.text.clone();
@@ -148,9 +150,9 @@ impl Choose {
         }
     }
 
-    /// Chooses the one that was found, or keeps it while something else is in front that
+    /// Chooses the found instance, or keeps it while another screen is in front that
     /// has to be seen first.
-    fn settle(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
+    fn choose_found(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
         if shared.screen == Screen::Instance {
             self.choose(one, port);
         } else {
@@ -172,7 +174,7 @@ impl Choose {
 
     fn choose(&mut self, one: Instance, port: &mut Port) {
         self.lookup = None;
-        // An instance was missing until now.
+        // A notice that an instance is missing is no longer true.
         port.notice
             .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
         port.go(Go::Chosen(Target::Listed(one)));

@@ -1,9 +1,9 @@
 //! The newest manual and the newest automated backup of each instance, for the list of instances.
 //!
 //! The backups of the whole project are read newest first, one page at a time, and only until every
-//! instance's are known. A project has far more backups than anyone wants to wait for, so there is
-//! an end to it: from then on only the instance on which the cursor rests is asked about. Nothing
-//! is said of a backup before everything newer has been read, in both lists: instance-level and
+//! instance's are known. A project has far more backups than anyone wants to wait for, so the
+//! reading has an end: from then on only the instance on which the cursor rests is asked about. A
+//! backup is shown only when all newer rows have been read in both lists: instance-level and
 //! table-level.
 
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ pub enum Made {
     Automated,
 }
 
-/// A backup as far as the list of instances shows it.
+/// The fields of a backup that the list of instances shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newest {
     pub name: String,
@@ -34,7 +34,7 @@ pub struct Newest {
     pub ended: Option<UtcTime>,
 }
 
-/// What can be said of an instance's newest backup.
+/// What is known of an instance's newest backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told<'a> {
     Reading,
@@ -54,7 +54,7 @@ enum Reached {
 
 /// One of the two lists of a reading.
 #[derive(Debug, Clone, Copy, Default)]
-struct Part {
+struct ListProgress {
     pages: u64,
     received: u64,
     reached: Reached,
@@ -62,18 +62,18 @@ struct Part {
 
 /// A reading: of the project or of one instance.
 #[derive(Debug, Clone, Default)]
-struct Reading {
-    parts: [Part; 2],
-    /// Every instance's backups are known.
+struct BackupReading {
+    parts: [ListProgress; 2],
+    /// Whether every instance's newest backups are known.
     enough: bool,
-    /// A row did not tell its instance or how it was made: that an instance
-    /// has none cannot be said.
+    /// Whether a row did not tell its instance or how it was made: then no instance is
+    /// known to have no backup.
     vague: bool,
     failed: Option<CallFailure>,
 }
 
-impl Reading {
-    /// The list that is behind, if another page of it is to be read.
+impl BackupReading {
+    /// Returns the list that is behind, if another page of it is to be read.
     fn next(&self) -> Option<usize> {
         let behind = usize::from(self.parts[1].reached > self.parts[0].reached);
         let part = self.parts[behind];
@@ -84,7 +84,7 @@ impl Reading {
         open.then_some(behind)
     }
 
-    /// Everything newer than this begin has been read; `None` is older than all.
+    /// Returns whether all rows newer than this begin have been read; `None` is older than all.
     fn is_certain(&self, begun: Option<UtcTime>) -> bool {
         self.parts.iter().all(|part| match (part.reached, begun) {
             (Reached::End, _) => true,
@@ -111,41 +111,41 @@ impl Reading {
     }
 }
 
-/// The newest backups as far as they are known.
+/// The newest backups that are known so far.
 #[derive(Debug, Clone, Default)]
 pub struct NewestBackups {
     ask: Ask,
-    project: Reading,
-    own: HashMap<InstanceId, Reading>,
+    project: BackupReading,
+    own: HashMap<InstanceId, BackupReading>,
     newest: HashMap<InstanceId, [Option<Newest>; 2]>,
     under_way: Option<PageWanted>,
 }
 
 impl NewestBackups {
-    /// Everything is read anew; an answer that is still to come counts no more.
+    /// Forgets all that was read; an answer that is still to come does not count.
     pub fn restart(&mut self, ask: Ask) {
         *self = Self { ask, ..Self::default() };
     }
 
-    /// True before the first reading.
+    /// Returns whether nothing has been read yet.
     pub fn is_new(&self) -> bool {
         self.ask == Ask::default()
     }
 
-    /// True while a page is being read.
+    /// Returns whether a page is being read.
     pub const fn is_under_way(&self) -> bool {
         self.under_way.is_some()
     }
 
-    /// Gives up the page that is being read; true if there was one.
+    /// Gives up the page that is being read; returns whether there was one.
     pub fn stop(&mut self) -> bool {
         self.under_way.take().is_some()
     }
 
-    /// The next page of the project, as far as one is needed.
-    pub fn next_of_project(&mut self, fleet: &InstanceList) -> Option<PageWanted> {
+    /// Returns the next page of the project, if one is needed.
+    pub fn next_of_project(&mut self, instances: &InstanceList) -> Option<PageWanted> {
         self.project.next()?;
-        let known = |latest: &Self| fleet.instances().iter().all(|i| latest.is_settled(&i.id));
+        let known = |latest: &Self| instances.instances().iter().all(|i| latest.is_settled(&i.id));
         if self.project.parts.iter().any(|part| part.pages > 0) && known(self) {
             self.project.enough = true;
         }
@@ -153,14 +153,14 @@ impl NewestBackups {
         Some(self.want(None, part))
     }
 
-    /// The instance under the cursor, if the cursor rests on it and it is to be asked about.
-    pub fn candidate(&self, fleet: &InstanceList) -> Option<InstanceId> {
-        let id = &fleet.at_rest()?.id;
+    /// Returns the instance on which the cursor rests, if its backups are to be read.
+    pub fn candidate(&self, instances: &InstanceList) -> Option<InstanceId> {
+        let id = &instances.at_rest()?.id;
         let open = self.own.get(id).is_none_or(|own| own.next().is_some());
         (self.project.failed.is_none() && open && !self.is_settled(id)).then(|| id.clone())
     }
 
-    /// The next page of the instance on which the cursor rests.
+    /// Returns the next page of the instance on which the cursor rests.
     pub fn next_of(&mut self, instance: &InstanceId) -> Option<PageWanted> {
         let part = self.own.entry(instance.clone()).or_default().next()?;
         Some(self.want(Some(instance.clone()), part))
@@ -174,7 +174,7 @@ impl NewestBackups {
         wanted
     }
 
-    /// A page came, or did not. One that nobody waits for any more is dropped.
+    /// Takes a page or its failure. A page that is no longer awaited is dropped.
     pub fn page_arrived(&mut self, wanted: &PageWanted, page: Result<BackupPage, CallFailure>) {
         if self.under_way.take_if(|under_way| under_way == wanted).is_none() {
             return;
@@ -198,14 +198,14 @@ impl NewestBackups {
         }
     }
 
-    /// What can be said of an instance's newest backup of either sort.
+    /// Returns what is known of an instance's newest manual or automated backup.
     pub fn of(&self, instance: &InstanceId, made: Made) -> Told<'_> {
         let readings = || self.own.get(instance).into_iter().chain([&self.project]);
         let newest =
             self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
         match newest {
             Some(newest) if readings().any(|r| r.is_certain(newest.begun)) => Told::Newest(newest),
-            None if readings().any(Reading::is_whole) => Told::None,
+            None if readings().any(BackupReading::is_whole) => Told::None,
             _ if !self.is_new() && readings().any(|r| r.next().is_some()) => Told::Reading,
             _ => Told::NotRead,
         }
@@ -217,7 +217,7 @@ impl NewestBackups {
             .all(|made| matches!(self.of(instance, made), Told::Newest(_) | Told::None))
     }
 
-    /// Why an instance's backups could not be read.
+    /// Returns why an instance's backups could not be read.
     pub fn failure(&self, instance: &InstanceId) -> Option<&CallFailure> {
         let own = self.own.get(instance).and_then(|own| own.failed.as_ref());
         own.or(self.project.failed.as_ref())

@@ -17,7 +17,7 @@ impl Choose {
     /// the list itself is there and has been looked at for a moment.
     pub(super) fn read_newest(&mut self, shared: &Shared, port: &mut Port) {
         let service = shared.service.filter(|_| shared.session.is_ready());
-        // Of a list that is not whole, what there is.
+        // Also of a list that is not whole.
         let listed = matches!(
             self.instances.reading,
             Remote::Here { .. } | Remote::Failed { why: CallFailure::Incomplete(_), .. }

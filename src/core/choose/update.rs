@@ -29,18 +29,18 @@ impl Choose {
             return;
         }
         match &self.instances.reading {
-            // Nothing is listed offline: what can be done is done at once.
+            // No list is read offline: the screen goes on at once.
             Remote::NotAsked | Remote::Failed { .. } if shared.mode == Mode::Offline => {
                 port.go(Go::AskInstance(String::new()));
             }
-            // What is too long is so again: the list is read anew on request only.
+            // A list that was too long is too long again: the list is read again on request only.
             Remote::Failed { why: CallFailure::Incomplete(Incomplete::TooLong(_)), .. } => {}
             Remote::NotAsked | Remote::Failed { .. } => self.reload(shared, port),
             Remote::Asked(_) | Remote::Here { .. } => {}
         }
     }
 
-    /// Reads the list anew, and who calls are made for beside it: the header says so
+    /// Reads the list again, and asks on whose behalf calls are made, which the header shows
     /// from the first screen on.
     pub(in crate::core) fn reload(&mut self, shared: &Shared, port: &mut Port) {
         let Some(service) = shared.service else { return port.say(Notice::Offline) };
@@ -100,8 +100,8 @@ impl Choose {
                 }
             }
             Action::Filter => self.instances.filtering = true,
-            // What is being read is not asked for twice: a key that is held must not become a row
-            // of refused signatures.
+            // A reading under way is not asked for again: a held key must not become a row of
+            // refused signatures.
             Action::Reload if matches!(self.instances.reading, Remote::Asked(_)) => {}
             Action::Reload => self.reload(shared, port),
             Action::TypeName => port.go(Go::AskInstance(String::new())),
@@ -145,7 +145,7 @@ impl Choose {
         self.instances.go_to(self.instances.cursor(), shared.size.list_rows());
     }
 
-    /// Does what the list wants next, while it is in front.
+    /// Reads what the list needs next, while the list is in front.
     pub(in crate::core) fn next_effects(&mut self, shared: &Shared, by_key: bool, port: &mut Port) {
         port.effects(self.instances.follow(by_key).then_some(Effect::Rest));
         if shared.screen == Screen::Instance {

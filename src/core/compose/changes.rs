@@ -18,7 +18,7 @@ use crate::core::{
     operation::backup::BackupRow,
     scope::{
         choice::ScopeChoice,
-        tree::{Listing, Mark, Origin},
+        tree::{Listing, Mark, NameOrigin},
     },
     session::{
         current::{Mode, Session},
@@ -248,7 +248,7 @@ fn of_names(draft: &Draft) -> Vec<Change> {
         match database.listing() {
             Listing::Complete if waiting => {
                 let tables =
-                    database.ticked_tables(usize::MAX).filter(|t| t.origin == Origin::Restored);
+                    database.ticked_tables(usize::MAX).filter(|t| t.origin == NameOrigin::Restored);
                 tables.for_each(|t| {
                     add(Change::TableNotListed(database.name().to_owned(), t.name.to_owned()))
                 });

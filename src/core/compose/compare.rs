@@ -80,7 +80,7 @@ impl Compose {
         {
             *target = Target::Listed(instance.clone());
         }
-        changes.instance = Remote::came(at, read.clone());
+        changes.instance = Remote::arrived(at, read.clone());
     }
 
     pub(in crate::core) fn backups_arrived(
@@ -92,7 +92,7 @@ impl Compose {
         if let Some(changes) = &mut self.changes
             && answer.counts(changes, &changes.backups)
         {
-            changes.backups = Remote::came(at, rows.clone());
+            changes.backups = Remote::arrived(at, rows.clone());
         }
     }
 

@@ -24,7 +24,7 @@ use crate::core::{
     },
     scope::{
         choice::ScopeChoice,
-        tree::{Listing, Origin, Take},
+        tree::{Listing, NameOrigin, Take},
     },
 };
 
@@ -156,7 +156,8 @@ impl Compose {
         let tree = &draft.tree;
         let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
         // What is typed cannot be read, and must not keep the others from it.
-        let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
+        let listed =
+            |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == NameOrigin::Listed);
         let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
         if !shared.session.is_ready() || places().any(|d| listing(&d) == Some(Listing::Loading)) {
             return;

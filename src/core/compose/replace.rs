@@ -40,7 +40,7 @@ impl Compose {
     /// far, and for this instance.
     fn swap_tree(&mut self, to: &InstanceId, draft: &mut Draft) {
         let Some(from) = draft.target.as_ref().map(|target| target.id().clone()) else { return };
-        let empty = draft.tree.anew();
+        let empty = draft.tree.emptied();
         let mut old = std::mem::replace(&mut draft.tree, empty);
         old.rest();
         if let Some((_, tree)) = self.parked.take().filter(|(id, _)| id == to) {
@@ -82,7 +82,7 @@ impl Compose {
             self.changes.as_ref().is_some_and(|changes| changes.fits(shared.mode, place));
         if shared.mode != Mode::Offline && !opened_for_this {
             draft.target = None;
-            draft.tree = draft.tree.anew();
+            draft.tree = draft.tree.emptied();
         }
         self.filter.reset();
         (self.ask, self.tables_ask, self.last) = (Ask::default(), Ask::default(), None);

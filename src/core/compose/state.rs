@@ -7,7 +7,7 @@ use crate::core::{
     base::{ask::Ask, guard::SendGuard, ids::InstanceId, size::Size, time::Millis},
     draft::{
         form::Draft,
-        name_template::Names,
+        name_template::NameFilling,
         rules::{
             self,
             rule::{Field, Violation},
@@ -76,7 +76,7 @@ pub struct Compose {
     pub(super) parked: Option<(InstanceId, Tree)>,
     /// The row under the cursor has become another one without a key.
     pub(super) jumped: SendGuard,
-    pub names: Names,
+    pub names: NameFilling,
     /// What has changed since the opened draft was saved; `None` if no draft was opened.
     pub changes: Option<Changes>,
 }
@@ -97,7 +97,7 @@ impl Compose {
             list_taken: false,
             parked: None,
             jumped: SendGuard::Off,
-            names: Names::default(),
+            names: NameFilling::default(),
             changes: None,
         }
     }
@@ -158,7 +158,7 @@ impl Compose {
     ) {
         self.violations = rules::check(draft);
         let height = self.tree_height(&draft.tree, size);
-        draft.tree.settle(height);
+        draft.tree.normalise(height);
         if let Some(import) = &mut self.import {
             let on_top = import_on_top && import.read.is_some();
             import.follow(&draft.tree);

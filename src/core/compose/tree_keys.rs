@@ -12,7 +12,7 @@ use crate::core::{
     },
     scope::{
         list::render,
-        tree::{Database, Listing, Mark, NamePlace, Origin, RowId, Tree},
+        tree::{Database, Listing, Mark, NameOrigin, NamePlace, RowId, Tree},
     },
 };
 
@@ -194,7 +194,7 @@ impl Compose {
         let tree = &mut draft.tree;
         let known = |d: Database<'_>| {
             d.table_count() > 0
-                && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed)
+                && (*d.listing() == Listing::Complete || d.origin() != NameOrigin::Listed)
         };
         if tree.database(d).is_some_and(known) {
             tree.choose_tables_one_by_one(d);

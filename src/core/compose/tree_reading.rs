@@ -112,7 +112,7 @@ impl Compose {
     /// of it is read again.
     pub(super) fn restart(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
         self.tables_ask = port.number();
-        draft.tree.read_anew();
+        draft.tree.restart_reading();
         self.read_on(shared, draft, port);
     }
 

@@ -6,7 +6,7 @@ use crate::core::base::text;
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Change,
     Instance,
@@ -17,16 +17,16 @@ enum Part {
 /// A template that can be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePart>,
 }
 
 /// Why a text is no template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum TemplateProblem {
     Empty,
-    /// A name in braces that stands for nothing.
+    /// This name in braces is no placeholder.
     Unknown(String),
-    /// A brace without its other half.
+    /// A brace lacks its other half.
     Brace,
 }
 
@@ -55,13 +55,13 @@ impl Template {
                 .and_then(|from| from.split_once('}'))
                 .ok_or(TemplateProblem::Brace)?;
             if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
+                parts.push(TemplatePart::Text(before.to_owned()));
             }
             parts.push(match name {
-                "change" => Part::Change,
-                "instance" => Part::Instance,
-                "utc" => Part::Utc,
-                "user" => Part::User,
+                "change" => TemplatePart::Change,
+                "instance" => TemplatePart::Instance,
+                "utc" => TemplatePart::Utc,
+                "user" => TemplatePart::User,
                 other => {
                     return Err(TemplateProblem::Unknown(text::clean_excerpt(other, 20)));
                 }
@@ -69,24 +69,24 @@ impl Template {
             rest = after;
         }
         if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
+            parts.push(TemplatePart::Text(rest.to_owned()));
         }
         if parts.is_empty() { Err(TemplateProblem::Empty) } else { Ok(Self { parts }) }
     }
 
     /// Returns whether the template has a place for the change's number.
     pub fn wants_change(&self) -> bool {
-        self.parts.contains(&Part::Change)
+        self.parts.contains(&TemplatePart::Change)
     }
 
     /// Returns the name that the template makes.
     pub fn fill(&self, with: Filling<'_>) -> String {
-        let text = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Change => with.change.trim().to_owned(),
-            Part::Instance => with.instance.to_owned(),
-            Part::Utc => with.utc.to_owned(),
-            Part::User => with.user.to_owned(),
+        let text = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Change => with.change.trim().to_owned(),
+            TemplatePart::Instance => with.instance.to_owned(),
+            TemplatePart::Utc => with.utc.to_owned(),
+            TemplatePart::User => with.user.to_owned(),
         };
         self.parts.iter().map(text).collect()
     }
@@ -94,14 +94,14 @@ impl Template {
 
 /// The template, and the state of filling in names.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub struct NameFilling {
     /// The template, if the configuration has one.
     pub template: Option<Template>,
     /// The number of the change, once the operator has told it.
     pub change: Option<String>,
     /// The name that was filled in last.
     pub filled: Option<String>,
-    /// The key was pressed on a typed name: pressed again, the key replaces that name.
+    /// Whether the key was pressed on a typed name: pressed again, the key replaces that name.
     pub armed: bool,
 }
 

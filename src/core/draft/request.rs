@@ -149,7 +149,7 @@ impl ReviewedBody {
         self.digest.iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    /// `6dcc..ba25`
+    /// Returns the digest as `6dcc..ba25`.
     pub fn digest_short(&self) -> String {
         let hex = self.digest_hex();
         format!("{}..{}", &hex[..4], &hex[60..])

@@ -15,14 +15,14 @@ use crate::core::{
 /// the model does not know.
 pub fn words(
     mode: Mode,
-    place: &Session,
+    session: &Session,
     options: &[String],
     read_only: bool,
     draft: &Draft,
 ) -> Vec<String> {
     let mut words = vec!["geminidb-backup".to_owned()];
     match mode {
-        Mode::Live => words.extend(connection(place)),
+        Mode::Live => words.extend(connection(session)),
         Mode::Demo => {}
         Mode::Offline => words.push("--offline".to_owned()),
     }
@@ -62,24 +62,24 @@ pub fn words(
 }
 
 /// Returns the options for the place of calls: the region if that says all, else the endpoints.
-fn connection(place: &Session) -> Vec<String> {
+fn connection(session: &Session) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: Option<String>| {
         words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]))
     };
-    let region = place
+    let region = session
         .region
         .as_ref()
-        .filter(|region| regions::find(region).is_some_and(|known| is_at(known.geminidb, place)));
+        .filter(|region| regions::find(region).is_some_and(|known| is_at(known.geminidb, session)));
     match region {
         Some(region) => option("--region", Some(region.clone())),
         None => {
-            option("--endpoint", place.endpoint.clone());
-            option("--iam-endpoint", place.iam_endpoint.clone());
+            option("--endpoint", session.endpoint.clone());
+            option("--iam-endpoint", session.iam_endpoint.clone());
         }
     }
-    option("--project-id", place.project.as_ref().map(ToString::to_string));
-    match place.sign_in.as_ref().map(|sign_in| &sign_in.origin) {
+    option("--project-id", session.project.as_ref().map(ToString::to_string));
+    match session.sign_in.as_ref().map(|sign_in| &sign_in.origin) {
         Some(Origin::TokenFile(path)) => option("--token-file", Some(path.clone())),
         Some(origin) => option("--profile", origin.handle()),
         None => {}
@@ -87,8 +87,8 @@ fn connection(place: &Session) -> Vec<String> {
     words
 }
 
-fn is_at(url: &str, place: &Session) -> bool {
-    place
+fn is_at(url: &str, session: &Session) -> bool {
+    session
         .endpoint
         .as_deref()
         .is_some_and(|endpoint| endpoint.trim_end_matches('/') == url.trim_end_matches('/'))

@@ -40,7 +40,7 @@ pub enum DraftTrouble {
     Newer(u32),
     /// The file is no draft, or damaged.
     Malformed,
-    /// The instance's ID is none.
+    /// The instance's ID has not the form of an ID.
     InstanceId,
     /// A name of a database or table is not taken.
     Name(NameProblem),
@@ -90,16 +90,16 @@ struct Head {
 }
 
 impl SavedDraft {
-    /// Takes the present fields of a draft.
-    pub fn of(draft: &Draft, mode: Mode, place: &Session, by: &Who, at: UtcTime) -> Self {
+    /// Takes the fields of a draft to save them.
+    pub fn of(draft: &Draft, mode: Mode, session: &Session, by: &Who, at: UtcTime) -> Self {
         Self {
             draft: None,
             saved_at: at,
             by: by.clone(),
             mode,
-            endpoint: place.endpoint.clone(),
-            region: place.region.clone(),
-            project: place.project.clone(),
+            endpoint: session.endpoint.clone(),
+            region: session.region.clone(),
+            project: session.project.clone(),
             target: draft.target.clone(),
             name: draft.name.value().to_owned(),
             description: draft.description.value().to_owned(),
@@ -203,7 +203,7 @@ pub struct DraftKey {
     pub id: Option<OperationId>,
 }
 
-/// What the form was opened from, and what goes once its text is saved.
+/// What the form was opened from; both files are removed once the form is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OpenedFrom {
     pub draft: Option<DraftKey>,

@@ -24,11 +24,11 @@ use crate::core::{
     scope::choice::ScopeChoice,
 };
 
-/// A change waits so many seconds for others, so that typing costs one write a second at most.
+/// Seconds that a change waits for others, so that typing costs one write a second at most.
 const GATHER: u64 = 1;
 
-/// What a draft is compared by, after every message: a change of the tree shows in
-/// the number of its edits.
+/// The values by which a draft is compared after every message: a change of the tree shows
+/// in the number of edits.
 #[derive(Debug, Clone, PartialEq)]
 struct Fingerprint {
     name: String,
@@ -73,7 +73,7 @@ pub struct Offered {
 /// The drafts: whether the one in the form is on disk, and those of earlier runs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drafts {
-    /// Names the form and its file.
+    /// The identity of the form and its file.
     pub key: DraftKey,
     /// When the form was last saved.
     pub saved_at: Option<UtcTime>,
@@ -81,11 +81,11 @@ pub struct Drafts {
     pub trouble: Option<StateTrouble>,
     /// Drafts of earlier runs, newest first.
     pub offered: Vec<Offered>,
-    /// Whether all drafts go with the run: a demo without a folder of its own.
+    /// Whether no draft outlives the run: a demo without a folder of its own.
     pub passing: bool,
-    /// What goes once the form is saved.
+    /// The draft and review that are removed once the form is saved.
     pub(super) opened_from: OpenedFrom,
-    /// The form as it was last handed out to be saved, or as it is not worth saving.
+    /// The form as last handed out for saving, or as not worth saving.
     handed: Option<Fingerprint>,
     /// Whether the wait before the next saving is under way.
     waiting: bool,
@@ -120,7 +120,7 @@ impl Drafts {
         self.handed = Some(Fingerprint::of(draft));
     }
 
-    /// Returns the wait that follows a change; until it is over, it is the only one.
+    /// Returns the wait that follows a change; there is one such wait at a time.
     pub(in crate::core) fn next_effect(&mut self, draft: &Draft) -> Option<Effect> {
         if self.waiting || !self.is_unsaved(draft) {
             return None;
@@ -138,7 +138,7 @@ impl Drafts {
         }
     }
 
-    /// Saves what has changed since the last saving, now. Returns false if nothing has.
+    /// Saves the changes since the last saving, at once. Returns false if there are none.
     pub(in crate::core) fn save_if_changed(
         &mut self,
         draft: &Draft,
@@ -196,9 +196,9 @@ impl Drafts {
         }
     }
 
-    /// Saves before the program ends by the operator's wish, so that a failure can still
-    /// be said. Returns false if there is nothing to wait for, or the operator does not
-    /// want to wait any more.
+    /// Saves before the program ends by the operator's wish, so that the operator can
+    /// still see a failure. Returns false if there is nothing to wait for, or the operator
+    /// does not want to wait.
     pub(in crate::core) fn delay_leaving(
         &mut self,
         draft: &Draft,
@@ -213,7 +213,7 @@ impl Drafts {
         true
     }
 
-    /// Tries for the last time to save what is not on disk, for the program ends.
+    /// Tries for the last time to save the unsaved form, for the program ends.
     pub(in crate::core) fn leave(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         if draft.is_begun() && (self.is_unsaved(draft) || self.trouble.is_some()) {
             self.save(draft, shared, port);
@@ -225,7 +225,7 @@ impl Drafts {
         }
     }
 
-    /// Saves what was begun in the form and offers it on Start, for the form makes way for another.
+    /// Saves the form's draft and offers it on Start, for another draft takes the form.
     pub(in crate::core) fn park(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         if !draft.is_begun() {
             return;
@@ -247,8 +247,8 @@ impl Drafts {
         *self = Self { key, opened_from, offered, passing, waiting, ..Self::default() };
     }
 
-    /// Drops the file of the form and what the form was opened from: the texts are in a
-    /// backup, or are not wanted.
+    /// Removes the file of the form and the draft that it was opened from: a backup has the texts,
+    /// or the operator discards them.
     pub(in crate::core) fn drop_form(&mut self, draft: &Draft, at: UtcTime, port: &mut Port) {
         let (key, from) = (self.key, self.opened_from);
         self.begin_another(OpenedFrom::default(), port);

@@ -1,4 +1,4 @@
-//! What is on disk: the journal, the drafts of earlier runs, and saving by itself.
+//! The files on disk: the journal, the drafts of earlier runs, and saving by itself.
 
 pub mod autosave;
 pub mod state;

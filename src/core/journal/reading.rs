@@ -1,4 +1,4 @@
-//! Reading the journal: what needs attention comes to Start.
+//! Reading the journal: operations and drafts that need attention come to Start.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
     operation::{
         Operation, Replayed,
-        journal_file::{File, Found, Salvaged},
+        journal_file::{DiskContents, File, Salvaged},
         operations::Operations,
     },
     port::{
@@ -19,7 +19,7 @@ use crate::core::{
     },
 };
 
-/// A review that was given up so many seconds ago is on nobody's screen any more.
+/// Seconds after which a review that was given up is on no screen any more.
 const FORGOTTEN: u64 = 7 * 24 * 3600;
 
 impl Journal {
@@ -27,7 +27,7 @@ impl Journal {
     /// Returns false if the journal could not be read.
     pub(in crate::core) fn load(
         &mut self,
-        (at, found): (UtcTime, Result<Found, StateTrouble>),
+        (at, found): (UtcTime, Result<DiskContents, StateTrouble>),
         recorded: Option<OperationId>,
         operations: &mut Operations,
         drafts: &mut Drafts,
@@ -45,7 +45,7 @@ impl Journal {
         self.closed_total = found.closed_total;
         self.older = found.closed_total.saturating_sub(found.closed.len());
         self.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
-        // One that was closed too early, by a program that knew less, is open all the same.
+        // An operation that an older program closed too early is open all the same.
         let (reopened, ended) =
             found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
         operations.earlier = ended;
@@ -59,9 +59,9 @@ impl Journal {
         true
     }
 
-    /// Takes the open files. Of an operation that is followed here more is known than on disk; one
-    /// that is not followed is as its file has it, and gone with it. `in_hand`: whether a review
-    /// is this run's own, or its text is in the form or offered as a draft.
+    /// Takes the open files. An operation that is followed here knows more than its file and stays;
+    /// any other is read from its file, and gone if the file is. `in_hand`: whether a review is
+    /// this run's own, or its text is in the form or offered as a draft.
     fn load_open(
         &mut self,
         files: &[File],

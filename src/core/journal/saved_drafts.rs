@@ -21,8 +21,8 @@ use crate::core::{
 };
 
 impl Drafts {
-    /// Offers the drafts that were read. One whose backup was made meanwhile has done its work; an
-    /// interrupted review of the same text is offered with its draft, and no more by itself.
+    /// Offers the drafts that were read. A draft whose backup was made meanwhile is left out; an
+    /// interrupted review of the same text is offered with its draft, not by itself.
     pub(super) fn offer(
         &mut self,
         files: Vec<DraftFile>,
@@ -69,7 +69,7 @@ impl Drafts {
         }
     }
 
-    /// Takes an offered draft out of the list, to open it. One that cannot be read stays.
+    /// Takes an offered draft out of the list, to open it. A draft that cannot be read stays.
     pub(in crate::core) fn take_offered(
         &mut self,
         number: usize,
@@ -90,7 +90,7 @@ impl Drafts {
         }
     }
 
-    /// Discards an offered draft, with its review. Returns false if it is offered no more.
+    /// Discards an offered draft, with its review. Returns false if the draft is no longer offered.
     pub(in crate::core) fn discard(&mut self, key: DraftKey, at: UtcTime, port: &mut Port) -> bool {
         let Some(number) = self.offered.iter().position(|o| o.key.form == key.form) else {
             return false;

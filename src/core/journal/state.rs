@@ -1,4 +1,4 @@
-//! The journal as this run has read it: whether it works, and what is in it.
+//! The journal as this run has read it: whether it works, and its contents.
 
 use super::writing;
 use crate::core::{
@@ -12,7 +12,7 @@ use crate::core::{
 /// is offered like a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interrupted {
-    /// The operation that it would have become.
+    /// The operation that the request would have become.
     pub operation: OperationId,
     pub at: UtcTime,
     pub intent: Box<Intent>,
@@ -22,9 +22,9 @@ pub struct Interrupted {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Damage {
     pub path: String,
-    /// Why it cannot be read at all.
+    /// Why the file cannot be read at all.
     pub unread: Option<StateTrouble>,
-    /// Whether its last line was cut off.
+    /// Whether the file's last line was cut off.
     pub torn: bool,
     /// Number of other lines that cannot be read.
     pub damaged: usize,
@@ -32,7 +32,7 @@ pub struct Damage {
     pub newer: usize,
     /// Whether the file has a name that this program does not give: nothing in it is followed.
     pub unnamed: bool,
-    /// IDs and names in what was not understood, for nobody else will show them.
+    /// IDs and names in the lines that were not understood: no other screen shows them.
     pub held: Salvaged,
 }
 
@@ -42,7 +42,7 @@ pub struct Journal {
     pub read: bool,
     /// Why the journal could not be read, or could not be written now.
     pub trouble: Option<StateTrouble>,
-    /// Number of closed operations, with those that were not read.
+    /// Number of closed operations, the unread ones included.
     pub closed_total: usize,
     /// Number of closed operations that are older than those that were read.
     pub older: usize,

@@ -11,9 +11,9 @@ use crate::core::{
     },
 };
 
-/// Returns the writes of what operations have learnt since the last message. Lines that could not
-/// be written wait for the next event: a full disk must not turn into a loop. `last`: the program
-/// ends, so they are tried all the same.
+/// Returns the writes of the events since the last message. Lines that could not be written wait
+/// for the next event: a full disk must not turn into a loop. `last`: the program ends, so the
+/// lines are tried once more.
 pub(in crate::core) fn writes(operations: &mut Operations, last: bool) -> Vec<Effect> {
     let write = |operation: &mut Operation| {
         let (entries, close) = operation.take_unwritten(last)?;
@@ -34,7 +34,7 @@ pub(in crate::core) fn written(
         Ok(Written::Rebuilt) => port.say(Notice::JournalRebuilt),
         Ok(Written::Appended) => port.unsay(&Notice::JournalBehind),
         Err(_) if operation.is_some() => port.say(Notice::JournalBehind),
-        // Of a review nothing has happened yet; what it lacks stands among its checks.
+        // A review has no events yet; its checks say that the journal failed.
         Err(_) => {}
     }
     if let Some(operation) = operation {

@@ -14,7 +14,7 @@ use crate::core::{
     scope::choice::DatabaseScope,
 };
 
-/// State of a backup row (operation ListBackups; an open set).
+/// State of a backup row (operation `ListBackups`; an open set).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackupState {
@@ -76,26 +76,27 @@ pub struct BackupRow {
     pub id: BackupId,
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
-    /// Instance it belongs to, if told.
+    /// Instance of the backup, if the service tells.
     pub instance: Option<InstanceId>,
-    /// That instance's name at the time, cleaned, if told.
+    /// Name of the instance when the backup was made, cleaned, if the service tells.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub instance_name: Option<String>,
-    /// Whether it is of the whole instance, by the tables that it names or by the list that shows
-    /// it; `None` if it names none and both lists show it.
+    /// Whether the backup is of the whole instance or of tables, by the tables that the
+    /// row names or by the list that shows the row; `None` if the row names no tables and
+    /// both lists show the row.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`crate::core::scope::choice::normalised`];
-    /// `None` if the row does not tell: the oldest list never does, and an empty
-    /// or unreadable field tells nothing.
+    /// The databases and tables in the backup, as
+    /// [`crate::core::scope::choice::normalised`]; `None` if the row does not tell: the
+    /// oldest list never does, and an empty or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,
-    /// Manual (true), automated (false), or not told.
+    /// Whether the backup is manual or automated, if the service tells.
     pub manual: Option<bool>,
     pub state: BackupState,
     /// Size in KB (the unit of the API), 0 while building.
     pub size_kb: Option<f64>,
     pub begun: Option<UtcTime>,
-    /// End, if told and final.
+    /// When the backup ended, if the service tells and the state is final.
     pub ended: Option<UtcTime>,
 }
 
@@ -132,7 +133,7 @@ impl Row for BackupRow {
     }
 }
 
-/// State of a job (operation ListJobs).
+/// State of a job ("Querying Tasks"; an open set).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
@@ -174,10 +175,10 @@ pub struct Job {
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     pub state: JobState,
-    /// 0 to 100 while running, if told.
+    /// 0 to 100 while the job runs, if the service tells.
     pub percent: Option<u8>,
     pub begun: Option<UtcTime>,
-    /// End; only meaningful in a final state (operation ListJobs).
+    /// When the job ended; only meaningful in a final state ("Querying Tasks").
     pub ended: Option<UtcTime>,
     pub instance: Option<InstanceId>,
     /// The service's reason; empty unless failed.
@@ -206,23 +207,23 @@ impl Row for Job {
     }
 }
 
-/// A page to be read.
+/// A page of backups to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageWanted {
     pub ask: Ask,
-    /// Of this instance; of all if `None`.
+    /// Only backups of this instance; of all if `None`.
     pub instance: Option<InstanceId>,
     pub kind: BackupKind,
-    /// Rows that have come before it.
+    /// Number of rows on the pages before.
     pub received: u64,
 }
 
-/// A page as it came.
+/// A page of backups from the service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BackupPage {
-    /// Its rows, newest first.
+    /// The rows, newest first.
     pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked
-    /// for. None end the list.
+    /// How many rows the service sent: more than stand in `rows` where some were not asked for. A
+    /// page of no rows ends the list.
     pub received: u64,
 }

@@ -17,7 +17,7 @@ use crate::core::base::{
     refusal_reason::gateway_number,
 };
 
-/// The answer that every operation ends with.
+/// Whether a backup was created: the answer of every operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Created {
@@ -25,28 +25,28 @@ pub enum Created {
     No,
     /// The service accepted; the IDs may still be missing.
     Yes,
-    /// A backup may exist: look, do not send again.
+    /// A backup may exist: look for it, do not send again.
     Unknown,
     /// No byte of the request left this machine.
     NotSent,
 }
 
-/// What an end of the create call proves.
+/// What the end of a create call proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     Accepted,
     /// Nothing was made: the call never reached the service, or every delivery
     /// of it was refused alike.
     Refused,
-    /// Refused, perhaps because an earlier delivery of the same request was
-    /// accepted: NO only after looking.
+    /// The service refused, perhaps because it had accepted an earlier delivery of the same
+    /// request: NO only after looking for the backup.
     Contested(Contest),
     Unknown,
     /// No byte of the request left this machine.
     NotSent,
 }
 
-/// Why the service refused what it may have accepted a moment before.
+/// Why the service refused a request that it may have accepted a moment before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Contest {
     /// A backup of that name exists.
@@ -60,7 +60,7 @@ pub enum Contest {
 /// What an `error_code` means (API page "Error codes", API Request Signing Guide).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Code {
-    /// The gateway's: under some statuses the call went no further.
+    /// A code of the gateway: under some statuses the call went no further.
     Gateway,
     /// The request is refused for what it says or for who sends it, at every delivery alike.
     Request,
@@ -68,8 +68,8 @@ enum Code {
     Quota,
     /// A state that an earlier delivery may have brought about.
     State(Contest),
-    /// Server error, system busy, and the time-out after which
-    /// the vendor's provider assumes acceptance.
+    /// Server error, system busy, and the time-out after which the
+    /// vendor's Terraform provider assumes acceptance.
     Trouble,
     /// No code, or one that nobody documents for this call.
     Other,
@@ -129,8 +129,7 @@ pub fn created(end: &CreateEnd) -> Created {
     }
 }
 
-/// The refusal's reason, if it is one that an earlier delivery may have brought about;
-/// whatever else the answer holds.
+/// Returns the refusal's reason, if an earlier delivery may have brought the refusal about.
 pub fn contest(answer: &CreateAnswer) -> Option<Contest> {
     match by_status(answer) {
         Verdict::Contested(contest) => Some(contest),
@@ -138,8 +137,8 @@ pub fn contest(answer: &CreateAnswer) -> Option<Contest> {
     }
 }
 
-/// By status and code. Busy codes are documented with 403 or 400, but the vendor's provider meets
-/// them under 500 as well.
+/// Judges by status and code. Busy codes are documented with 403 or 400, but the vendor's Terraform
+/// provider meets them under 500 as well.
 fn by_status(answer: &CreateAnswer) -> Verdict {
     use Code::{Gateway, Other, Quota, Request, State, Trouble};
     let code = Code::of(answer);

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::core::base::time::UtcTime;
 
-/// How long, in seconds, and between what.
+/// How long a backup has taken in seconds, and between which times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasted {
-    /// It has not ended: since the confirmation, or for a backup that was not made here since the
-    /// begin that the service tells.
+    /// The backup has not ended: seconds since the confirmation, or for a backup that was not made
+    /// here since the begin that the service tells.
     SoFar(u64),
-    /// From its begin to its end as the service tells both.
+    /// From begin to end, as the service tells both.
     Took(u64),
     /// From the confirmation to the reading that showed the end, by this machine's clock: the
     /// service does not tell both times.
@@ -21,7 +21,7 @@ pub enum Lasted {
 }
 
 impl Operation {
-    /// Returns how long the backup has taken as of `now`; `None` for one that was not made, or
+    /// Returns how long the backup has taken as of `now`; `None` for a backup that was not made, or
     /// of which nothing is known.
     pub fn lasted(&self, now: UtcTime) -> Option<Lasted> {
         match self.stage {
@@ -39,13 +39,13 @@ impl Operation {
         }
     }
 
-    /// From when on the time is counted where the service does not tell both ends.
+    /// Returns from when on the time is counted where the service does not tell both ends.
     fn counted_from(&self) -> Option<UtcTime> {
         let told = || self.row.last().and_then(|row| row.begun);
         if self.intent.is_some() { Some(self.confirmed_at) } else { told() }
     }
 
-    /// The time of the reading that showed the end.
+    /// Returns the time of the reading that showed the end.
     fn ended_at(&self) -> Option<UtcTime> {
         let is_end =
             |event: &Event| matches!(event, Event::Completed { .. } | Event::Failed { .. });

@@ -1,9 +1,10 @@
-//! How long a backup may take: a range and what it rests on, never a single figure.
+//! How long a backup may take: a range and the facts behind the range, never a single figure.
 //!
 //! First by the instance's own finished backups. Where there is none, by the used volume and the
 //! nodes, each of which uploads 20 to 70 MB/s (user guide nosql_03_0008). For a table-level backup
-//! neither is a bound: one has been seen to take six times as long as one of the whole instance. Both are shown
-//! for it as what they are, unless the very same databases and tables were backed up before.
+//! neither is a bound: one has been seen to take six times as long as a backup of the whole
+//! instance. So both figures are shown as the whole instance's, unless the very same databases and
+//! tables were backed up before.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ use crate::core::{
 pub const SLOWEST: u32 = 20;
 /// MB/s that a node uploads at most (user guide nosql_03_0008).
 pub const FASTEST: u32 = 70;
-/// So many of the newest finished backups count: older ones tell how the instance
+/// The number of newest finished backups that count: older ones tell how the instance
 /// was, not how it is.
 pub const MOST_RUNS: usize = 5;
 /// A single run is widened by this share of itself, either way; several share it between them.
@@ -28,29 +29,28 @@ pub const MARGIN: f64 = 0.25;
 const MB: f64 = 1024.0;
 /// KB in a GB: the API tells a backup's size in KB, and the used volume in GB.
 const KB: f64 = 1024.0 * 1024.0;
-/// A backup whose size and the used volume are further apart than this factor is scaled
-/// by no more: it is then compression, copies, or a backup of changes only that makes
-/// the difference, and not growth.
+/// A backup whose size and the used volume are further apart than this factor is scaled by no more:
+/// then compression, copies, or a backup of changes only make the difference, and not growth.
 const MOST_GROWTH: f64 = 4.0;
 /// An automated backup of less than this share of the used volume, or of the largest backup where
 /// that is less, is taken for one of changes only.
 const LEAST_OF_FULL: f64 = 0.5;
-/// In seconds, a year: what would take longer was told wrong.
+/// A year in seconds: a longer duration comes from wrong times of the service.
 pub const LONGEST: u64 = 366 * 24 * 3600;
 
-/// What an estimate rests on.
+/// The facts behind an estimate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Finished backups of this instance.
     Own {
-        /// How many, 1 to [`MOST_RUNS`].
+        /// Number of backups, 1 to [`MOST_RUNS`].
         runs: usize,
-        /// Whole-instance ones, or table-level ones of the very same databases and tables.
+        /// Whole-instance backups, or table-level backups of the very same databases and tables.
         kind: BackupKind,
         /// How long the newest of them took, in seconds.
         last: u64,
-        /// The volume in GB to which they were scaled too, where both sizes are known.
+        /// The volume in GB to which the durations were scaled, where both sizes are known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         scaled_gb: Option<f64>,
     },
@@ -66,16 +66,16 @@ pub struct Estimate {
     /// Seconds of the slowest.
     pub high: u64,
     pub basis: Basis,
-    /// The figures are the whole instance's, and the backup is table level: it may take less, and
-    /// it may take longer. Journals of older programs call that an upper bound, which it is not.
+    /// Whether the figures are the whole instance's and the backup is table level: it may take less
+    /// or longer. Journals of older programs call that an upper bound, which is wrong.
     #[serde(default, alias = "upper_bound")]
     pub of_whole: bool,
 }
 
 impl Estimate {
-    /// The estimate for a backup of `scope`. `rows` are backups of the instance, of both kinds and
-    /// in any order; those of another instance, those that have not completed, and those whose
-    /// times cannot be right do not count. `None`: there is nothing to go by.
+    /// Returns the estimate for a backup of `scope`. `rows` are backups of the instance, of both
+    /// kinds and in any order; those of another instance, those that have not completed, and those
+    /// whose times cannot be right do not count. `None`: there are no facts to estimate by.
     pub fn of(target: &Target, scope: &Scope, rows: &[BackupRow]) -> Option<Self> {
         let runs = runs(target, rows);
         let used = used_gb(target);
@@ -89,13 +89,13 @@ impl Estimate {
         }
     }
 
-    /// The estimate by used volume and nodes alone, before any backup has been read.
+    /// Returns the estimate by used volume and nodes alone, before any backup has been read.
     pub fn by_volume(target: &Target, scope: ScopeChoice) -> Option<Self> {
         by_size(target).map(|whole| Self { of_whole: scope == ScopeChoice::Tables, ..whole })
     }
 
-    /// When a backup that begins at `begun` would be finished: not before the
-    /// first, not after the second.
+    /// Returns when a backup that begins at `begun` would be finished: not before the first
+    /// time, not after the second.
     pub fn finish(&self, begun: UtcTime) -> (UtcTime, UtcTime) {
         let after = |seconds: u64| begun.plus(i64::try_from(seconds).unwrap_or(i64::MAX));
         (after(self.low), after(self.high))
@@ -110,8 +110,8 @@ struct Run<'a> {
     took: u64,
 }
 
-/// The finished backups of the instance, newest first. A row that does not tell its instance is of
-/// the one that was asked about.
+/// Returns the finished backups of the instance, newest first. A row that does not tell its
+/// instance belongs to the instance that was asked about.
 fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
     let run = |row: &'a BackupRow| {
         let here = row.instance.as_ref().is_none_or(|id| id == target.id());
@@ -126,7 +126,7 @@ fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
     runs
 }
 
-/// Used volume in GB, if the service tells one.
+/// Returns the used volume in GB, if the service tells one.
 fn used_gb(target: &Target) -> Option<f64> {
     match target {
         Target::Listed(instance) => instance.used_gb.filter(|gb| gb.is_finite() && *gb > 0.0),
@@ -134,7 +134,7 @@ fn used_gb(target: &Target) -> Option<f64> {
     }
 }
 
-/// By whole-instance backups: the full ones, or all where none can be told to be one.
+/// Estimates by whole-instance backups: the full ones, or all where none is known to be full.
 fn by_instance_runs(runs: &[Run<'_>], used: Option<f64>) -> Option<Estimate> {
     let whole: Vec<&Run<'_>> =
         runs.iter().filter(|run| run.row.kind == Some(BackupKind::Instance)).collect();
@@ -147,21 +147,21 @@ fn by_instance_runs(runs: &[Run<'_>], used: Option<f64>) -> Option<Estimate> {
     by_runs(counted, BackupKind::Instance, used)
 }
 
-/// A manual backup is always a full one (user guide nosql_03_0229). An automated one may hold
-/// changes only, and is then of less than `least` GB.
+/// Returns whether a backup is a full one. A manual backup always is (user guide nosql_03_0229). An
+/// automated one may hold changes only, and then has less than `least` GB.
 fn is_full(run: &Run<'_>, least: Option<f64>) -> bool {
     run.row.manual != Some(false)
         || size_gb(run).zip(least).is_some_and(|(size, least)| size >= least)
 }
 
-/// By table-level backups of the very same databases and tables. How much data these
-/// have now is not known.
+/// Estimates by table-level backups of the very same databases and tables. How much data these
+/// tables have now is not known.
 fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estimate> {
     let tables = |scope: &[DatabaseScope]| -> usize {
         scope.iter().map(|d| d.table_names.as_ref().map_or(0, Vec::len)).sum()
     };
     let (count, names) = (databases.len(), tables(databases));
-    // A scope can hold a million names: it is compared only where the numbers agree.
+    // A scope can hold a million names: scopes are compared only where the numbers agree.
     let same = |scope: &Vec<DatabaseScope>| {
         scope.len() == count && tables(scope) == names && same_scope(scope, databases)
     };
@@ -171,7 +171,8 @@ fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estima
     by_runs(&alike.take(MOST_RUNS).collect::<Vec<_>>(), BackupKind::DatabaseTable, None)
 }
 
-/// From the quickest to the slowest, each as it was and as it would be for the volume of today.
+/// Returns the range from the quickest to the slowest run, each as measured and as scaled
+/// to the volume of today.
 fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Estimate> {
     let last = runs.first()?.took;
     let seconds = || runs.iter().flat_map(|run| [run.took as f64, scaled(run, used)]);
@@ -182,7 +183,7 @@ fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Est
     Some(range(low, high, Basis::Own { runs: runs.len(), kind, last, scaled_gb }))
 }
 
-/// Seconds of a run for the volume that is used now; as it was where one of the
+/// Returns the seconds of a run for the volume that is used now; as measured where one of the
 /// two sizes is not known.
 fn scaled(run: &Run<'_>, used: Option<f64>) -> f64 {
     let growth = used
@@ -191,12 +192,12 @@ fn scaled(run: &Run<'_>, used: Option<f64>) -> f64 {
     run.took as f64 * growth
 }
 
-/// Size of a backup in GB, if the service told one.
+/// Returns the size of a backup in GB, if the service told one.
 fn size_gb(run: &Run<'_>) -> Option<f64> {
     run.row.size_kb.filter(|kb| kb.is_finite() && *kb > 0.0).map(|kb| kb / KB)
 }
 
-/// By the used volume and the nodes.
+/// Estimates by the used volume and the nodes.
 fn by_size(target: &Target) -> Option<Estimate> {
     let gb = used_gb(target)?;
     let nodes = match target {
@@ -208,7 +209,7 @@ fn by_size(target: &Target) -> Option<Estimate> {
     possible.then(|| range(seconds(FASTEST), seconds(SLOWEST), Basis::Size { gb, nodes }))
 }
 
-/// To whole seconds, outwards.
+/// Rounds to whole seconds, outwards.
 fn range(low: f64, high: f64, basis: Basis) -> Estimate {
     let low = low.floor() as u64;
     Estimate { low, high: (high.ceil() as u64).max(low + 1), basis, of_whole: false }

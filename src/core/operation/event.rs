@@ -1,4 +1,4 @@
-//! What happens to an operation, as it is written to its journal and shown in its log.
+//! The events of an operation, as the journal holds them and the log shows them.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,7 @@ pub enum FoundBy {
     Operator,
 }
 
-/// What can happen. The tag is the word that stands in the file.
+/// An event. The tag is the word that stands in the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -46,7 +46,7 @@ pub enum Event {
     Sent,
     /// The create call ended: accepted, refused, not sent, unknown.
     Ended {
-        /// The answer that matters, as it was shown.
+        /// Whether a backup was created, as the screen said then.
         created: Created,
         end: CreateEnd,
     },
@@ -56,20 +56,20 @@ pub enum Event {
         fitting: usize,
         /// Rows of the same name that conflict in something: shown, never taken by the program.
         conflicting: usize,
-        /// Jobs of the instance that began late enough and belong to nothing known.
+        /// Jobs of the instance that began late enough and belong to no known operation.
         jobs: usize,
     },
-    /// The backup was found: its ID is taken over.
+    /// The backup was found, and the operation takes its ID over.
     Found { by: FoundBy, backup: BackupId },
-    /// The backup that the operator had named turned out to be another: its name or
-    /// its instance is not ours.
+    /// The backup that the operator had named turned out to be another: its name or its
+    /// instance is not the operation's.
     Mistaken { backup: BackupId },
     /// The job of a backup whose job ID never arrived was found.
     JobFound { job: JobId },
     /// After the whole window, successful answers for both kinds showed no such backup.
     NotThere,
-    /// After the minute that an earlier delivery of the refused request may take to show, complete
-    /// answers showed no backup of it: nothing was made.
+    /// An earlier delivery of the refused request takes up to a minute to show. After the minute
+    /// complete answers showed no backup of the request: nothing was made.
     RefusalStands,
     /// The operator recorded that no backup was made, by what the console shows.
     StatedNotThere {
@@ -77,28 +77,28 @@ pub enum Event {
         #[serde(deserialize_with = "printable_of_file")]
         note: String,
     },
-    /// A new operation with the same backup takes this one's place; no backup
-    /// of this one was found.
+    /// No backup of this operation was found, and a new operation with the
+    /// same request takes its place.
     Replaced { by: OperationId },
-    /// It was settled as not there, but the service says that its name exists:
-    /// it is looked for again.
+    /// The backup was settled as not there, but the service says that its name
+    /// exists: the program looks again.
     LookedAgain,
     /// Job and backup were read, and something had changed.
     Reading {
-        /// The job, if this reading showed it. Files of older programs may repeat
-        /// what an earlier one showed.
+        /// The job, if this reading showed the job. Files of older programs may repeat the
+        /// job of an earlier reading.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<Box<Job>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         row: Option<Box<BackupRow>>,
     },
-    /// A reading failed. Not kept: it says nothing of the backup.
+    /// A reading failed. Not recorded: a failure says nothing of the backup.
     ReadFailed { why: CallFailure },
-    /// The backup list does not show the backup. Programs that kept no such
-    /// lines read them as well.
+    /// The backup list does not show the backup. Older programs, which do not
+    /// write such lines, read them.
     Unlisted {
-        /// How many readings in a row have shown neither it nor a job that goes on; 0
-        /// while its job goes on.
+        /// How many readings in a row have shown neither the backup nor a running job;
+        /// 0 while the job runs.
         #[serde(default = "one")]
         readings: u32,
     },
@@ -117,7 +117,7 @@ pub enum Event {
     GivenUp,
 }
 
-/// What a line without a number means.
+/// Returns 1: a line without a number stands for one reading.
 const fn one() -> u32 {
     1
 }
@@ -147,8 +147,8 @@ impl Event {
         "given_up",
     ];
 
-    /// Whether it goes to the journal.
-    pub const fn is_kept(&self) -> bool {
+    /// Returns whether the event goes to the journal.
+    pub const fn is_recorded(&self) -> bool {
         match self {
             Self::ReadFailed { .. } => false,
             Self::Reviewed(_)

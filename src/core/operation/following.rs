@@ -5,18 +5,18 @@ use super::{
     created::Created,
     event::Event,
     intent::Intent,
-    need::{GAPS, Need, Reading},
+    need::{GAPS, Need, ReadingKind},
     readings::{JobAnswer, JobQuestion, Looked, Poll},
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
 };
 use crate::core::base::{call::CallFailure, time::UtcTime};
 
-/// A service that asks for more patience than this is asked again all the same, in seconds.
+/// The longest wait in seconds, also where the service asks for a longer one.
 const LONGEST_WAIT: u64 = 600;
-/// Job and row may contradict each other for so many seconds before it is said.
+/// Seconds that job and row may contradict each other before the operator is told.
 pub const DISAGREEMENT: u64 = 300;
-/// A job begins within so many seconds of its backup.
+/// A job begins within this number of seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
 
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
@@ -34,7 +34,7 @@ impl Operation {
         Need::Poll { job, backup: self.backup_id.clone() }
     }
 
-    /// Takes a reading of job and backup in. `watched` is how many operations are followed at once.
+    /// Takes a reading of job and backup. `watched` is how many operations are followed at once.
     pub fn polled(&mut self, at: UtcTime, poll: Poll, watched: u64) -> Vec<Need> {
         if self.stage != Stage::Following {
             return Vec::new();
@@ -50,7 +50,8 @@ impl Operation {
             Some(Err(why)) => retry_after = self.troubled(why),
         }
         match poll.job {
-            // A job that the service does not know (yet, or any more) is no alarm: the row decides.
+            // A job that the service does not know (yet, or any more) is no alarm: the backup row
+            // decides.
             JobAnswer::NotAsked => {}
             JobAnswer::Known(Ok(None)) => {
                 answered = true;
@@ -74,7 +75,7 @@ impl Operation {
         if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
             let backup = row.id.clone();
             self.log(at, Event::Mistaken { backup });
-            return vec![self.wait(at, GAPS[0], Reading::Look)];
+            return vec![self.wait(at, GAPS[0], ReadingKind::Look)];
         }
         self.note_reading(at, job_now, row_now);
         if row_missing {
@@ -85,47 +86,49 @@ impl Operation {
             return Vec::new();
         }
         let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
-        let wait = self.wait(at, seconds, Reading::Poll);
-        // Beside the readings: what is not listed under its ID may be listed under its name.
+        let wait = self.wait(at, seconds, ReadingKind::Poll);
+        // Beside the readings: a backup that is not listed under its ID may be listed under its
+        // name.
         let search = self.unlisted().and_then(|_| self.look());
         std::iter::once(wait).chain(search).collect()
     }
 
-    /// The readings that showed neither the backup nor a job that goes on, once they are too many
-    /// for it to be late: then it is not listed, and nobody knows whether it still runs.
+    /// Returns the readings that showed neither the backup nor a running job, once they are too
+    /// many for a late row: then the backup is not listed, and nobody knows whether it still runs.
     pub fn unlisted(&self) -> Option<Unseen> {
         self.unseen
             .filter(|unseen| self.stage == Stage::Following && unseen.readings >= UNLISTED_AFTER)
     }
 
-    /// The latest reading shows the job, and not at its end.
+    /// Returns whether the latest reading shows the job, and not at its end.
     fn job_goes_on(&self) -> bool {
         matches!(self.job_sight(), Sight::Now(job) if job.goes_on())
     }
 
-    /// How the job stands to the latest reading.
+    /// Returns how the job stands to the latest reading.
     pub fn job_sight(&self) -> Sight<'_, Job> {
         self.job.sight(self.latest())
     }
 
-    /// How the backup's row stands to the latest reading.
+    /// Returns how the backup's row stands to the latest reading.
     pub fn row_sight(&self) -> Sight<'_, BackupRow> {
         self.row.sight(self.latest())
     }
 
-    /// The reading that speaks of now; of a backup at its end the last one does for good.
+    /// Returns the time of the reading that speaks of now; for a backup at its end that is
+    /// the last reading, for good.
     fn latest(&self) -> Option<UtcTime> {
         self.read_at.filter(|_| self.is_fresh || !self.is_open())
     }
 
-    /// The latest reading shows the backup in the making, by its row or by its job.
+    /// Returns whether the latest reading shows the backup in the making, by its row or by its job.
     pub fn is_seen_running(&self) -> bool {
         let row_goes_on = || matches!(self.row_sight(), Sight::Now(row) if row.goes_on());
         self.stage == Stage::Following && (self.job_goes_on() || row_goes_on())
     }
 
-    /// A search by name for a backup that is known and not listed. What it finds is shown; only a
-    /// row of the backup's own ID is a reading of it.
+    /// Takes a search by name for a backup that is known and not listed. The found rows are shown
+    /// as candidates; only a row of the backup's own ID is a reading of the backup.
     pub(super) fn searched(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) {
         let rows = match rows {
             Ok(rows) => rows,
@@ -147,8 +150,8 @@ impl Operation {
         }
     }
 
-    /// A backup that was taken over, and whose row tells another name or
-    /// another instance than was sent.
+    /// Returns whether the backup was taken over and its row tells another name
+    /// or instance than was sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
         let other = |intent: &Intent| {
             row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
@@ -156,9 +159,9 @@ impl Operation {
         !self.is_told() && self.intent.as_ref().is_some_and(other)
     }
 
-    /// The job that is this backup's, where its ID never arrived: the only one that began when the
-    /// backup did. Where another of the instance's backups (`rows`) may have begun then, it may be
-    /// the job of that one.
+    /// Returns the backup's job, where the job's ID never arrived: the only job that began when the
+    /// backup did. `None` where another of the instance's backups (`rows`) may have begun then, for
+    /// the job may belong to that one.
     fn own_job(
         &mut self,
         at: UtcTime,
@@ -186,9 +189,9 @@ impl Operation {
         Some(job)
     }
 
-    /// Takes in that the list does not show the backup. It is said of the first
-    /// reading, of the first without a job that speaks for it, and when it counts as
-    /// not listed, not of every reading.
+    /// Notes that the list does not show the backup. The log gets a line for the first such
+    /// reading, for the first without a running job, and when the backup counts as not
+    /// listed, not for every reading.
     fn note_missing(&mut self, at: UtcTime) {
         let readings = if self.job_goes_on() {
             0
@@ -206,12 +209,12 @@ impl Operation {
         }
     }
 
-    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did
+    /// Counts a reading that did not show the backup: the `readings`-th in a row that did
     /// not show its job either.
     pub(super) fn miss(&mut self, at: UtcTime, readings: u32) {
         self.row.miss();
         self.read_at = self.read_at.max(Some(at));
-        // Of two programs that follow the same backup one may be behind.
+        // Two programs may follow the same backup, and the count of one may be behind.
         let before = self.unseen.unwrap_or(Unseen { since: at, readings });
         self.unseen = (readings > 0)
             .then(|| Unseen { since: before.since, readings: readings.max(before.readings) });
@@ -229,8 +232,8 @@ impl Operation {
         wait
     }
 
-    /// The same trouble twice in a row is one line, also where one half of the
-    /// readings says something else meanwhile.
+    /// Logs a failed reading. The same failure twice in a row is one line, also where one half of
+    /// the readings says something else meanwhile.
     pub(super) fn log_trouble(&mut self, at: UtcTime, why: CallFailure) {
         let last = self
             .lines
@@ -251,13 +254,13 @@ impl Operation {
         )
     }
 
-    /// Takes in what a reading showed. It is an event if a state or the percentage has changed, or
-    /// if the backup is listed again.
+    /// Takes the job and row of a reading. The reading is an event if a state or the percentage has
+    /// changed, or if the backup is listed again.
     fn note_reading(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
         let before = self.states();
         let back = (row.is_some() && self.row.misses() > 0)
             || (self.unseen.is_some() && job.as_ref().is_some_and(Job::goes_on));
-        // What it covers stands in the intent: with it, each line could be as long as the longest
+        // The scope stands in the intent: with the scope, each line could be as long as the longest
         // request.
         let told_row = row
             .clone()
@@ -277,7 +280,7 @@ impl Operation {
         self.disagree_since = self.disagree_since.or(Some(at)).filter(|_| self.contradict());
     }
 
-    /// The job has come to an end of which the row says nothing.
+    /// Returns whether the job has ended and the row does not say so.
     fn contradict(&self) -> bool {
         let job = self
             .job
@@ -290,17 +293,18 @@ impl Operation {
         job && !row
     }
 
-    /// Job and row have contradicted each other for so long (in seconds) that a person should know.
+    /// Returns the seconds for which job and row have contradicted each other,
+    /// once a person should know.
     pub fn disagreement(&self, now: UtcTime) -> Option<u64> {
         self.disagree_since.map(|since| now.since(since)).filter(|seconds| *seconds >= DISAGREEMENT)
     }
 
-    /// The job says that it failed, whatever the row says.
+    /// Returns whether the job says that it failed, whatever the row says.
     pub fn job_failed(&self) -> bool {
         self.job.last().is_some_and(|j| j.state == JobState::Failed)
     }
 
-    /// The row has the last word: a job alone makes a backup neither complete nor failed.
+    /// Ends the operation by the row: a job alone makes a backup neither complete nor failed.
     fn conclude(&mut self, at: UtcTime) {
         match self.row.last().map(|row| (&row.state, row.size_kb)) {
             Some((BackupState::Completed, size_kb)) => self.log(at, Event::Completed { size_kb }),
@@ -312,7 +316,7 @@ impl Operation {
         }
     }
 
-    /// Seconds to the next reading: 10 for two minutes, 30 until minute ten, then 60.
+    /// Returns the seconds to the next reading: 10 for two minutes, 30 until minute ten, then 60.
     fn gap(&self, at: UtcTime) -> u64 {
         match at.since(self.begun()) {
             0..=119 => 10,

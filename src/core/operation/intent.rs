@@ -1,4 +1,4 @@
-//! What an operator meant to do: everything that was reviewed, who it was, and where it was to go.
+//! What an operator meant to do: the reviewed request, the operator, and the service it goes to.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::core::{
     session::site::{Site, Who},
 };
 
-/// The intent: on disk before the socket opens.
+/// The intent, which is on disk before the socket opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     #[serde(default)]
@@ -25,15 +25,15 @@ pub struct Intent {
     #[serde(flatten)]
     pub site: Site,
     pub instance: InstanceId,
-    /// Its name when it was chosen; its ID if it was typed by hand.
+    /// The instance's name when chosen from the list; its ID if typed by hand.
     #[serde(deserialize_with = "printable_of_file")]
     pub instance_name: String,
-    /// Its engine, as listed or as stated.
+    /// The instance's engine, as listed or as the operator stated.
     pub engine: Engine,
-    /// What the service told of its billing.
+    /// The instance's billing, as far as the service told.
     #[serde(flatten)]
     pub billing: Box<Billing>,
-    /// The instance was typed by hand: not verified.
+    /// Whether the instance was typed by hand and so not verified.
     #[serde(default)]
     pub typed_instance: bool,
     #[serde(deserialize_with = "typed_of_file")]
@@ -41,28 +41,28 @@ pub struct Intent {
     #[serde(deserialize_with = "typed_of_file")]
     pub description: String,
     pub scope: Scope,
-    /// The body, byte for byte as it is sent.
+    /// The body, byte for byte as sent.
     pub body: String,
     /// SHA-256 of the body, 64 hex digits.
     #[serde(deserialize_with = "printable_of_file")]
     pub sha256: String,
-    /// Checks that warned, and that typing the instance's name accepted.
+    /// The warnings that the operator accepted by typing the instance's name.
     #[serde(default)]
     pub warnings: usize,
     /// The earlier operation whose backup was not found, if this one replaces it.
     #[serde(default)]
     pub after: Option<OperationId>,
-    /// How long it was expected to take when it was confirmed: a program that goes on with it
-    /// cannot know the backups that were there before. Files of older programs have none.
+    /// The estimate at the confirmation: a program that goes on with the operation cannot know the
+    /// backups that existed before. Files of older programs have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
-    /// The operator chose to do without a journal.
+    /// Whether the operator chose to do without a journal.
     #[serde(default)]
     pub no_journal: bool,
 }
 
 impl Intent {
-    /// The intent behind a reviewed request.
+    /// Makes the intent of a reviewed request.
     pub fn new(
         site: Site,
         by: Who,
@@ -90,7 +90,7 @@ impl Intent {
         }
     }
 
-    /// How much is chosen; `None` for the whole instance.
+    /// Returns how many names are chosen; `None` for the whole instance.
     pub fn counts(&self) -> Option<Counts> {
         let Scope::Tables(databases) = &self.scope else { return None };
         let mut counts = Counts::default();
@@ -106,7 +106,7 @@ impl Intent {
         Some(counts)
     }
 
-    /// `6dcc..ba25`
+    /// Returns the digest as `6dcc..ba25`.
     pub fn digest_short(&self) -> String {
         let ends = self.sha256.get(..4).zip(self.sha256.get(60..64));
         ends.map_or_else(|| self.sha256.clone(), |(head, tail)| format!("{head}..{tail}"))

@@ -1,8 +1,8 @@
 //! The journal's lines: one JSON object each, readable with `less`, appended and never changed.
 //!
 //! `{"v":1,"op":"7F3K9Q","at":"2025-10-17T01:59:07Z","event":"intended",…}`: `v` is the version of
-//! the line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it
-//! does not: a torn last line, damaged lines, and lines of a newer program.
+//! the line, `event` the tag of [`Event`]. A reader takes the lines that it understands and counts
+//! the others: a torn last line, damaged lines, and lines of a newer program.
 
 mod salvaged;
 
@@ -38,48 +38,47 @@ struct LineOut<'a> {
     event: &'a Event,
 }
 
-/// What every line of every version has.
+/// The fields that every line of every version has.
 #[derive(Deserialize)]
 struct Head {
     v: u32,
     at: UtcTime,
 }
 
-/// The word that says what the rest of a line means.
+/// The word that names the event of a line.
 #[derive(Deserialize)]
 struct Tag {
     event: String,
 }
 
-/// One line, without its line break.
+/// Writes one line, without its line break.
 pub fn line(operation: OperationId, entry: &Entry) -> String {
     let line = LineOut { v: VERSION, op: operation, at: entry.at, event: &entry.event };
     // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
     escaped_json(serde_json::to_string(&line).unwrap_or_default())
 }
 
-/// A file of more lines is read so far: an operation has some hundreds of them, and lines of two
-/// bytes would fill the memory.
+/// Lines that are read of a file at most: an operation has some hundreds, and a file of lines of
+/// two bytes would fill the memory.
 pub const LINES: usize = 65_536;
 
-/// What a journal file says.
+/// The content of a journal file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Read {
     /// The complete lines, in their order.
     pub entries: Vec<Entry>,
     /// The last line was cut off: a crash or a power cut while it was written.
     pub torn: bool,
-    /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes
-    /// up for: a full disk cut them short, and they were written once more. Behind [`LINES`] all
-    /// that follows is one of them.
+    /// Numbers (from 1) of other lines that cannot be read. A line that a full disk cut short, and
+    /// that the next line repeats, is none of them. All lines behind [`LINES`] count as one.
     pub damaged: Vec<usize>,
     /// Lines of a newer version, or events that this version does not know.
     pub newer: usize,
-    /// What the lines that are none of the entries hold all the same.
+    /// IDs and names in the lines that are no entries.
     pub held: Salvaged,
 }
 
-/// What a line is to this program.
+/// How this program understands a line.
 enum Line {
     Entry(Box<Entry>),
     Newer,
@@ -101,7 +100,7 @@ fn understand(line: &[u8]) -> Line {
     }
 }
 
-/// Reads a journal file. Nothing in it can make this fail: what cannot be read is counted.
+/// Reads a journal file. No content makes the reading fail: lines that cannot be read are counted.
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
     let mut cut: Vec<(usize, &[u8])> = Vec::new();
@@ -139,15 +138,16 @@ pub fn read(bytes: &[u8]) -> Read {
             }
         }
         read.damaged.extend(
-            cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)),
+            cut.drain(..).filter_map(|(n, part)| (!is_written_again(part, line)).then_some(n)),
         );
     }
     read.damaged.extend(cut.into_iter().map(|(n, _)| n));
     read
 }
 
-/// A piece that tells its event, and the same from the beginning.
-fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
+/// Returns whether `part` tells its event and `line` begins with the same bytes: a line that a full
+/// disk cut short and that was written again.
+fn is_written_again(part: &[u8], line: &[u8]) -> bool {
     const EVENT: &[u8] = b"\"event\":\"";
     let tag = || {
         part.windows(EVENT.len())
@@ -157,14 +157,14 @@ fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
     line.starts_with(part) && tag().is_some_and(|tag| tag.contains(&b'"'))
 }
 
-/// One file of the journal, as it was found.
+/// One file of the journal as found on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {
     /// The operation that its name tells.
     pub operation: Option<OperationId>,
-    /// Where it is, for a person.
+    /// The file's path, for a person.
     pub path: String,
-    /// What it says, or why it cannot be read.
+    /// The content, or why the file cannot be read.
     pub read: Result<Read, StateTrouble>,
 }
 
@@ -190,27 +190,27 @@ impl File {
     }
 }
 
-/// One file among the drafts, as it was found.
+/// One draft file as found on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftFile {
     /// The draft that its name tells; `None` if somebody else named it.
     pub id: Option<OperationId>,
-    /// What it holds, or why it cannot be opened.
+    /// The draft, or why the file cannot be opened.
     pub read: Result<SavedDraft, DraftTrouble>,
 }
 
-/// Everything that is kept, as it was found at one moment.
+/// Everything in the state folder, as found at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Found {
+pub struct DiskContents {
     /// Files of operations that are open, oldest first.
     pub open: Vec<File>,
-    /// The newest closed ones, newest first.
+    /// Files of the newest closed operations, newest first.
     pub closed: Vec<File>,
-    /// How many closed ones there are in all.
+    /// Number of closed operations in all.
     pub closed_total: usize,
     /// The saved drafts, in no order.
     pub drafts: Vec<DraftFile>,
-    /// Why nothing could be written there now.
+    /// Why nothing can be written to the state folder now.
     pub trouble: Option<StateTrouble>,
 }
 
@@ -221,12 +221,13 @@ pub struct Rival {
     pub operation: OperationId,
     pub name: String,
     pub at: UtcTime,
-    /// It is known to have made its backup.
+    /// Whether the operation is known to have made its backup.
     pub made: bool,
 }
 
 impl Rival {
-    /// What there is to know of an operation beside another one; `None` if it made nothing.
+    /// Returns the facts of an operation that matter to another one; `None`
+    /// if the operation made nothing.
     pub fn of(operation: &Operation) -> Option<Self> {
         let made = !operation.is_unresolved();
         let nothing = matches!(operation.stage, Stage::NotCreated | Stage::NotThere);
@@ -240,8 +241,8 @@ impl Rival {
     }
 }
 
-/// The operations on an instance among open files that have made a backup
-/// or may have, without `own`.
+/// Returns the operations on an instance, among open files, that have made a backup
+/// or may have; without `own`.
 pub fn rivals(
     open: &[File],
     site: &Site,

@@ -7,20 +7,20 @@ use super::{
 use crate::core::base::{disk_error::StateTrouble, time::UtcTime};
 
 impl Operation {
-    /// Takes an event in: what is known changes, the log and the journal get a line.
+    /// Takes an event: the operation changes, and the log and the journal get a line.
     pub(super) fn log(&mut self, at: UtcTime, event: Event) {
         let entry = Entry { at, event };
         self.apply(&entry);
         let kept = self.intent.as_ref().is_some_and(|i| !i.no_journal);
-        if kept && entry.event.is_kept() {
+        if kept && entry.event.is_recorded() {
             self.unwritten.push(entry.clone());
         }
         self.lines.push(entry);
     }
 
-    /// The lines for the journal since the last call, if there are any; `true` with them if
-    /// nothing can follow. Lines that could not be written are handed out again with newer ones,
-    /// or for the `last` time.
+    /// Returns the lines for the journal since the last call, if there are any; `true` with the
+    /// lines if nothing can follow. Lines that could not be written are handed out again with newer
+    /// ones, or for the `last` time.
     pub fn take_unwritten(&mut self, last: bool) -> Option<(Vec<Entry>, bool)> {
         if self.unwritten.is_empty() && !last {
             return None;
@@ -30,22 +30,23 @@ impl Operation {
         (!entries.is_empty()).then(|| (entries, self.is_final()))
     }
 
-    /// Lines that the journal could not take are handed out again, as if they were new.
+    /// Hands the lines that the journal could not take out again, as if they were new.
     pub fn write_again(&mut self) {
         self.unwritten.splice(0..0, self.waiting.drain(..));
     }
 
-    /// The journal has taken lines, or could not: then they wait for the next ones.
+    /// Takes the end of a write: lines that could not be written wait for the next ones.
     pub fn written(&mut self, result: Result<(), (Vec<Entry>, StateTrouble)>) {
         match result {
-            Ok(()) => self.unkept = None,
+            Ok(()) => self.unrecorded = None,
             Err((entries, why)) => {
                 self.waiting.splice(0..0, entries);
-                // Several writes may have been on their way: back into the order of what happened.
+                // Several writes may have been on their way: so the lines are put back into the
+                // order of the events.
                 let lines = &self.lines;
                 self.waiting
                     .sort_by_cached_key(|entry| lines.iter().position(|line| line == entry));
-                self.unkept = Some(why);
+                self.unrecorded = Some(why);
             }
         }
     }

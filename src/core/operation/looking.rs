@@ -6,7 +6,7 @@ use super::{
     backup::{BackupKind, BackupRow, Job},
     created::Contest,
     event::{Event, FoundBy},
-    need::{GAPS, Need, Reading},
+    need::{GAPS, Need, ReadingKind},
     readings::Looked,
     state::{Operation, Stage},
 };
@@ -19,46 +19,45 @@ use crate::core::{
     session::site::Who,
 };
 
-/// A backup that was made shows within so many seconds of the confirmation; after them
-/// "not there" can be said.
+/// Seconds after the confirmation within which a backup shows; after them "not there" can be said.
 pub const WINDOW: u64 = 600;
-/// A row may have begun this many seconds before the confirmation: clocks differ.
+/// A row may have begun this number of seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
-/// The create call takes no more than so many seconds, whatever this machine's clock says.
+/// The longest create call in seconds, whatever this machine's clock says.
 const LONGEST_CALL: u64 = 120;
 
 /// In what a row of the same name disagrees with what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
-    /// It began before the request can have been carried out; at this time by
-    /// the service's clock, if told.
+    /// The row began before the request can have been carried out, at this
+    /// time by the service's clock.
     BegunEarlier(UtcTime),
     /// The whole instance where databases and tables were asked for, or the reverse.
     OtherKind,
     OtherScope,
-    /// The service made it by itself.
+    /// The service made the backup by itself.
     Automated,
 }
 
 /// What other operations have to do with the rows and jobs that were read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Others {
-    /// Backups that they are known to have made.
+    /// Backups that other operations are known to have made.
     pub made: Vec<BackupId>,
     pub jobs: Vec<JobId>,
-    /// Rows that one of them may have made, so that nobody can tell whose they are.
+    /// Rows that another operation may have made, so that nobody can tell whose they are.
     pub claimed: Vec<BackupId>,
 }
 
 impl Operation {
-    /// When the window ends within which "not there" cannot be said.
+    /// Returns when the window ends within which "not there" cannot be said.
     pub fn window_ends(&self) -> UtcTime {
         self.window_from.max(self.turn_from.unwrap_or(self.window_from)).plus(WINDOW as i64)
     }
 
-    /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's,
-    /// unless the end of the create call tells it, which holds also where this machine's
-    /// clock has been set since.
+    /// Returns the time of the confirmation by the service's clock, which is `skew` seconds ahead
+    /// of this machine's. If the end of the create call tells the service's time, that counts,
+    /// because this machine's clock may have been set since.
     pub fn begun_there(&self, skew: i64) -> UtcTime {
         let ended = self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. }));
         let told = self.answer().and_then(|answer| answer.head.server_time).zip(ended);
@@ -70,7 +69,7 @@ impl Operation {
         )
     }
 
-    /// The earliest begin that a backup of this operation can have, by the service's clock.
+    /// Returns the earliest begin that a backup of this operation can have, by the service's clock.
     fn begun_after(&self, skew: i64) -> UtcTime {
         self.begun_there(skew).plus(-CLOCK_SLACK)
     }
@@ -86,9 +85,9 @@ impl Operation {
         Some(Need::Look { instance, since: self.begun_after_here() })
     }
 
-    /// The backups of the instance (and its jobs) were read to find this one. What is known to be
-    /// another operation's is not this one's; a row that another may have made as well can only
-    /// be told by the operator.
+    /// Takes the instance's backups and jobs, which were read to find the backup of this operation.
+    /// A row that is known to be another operation's is left out; a row that another operation may
+    /// have made as well is for the operator to judge.
     pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Option<Need> {
         let Stage::Looking { looks } = self.stage else {
             if self.unlisted().is_some() {
@@ -96,7 +95,8 @@ impl Operation {
                 let own = |row: &BackupRow| !others.made.contains(&row.id);
                 self.searched(at, looked.rows.map(|rows| rows.only(own).into_rows()));
             }
-            // Settled while it was read: the answer has come all the same.
+            // The operation may have been settled during the reading: the answer ends the reading
+            // all the same.
             self.reading &= self.stage == Stage::Following;
             return None;
         };
@@ -116,8 +116,8 @@ impl Operation {
                 if let ControlFlow::Break(need) = weighed {
                     return need;
                 }
-                // That jobs cannot be listed takes nothing from what the backups say; only a
-                // refusal has to wait for them.
+                // Backups tell enough where jobs cannot be listed; only a refusal has to wait for
+                // the jobs.
                 if let (Err(why), Some(_)) = (jobs, self.refusal_stands_from()) {
                     self.log_trouble(at, why);
                 }
@@ -130,11 +130,11 @@ impl Operation {
         let settles =
             self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
         let seconds = settles.map_or(gap, |seconds| seconds.min(gap));
-        Some(self.wait(at, seconds, Reading::Look))
+        Some(self.wait(at, seconds, ReadingKind::Look))
     }
 
-    /// What the rows say: the backup itself, or candidates, or that it is not there: after the
-    /// window, or after the minute of a refusal.
+    /// Judges the rows: they show the backup itself, or candidates, or (after the window, or after
+    /// the minute of a refusal) that there is no backup.
     fn weigh(
         &mut self,
         at: UtcTime,
@@ -170,9 +170,9 @@ impl Operation {
         ControlFlow::Continue(())
     }
 
-    /// When the latest backup of the instance ended, or now if one is under way: where calls
-    /// queue, this one begins then. What took the name before the request explains a refusal for
-    /// that, and nothing waits behind it.
+    /// Returns when the latest backup of the instance ended, or now if one is under way: where
+    /// calls queue, this operation's backup begins then. A backup that took the name before the
+    /// request explains the refusal, and nothing waits behind that backup.
     fn turn(&self, at: UtcTime, rows: &[BackupRow], others: &Others) -> Option<UtcTime> {
         let is_earlier = |row: &BackupRow| {
             self.conflicts(row, self.skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)))
@@ -192,7 +192,7 @@ impl Operation {
     }
 
     /// Takes the rows of the backup's name as candidates, those that fit first, and returns how
-    /// many fit. It is an event if the counts have changed.
+    /// many fit. The counts are an event if they have changed.
     pub(super) fn note_candidates(
         &mut self,
         at: UtcTime,
@@ -227,7 +227,7 @@ impl Operation {
             && job.begun.is_none_or(|b| b >= self.begun_after(skew))
     }
 
-    /// Calls for both go to the same project at the same endpoint, as far as that is known.
+    /// Returns whether calls for both go to the same project at the same endpoint, as far as known.
     pub fn is_of_the_service_of(&self, other: &Self) -> bool {
         self.intent
             .as_ref()
@@ -235,7 +235,7 @@ impl Operation {
             .is_none_or(|(a, b)| a.site.is_same_service(&b.site))
     }
 
-    /// Two operations that the same backup could be the result of, neither of which is
+    /// Returns whether the same backup could be the result of either operation, and neither is
     /// known to have made it.
     pub fn is_rival_of(&self, other: &Self) -> bool {
         self.id != other.id
@@ -246,18 +246,19 @@ impl Operation {
                 .all(|o| (o.is_open() || o.stage == Stage::NotThere) && o.backup_id.is_none())
     }
 
-    /// This operation may have made the row, as far as its rivals can tell. One that was refused
-    /// claims only what fits it: what took its name before is not its own.
+    /// Returns whether this operation may have made the row, as far as rivals can tell. A refused
+    /// operation claims only rows that fit: a backup that took the name before is not its own.
     pub fn claims(&self, row: &BackupRow, skew: i64) -> bool {
         self.contest().is_none() || self.fits(row, skew)
     }
 
-    /// Conflicts in nothing: a field that the row lacks neither fits nor conflicts.
+    /// Returns whether a row conflicts in nothing: a field that the row
+    /// lacks neither fits nor conflicts.
     pub fn fits(&self, row: &BackupRow, skew: i64) -> bool {
         self.intent.is_some() && self.conflicts(row, skew).is_empty()
     }
 
-    /// In what a row of the same name conflicts with what was sent, if the service's
+    /// Returns in what a row of the same name conflicts with the sent request, if the service's
     /// clock is `skew` seconds ahead.
     pub fn conflicts(&self, row: &BackupRow, skew: i64) -> Vec<Conflict> {
         let Some(intent) = &self.intent else { return Vec::new() };
@@ -276,7 +277,7 @@ impl Operation {
         [begun, scope, automated].into_iter().flatten().collect()
     }
 
-    /// The operator says which of the candidates it is.
+    /// Takes the candidate that the operator chooses.
     pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Option<Need> {
         match self.candidates.iter().find(|row| row.id == *backup).cloned() {
             Some(row) if matches!(self.stage, Stage::Looking { .. }) => {
@@ -286,7 +287,7 @@ impl Operation {
         }
     }
 
-    /// The operator types the ID that the console shows.
+    /// Takes the backup ID that the operator has seen in the console.
     pub fn state_id(&mut self, at: UtcTime, backup: BackupId) -> Option<Need> {
         if !matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             return None;
@@ -296,22 +297,22 @@ impl Operation {
         self.read_instead(at)
     }
 
-    /// The operator says that the console shows no such backup.
+    /// Takes the operator's word that the console shows no such backup.
     pub fn state_not_there(&mut self, at: UtcTime, by: Who, note: String) {
         if matches!(self.stage, Stage::Looking { .. }) {
             self.log(at, Event::StatedNotThere { by, note });
         }
     }
 
-    /// Another operation with the same request has been confirmed in this one's place.
+    /// Notes that another operation with the same request has been confirmed in place of this one.
     pub fn replaced(&mut self, at: UtcTime, by: OperationId) {
         if matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             self.log(at, Event::Replaced { by });
         }
     }
 
-    /// It was settled as not there, and the service now says that its name exists, or the operator
-    /// wants it: it is looked for once more, for a whole window.
+    /// Looks for the backup once more, for a whole window. It was settled as not there, and the
+    /// service now says that its name exists, or the operator wants to look.
     pub fn look_again(&mut self, at: UtcTime) -> Option<Need> {
         let said = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_some();
         if self.stage != Stage::NotThere && !said {
@@ -322,9 +323,8 @@ impl Operation {
         self.read_now(at)
     }
 
-    /// The window is over, the last look was answered, and it found nothing, or nothing
-    /// that could be told to be this one's. (While a job runs that could be its own,
-    /// its backup may still come.)
+    /// Returns whether the window is over and the last answered look found no row that is certainly
+    /// this operation's. (While a job runs that could be its own, its backup may still come.)
     pub fn looked_in_vain(&self, at: UtcTime) -> bool {
         let answered = self.trouble.is_none() && self.read_at.is_some();
         let nothing_or_too_much = self.not_there.is_some() || !self.candidates.is_empty();
@@ -334,11 +334,11 @@ impl Operation {
             && nothing_or_too_much
     }
 
-    /// A new attempt may be prepared: the whole window has passed and both lists were read without
-    /// finding it, and nothing of that name is there that it could be.
+    /// Returns whether a new attempt may be prepared: the whole window has passed, both lists were
+    /// read without finding the backup, and no row of that name could be the backup.
     pub fn may_be_repeated(&self) -> bool {
         match self.stage {
-            // As of a look of this run: what an earlier one saw may have changed.
+            // A look of this run has to say so: the rows of an earlier run may have changed.
             Stage::Looking { looks } => {
                 self.not_there.is_some()
                     && self.candidates.is_empty()

@@ -3,8 +3,8 @@
 //!
 //! An operation is the sum of its events: every change of what lasts goes through
 //! `Operation::apply`, live as well as when a journal is read again, so a restarted program knows
-//! what the first one knew. Two witnesses: "completed" is said only when the backup row says
-//! COMPLETED. Nothing in here can lead to a second create call; a lost answer leads to looking.
+//! as much as the first one. Two witnesses: "completed" is said only when the backup row says
+//! COMPLETED. No code here can lead to a second create call; a lost answer leads to looking.
 
 pub mod backup;
 pub mod created;

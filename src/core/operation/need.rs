@@ -15,7 +15,7 @@ use crate::core::base::{
 
 /// Which of its two readings an operation waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum ReadingKind {
     /// Job and backup, of a backup that is known.
     Poll,
     /// The lists, to find the backup.
@@ -32,8 +32,8 @@ pub enum Need {
     },
     /// Read the backups of the instance, and its backup jobs begun at `since` or later.
     Look { instance: InstanceId, since: UtcTime },
-    /// Nothing for so many seconds; then [`Operation::on_timer`] says what.
-    Wait { seconds: u64, reading: Reading },
+    /// Wait for this number of seconds; then [`Operation::on_timer`] says what.
+    Wait { seconds: u64, reading: ReadingKind },
 }
 
 /// Seconds between two looks; the last one repeats, also after the window.
@@ -42,15 +42,15 @@ pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 const FIRST_READING: u64 = 2;
 
 impl Operation {
-    /// Takes in how the create call ended.
+    /// Takes the end of the create call.
     pub fn ended(&mut self, at: UtcTime, end: CreateEnd) -> Option<Need> {
         if self.stage != Stage::Sending {
             return None;
         }
         self.log(at, Event::Ended { created: created::created(&end), end });
         match self.stage {
-            Stage::Following => Some(self.wait(at, FIRST_READING, Reading::Poll)),
-            Stage::Looking { .. } => Some(self.wait(at, GAPS[0], Reading::Look)),
+            Stage::Following => Some(self.wait(at, FIRST_READING, ReadingKind::Poll)),
+            Stage::Looking { .. } => Some(self.wait(at, GAPS[0], ReadingKind::Look)),
             Stage::Sending
             | Stage::NotCreated
             | Stage::NotThere
@@ -59,35 +59,35 @@ impl Operation {
         }
     }
 
-    /// Puts the next reading off by so many seconds.
-    pub(super) const fn wait(&mut self, at: UtcTime, seconds: u64, reading: Reading) -> Need {
+    /// Puts the next reading off by this number of seconds.
+    pub(super) const fn wait(&mut self, at: UtcTime, seconds: u64, reading: ReadingKind) -> Need {
         self.next_at = Some(at.plus(seconds as i64));
         Need::Wait { seconds, reading }
     }
 
     /// Returns the reading that a wait was for, if that is still wanted and none is under way.
-    pub fn on_timer(&mut self, reading: Reading) -> Option<Need> {
+    pub fn on_timer(&mut self, reading: ReadingKind) -> Option<Need> {
         self.ask(reading, self.next_at)
     }
 
-    /// Reads now, whatever is to be read.
+    /// Reads at once: job and backup, or the lists, as the stage wants.
     pub fn read_now(&mut self, at: UtcTime) -> Option<Need> {
-        self.ask(Reading::Poll, Some(at)).or_else(|| self.ask(Reading::Look, Some(at)))
+        self.ask(ReadingKind::Poll, Some(at)).or_else(|| self.ask(ReadingKind::Look, Some(at)))
     }
 
     /// Reads the backup that has just become known, without waiting for the answer to a
-    /// look that is under way: nothing follows from that one any more. One that waits for
-    /// its turn reads it then.
+    /// look that is under way, which has no use any more. An operation that waits for its
+    /// turn reads the backup then.
     pub(super) fn read_instead(&mut self, at: UtcTime) -> Option<Need> {
         self.reading &= self.in_line;
         self.read_now(at)
     }
 
-    fn ask(&mut self, reading: Reading, asked_at: Option<UtcTime>) -> Option<Need> {
+    fn ask(&mut self, reading: ReadingKind, asked_at: Option<UtcTime>) -> Option<Need> {
         let need = match (reading, self.stage) {
-            (Reading::Poll, Stage::Following) => self.poll(),
-            (Reading::Look, Stage::Looking { .. }) => self.look()?,
-            (Reading::Poll | Reading::Look, _) => return None,
+            (ReadingKind::Poll, Stage::Following) => self.poll(),
+            (ReadingKind::Look, Stage::Looking { .. }) => self.look()?,
+            (ReadingKind::Poll | ReadingKind::Look, _) => return None,
         };
         if std::mem::replace(&mut self.reading, true) {
             return None;
@@ -96,7 +96,7 @@ impl Operation {
         Some(need)
     }
 
-    /// Returns true if the service refused the token at the last reading.
+    /// Returns whether the service refused the token at the last reading.
     pub fn wants_token(&self) -> bool {
         matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
     }

@@ -16,8 +16,8 @@ use crate::core::base::{
 
 #[derive(Debug, Clone, Default)]
 pub struct Operations {
-    /// The operations that need attention, from the journal and of this run, oldest first; also
-    /// those of this run that have ended.
+    /// The operations that need attention, from the journal and of this run, oldest first; also the
+    /// ended ones of this run.
     pub list: Vec<Operation>,
     /// Closed operations of earlier runs, newest first.
     pub earlier: Vec<Operation>,
@@ -56,8 +56,8 @@ impl Operations {
         }
     }
 
-    /// Returns all operations but `this`, as far as they are of its service: another endpoint or
-    /// project hands out IDs of its own.
+    /// Returns the other operations of the service of `this`: another endpoint or project hands
+    /// out IDs of its own.
     fn beside<'a>(&'a self, this: &'a Operation) -> impl Iterator<Item = &'a Operation> {
         let known = self.list.iter().chain(&self.earlier);
         known.filter(|o| o.id != this.id && this.is_of_the_service_of(o))
@@ -69,7 +69,7 @@ impl Operations {
         self.beside(this).find(|o| o.backup_id.as_ref() == Some(backup)).map(|o| o.id)
     }
 
-    /// Returns what the other operations have to do with what was read to
+    /// Returns the rows and jobs that belong to other operations, among those read to
     /// find the backup of `this`.
     pub fn others(&self, this: &Operation, looked: &Looked) -> Others {
         let others: Vec<&Operation> = self.beside(this).collect();
@@ -109,8 +109,8 @@ impl Operations {
     }
 
     /// Returns the exit status as of now: over all operations that were taken up the first that
-    /// applies of 3, 5, 4, 1. A refusal counts only if it was the last word: an operator who then
-    /// succeeded has what was wanted.
+    /// applies of 3, 5, 4, 1. A refusal counts only if it was the last word: an operator who
+    /// then succeeded has a backup.
     pub fn exit_code(&self) -> ExitCode {
         let codes: Vec<_> =
             self.list.iter().filter(|o| o.taken_up).map(Operation::exit_code).collect();

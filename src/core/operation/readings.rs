@@ -1,4 +1,4 @@
-//! What a reading of an operation asks, and what the two witnesses of a backup said.
+//! The questions and answers of an operation's readings.
 
 use super::backup::{BackupRow, Job};
 use crate::core::base::{
@@ -8,7 +8,7 @@ use crate::core::base::{
     whole::Whole,
 };
 
-/// What the two witnesses of a backup said in one reading.
+/// The answers of the two witnesses of a backup (job and row) in one reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Poll {
     pub job: JobAnswer,
@@ -17,7 +17,7 @@ pub struct Poll {
     pub row: Option<Result<Option<BackupRow>, CallFailure>>,
 }
 
-/// What a reading asks about the job.
+/// The question of a reading about the job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobQuestion {
     /// The job of this ID.
@@ -25,7 +25,7 @@ pub enum JobQuestion {
     /// Backup jobs of an instance: the ID never arrived.
     Find {
         instance: InstanceId,
-        /// Begun at this time or later.
+        /// Jobs begun at this time or later.
         since: UtcTime,
     },
 }
@@ -36,11 +36,12 @@ pub enum JobAnswer {
     NotAsked,
     /// The job; `None` if the service does not list it.
     Known(Result<Option<Job>, CallFailure>),
-    /// The instance's jobs, among which it may be, and its backups, to which others of them belong.
+    /// The instance's jobs, one of which may be the backup's, and the instance's backups, to
+    /// which the other jobs belong.
     Found(Looked),
 }
 
-/// What was there to find a backup among.
+/// The rows and jobs among which a backup is looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looked {
     /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if

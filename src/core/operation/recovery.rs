@@ -10,19 +10,19 @@ use crate::core::base::{
     time::UtcTime,
 };
 
-/// A row that can be chosen. The cursor goes by what a row does and not by its number, for rows
+/// A row that can be chosen. The cursor remembers the choice and not the row's number, for rows
 /// come and go with each look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// Go on as it is.
+    /// Go on looking, without any change.
     KeepLooking,
-    /// It was settled as not there: look for it all the same.
+    /// Look for a backup that was settled as not there.
     LookAgain,
-    /// This row of the same name is its backup.
+    /// Take this row of the same name for the operation's backup.
     TakeOver(BackupId),
-    /// The console shows its backup: type the ID.
+    /// Type the ID of the backup that the console shows.
     StateId,
-    /// The console shows none: record that, with a note.
+    /// Record, with a note, that the console shows no such backup.
     StateNotThere,
     /// Prepare a new attempt with the same request.
     Repeat,
@@ -31,9 +31,9 @@ pub enum Choice {
 /// What the operator states about an operation, in a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Statement {
-    /// The ID of its backup.
+    /// The ID of the operation's backup.
     BackupId,
-    /// That no backup was made, and how one knows.
+    /// That no backup was made, with a note that says how the operator knows.
     NotThere,
 }
 
@@ -41,7 +41,7 @@ pub enum Statement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatementProblem {
     NoId,
-    /// The backup of another operation.
+    /// The ID is that of another operation's backup.
     OfAnother(OperationId),
     /// A record needs a note.
     NoNote,
@@ -49,23 +49,23 @@ pub enum StatementProblem {
     TooLate,
 }
 
-/// What came of a choice.
+/// What a choice led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChoiceNotice {
-    /// Enter once more does it.
+    /// Enter once more carries the choice out.
     EnterAgain(Choice),
-    /// Nothing needs to be done for it.
+    /// The choice needs nothing: looking goes on.
     GoesOn,
-    /// It is locked: the window has not passed, or something of that name is there.
+    /// The choice is locked: the window has not passed, or a row of that name exists.
     Locked,
-    /// It belongs to another endpoint or project, or calls cannot be made yet.
+    /// The operation belongs to another endpoint or project, or calls cannot be made yet.
     NotFollowedHere,
     /// The ticket line went to the terminal's clipboard.
     TicketCopied,
 }
 
 impl Operation {
-    /// What can be done about it as of `now`.
+    /// Returns what the operator can do about the operation as of `now`.
     pub fn choices(&self, now: UtcTime) -> Vec<Choice> {
         match self.stage {
             Stage::Looking { .. } => {
@@ -88,13 +88,14 @@ impl Operation {
         }
     }
 
-    /// A person may settle that it is not there: the window has passed, whatever else is under way,
-    /// or the program has found so itself.
+    /// Returns whether a person may settle that the backup is not there: the window has passed,
+    /// whatever else is under way, or the program has found so itself.
     pub fn may_be_stated_not_there(&self, now: UtcTime) -> bool {
         self.not_there.is_some() || now >= self.window_from.plus(WINDOW as i64)
     }
 
-    /// The operation that took its place, unless it has been looked for again since.
+    /// Returns the operation that took the place of this one, unless this one
+    /// was looked for again since.
     pub fn replaced_by(&self) -> Option<OperationId> {
         self.lines.iter().rev().find_map(|line| match line.event {
             Event::Replaced { by } => Some(Some(by)),

@@ -1,6 +1,6 @@
-//! A refusal that an earlier delivery of the same request may have brought about: it is looked
-//! behind before it counts as a NO, and a backup that is found then is nobody's until the operator
-//! says whose it is.
+//! A refusal that an earlier delivery of the same request may have brought about: the program looks
+//! for a backup before the refusal counts as a NO, and a backup that is found belongs to nobody
+//! until the operator says whose it is.
 //!
 //! | what the readings show | created? |
 //! |---|---|
@@ -27,26 +27,26 @@ use crate::core::{
     scope::choice::Scope,
 };
 
-/// A backup that an earlier delivery made is listed within so many seconds of the refusal.
+/// Seconds after the refusal within which a backup of an earlier delivery is listed.
 const MINUTE: i64 = 60;
-/// By so much measured clocks differ, in seconds: both are told in whole ones,
-/// and answers take a moment.
+/// Seconds by which measured clocks may differ: both tell whole seconds, and answers take a moment.
 const MEASURED_SLACK: i64 = 5;
 
 impl Operation {
-    /// The refusal's reason, if an earlier delivery may have brought it about.
+    /// Returns the refusal's reason, if an earlier delivery may have brought the refusal about.
     pub fn contest(&self) -> Option<Contest> {
         self.answer().and_then(created::contest)
     }
 
-    /// The backup and the job that an answer names which accepts nothing: perhaps another's.
+    /// Returns the backup and the job that a refusing answer names:
+    /// they may be another operation's.
     pub fn named_ids(&self) -> (Option<&BackupId>, Option<&JobId>) {
         let refusal = self.answer().filter(|answer| !answer.is_accepted());
         refusal.map_or((None, None), |answer| (answer.backup.as_ref(), answer.job.as_ref()))
     }
 
-    /// From when on a reading that shows nothing makes the refusal a NO. `None` where nothing
-    /// depends on looking, and for good once a reading has shown a backup that fits.
+    /// Returns from when on a reading that shows no backup makes the refusal a NO. `None` where
+    /// nothing depends on looking, and for good once a reading has shown a backup that fits.
     pub fn refusal_stands_from(&self) -> Option<UtcTime> {
         let contested = self
             .end
@@ -67,9 +67,9 @@ impl Operation {
         }
     }
 
-    /// The readings that were asked for last prove that no delivery of the request made a backup:
+    /// Returns whether the latest readings prove that no delivery of the request made a backup:
     /// `named` are the rows of its name, `jobs` those that began since it was confirmed (`None`:
-    /// not read), `rows` all that are listed.
+    /// not read), `rows` all listed rows.
     pub(super) fn refusal_stands(
         &self,
         named: &[&BackupRow],
@@ -81,7 +81,7 @@ impl Operation {
             .refusal_stands_from()
             .zip(self.asked_at)
             .is_some_and(|(from, asked)| asked >= from);
-        // A service that tells no time may have a clock by which everything is older.
+        // A service that tells no time may have a slow clock, by which every row looks older.
         let told =
             skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
         let is_older = |row: &&BackupRow| {
@@ -93,18 +93,19 @@ impl Operation {
         due && named.iter().all(is_older) && jobs.is_some_and(|jobs| all_belong(jobs, rows))
     }
 
-    /// The program may take this row over, the only one that fits, without asking anybody.
+    /// Returns whether the program may take this row, the only one that
+    /// fits, without asking the operator.
     pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
         let named = self.named_ids().0 == Some(&row.id);
-        // Whoever took the name or the instance a moment before the request has a row that looks
-        // the same.
+        // A colleague who took the name or the instance a moment before has a row that looks the
+        // same.
         self.contest().is_none()
             && (!named || self.shows_all(row, skew))
             && self.earlier_by(row, skew).is_none()
     }
 
-    /// By how many seconds a row began before the request, by the clocks as they were
-    /// measured: a colleague may have given the name to a backup of the same instance
+    /// Returns by how many seconds a row began before the request, by the measured
+    /// clocks: a colleague may have given the name to a backup of the same instance
     /// between Review and the confirmation.
     pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
         let confirmed = self.begun_there(skew);
@@ -113,7 +114,7 @@ impl Operation {
             .map(|begun| confirmed.since(begun))
     }
 
-    /// The row itself tells that it is of this instance, of this scope,
+    /// Returns whether the row itself tells that it is of this instance, of this scope,
     /// and begun since the request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
         let scope = self
@@ -131,8 +132,9 @@ impl Operation {
     }
 }
 
-/// Each job has a listed row of its own that began when it did. Where the pairs could be made in
-/// several ways, a job may be left over for nothing: that errs towards UNKNOWN.
+/// Returns whether each job has a listed row of its own that began when the job did.
+/// Where jobs and rows could be paired in several ways, a job may be left over without
+/// reason: that errs towards UNKNOWN.
 fn all_belong(jobs: &[Job], rows: &[BackupRow]) -> bool {
     let mut begins: Vec<UtcTime> = rows.iter().filter_map(|row| row.begun).collect();
     jobs.iter().all(|job| {

@@ -1,8 +1,8 @@
-//! What remains of a running backup: a range of times, by what the service reports and by the
+//! When a running backup may be finished: a range of times, by the service's reports and by the
 //! estimate of its Review.
 //!
-//! Nothing here is stored and nothing ticks: it follows from the readings in the log, so that a
-//! restarted program says the same, and it changes with a reading only.
+//! Nothing here is stored and nothing ticks: the range follows from the readings in the log, so a
+//! restarted program says the same, and the range changes with a reading only.
 
 use super::{
     backup::{Job, JobState},
@@ -12,27 +12,27 @@ use super::{
 };
 use crate::core::base::time::UtcTime;
 
-/// Before so many seconds a percentage says nothing of the speed.
+/// Seconds before which a percentage says nothing of the speed.
 const TOO_EARLY: u64 = 30;
-/// Either way, by this share of what remains: the percentage is a whole number,
-/// and no upload is even.
+/// The share of the remaining time by which the range is widened either way: the percentage is a
+/// whole number, and no upload is even.
 const MARGIN: f64 = 0.1;
 
 /// When a running backup may be finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finish {
     pub from: UtcTime,
-    /// Not after; later than `from`.
+    /// The latest time; later than `from`.
     pub until: UtcTime,
 }
 
 impl Operation {
-    /// When it may be finished by the percentage that is reported: as fast as since its begin, as
-    /// fast as between the last two changes, and as fast as since its begin if nothing has moved up
-    /// to the last reading. `None` while it is too early, and once the job is at its end.
+    /// Returns when the backup may be finished by the reported percentage: at the speed since
+    /// its begin, at the speed between the last two changes, and at the speed since its begin
+    /// if nothing has moved up to the last reading. `None` while it is too early, and once the
+    /// job is at its end.
     pub fn finish_by_percent(&self) -> Option<Finish> {
-        // The latest reading has to have shown the job: what an older one reported tells nothing of
-        // now.
+        // The latest reading has to have shown the job: an older percentage tells nothing of now.
         let read_at = self.job.last_at().filter(|at| {
             self.is_running() && self.job.misses() == 0 && Some(*at) == self.read_at
         })?;
@@ -62,14 +62,15 @@ impl Operation {
         Some(Finish { from, until: ends(1.0 + MARGIN).max()?.max(from.plus(1)) })
     }
 
-    /// When it may be finished by the estimate that Review showed, with that estimate.
+    /// Returns when the backup may be finished by the estimate that
+    /// Review showed, with that estimate.
     pub fn finish_by_estimate(&self) -> Option<(Finish, &Estimate)> {
         let estimate = self.intent.as_ref().filter(|_| self.is_running())?.estimate.as_ref()?;
         let (from, until) = estimate.finish(self.begun());
         Some((Finish { from, until }, estimate))
     }
 
-    /// The backup is being made, as far as the job tells.
+    /// Returns whether the backup is being made, as far as the job tells.
     fn is_running(&self) -> bool {
         let ended = |job: &Job| matches!(job.state, JobState::Completed | JobState::Failed);
         self.stage == Stage::Following
@@ -77,7 +78,8 @@ impl Operation {
             && !self.job.last().is_some_and(ended)
     }
 
-    /// The percentages that were read, each with the reading that showed it first.
+    /// Returns the percentages that were read, each with the time of the
+    /// reading that showed it first.
     fn steps(&self) -> Vec<(u8, UtcTime)> {
         let read = self.lines.iter().filter_map(|line| match &line.event {
             Event::Reading { job: Some(job), .. } => Some((job.percent?, line.at)),

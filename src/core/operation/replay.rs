@@ -1,5 +1,4 @@
-//! From events to an operation: the one place where what lasts is changed, and the way back from a
-//! journal.
+//! From events to an operation: live, and from a journal. Lasting state changes in this file only.
 
 use super::{
     backup::{BackupRow, Job},
@@ -14,7 +13,7 @@ use crate::core::{
     session::site::Who,
 };
 
-/// What a journal file turns out to hold.
+/// The operation or request that a journal file holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Replayed {
     /// A request that was reviewed and never confirmed.
@@ -22,10 +21,10 @@ pub enum Replayed {
         at: UtcTime,
         intent: Box<Intent>,
     },
-    /// One that was given up.
+    /// A request that was given up.
     GivenUp,
     Operation(Box<Operation>),
-    /// No line that begins an operation.
+    /// The file has no line that begins an operation.
     Nothing,
 }
 
@@ -42,8 +41,8 @@ impl Operation {
                     last_review = Some((entry.at, intent.clone()));
                     given_up = false;
                 }
-                // Not the last word: the program that has the review open may confirm it after
-                // another took its text over.
+                // Not the last word: the program with the open review may confirm after another
+                // took the text over.
                 (None, Event::GivenUp) => given_up = true,
                 (None, Event::Intended(_)) => {
                     let mut new = Self::blank(id, entry.at);
@@ -51,8 +50,8 @@ impl Operation {
                     new.lines.push(entry);
                     operation = Some(new);
                 }
-                // Something happened to it, so it was confirmed, whatever has become of the line
-                // that says so.
+                // Only a confirmed operation has such an event, also where the line of the
+                // confirmation is lost.
                 (None, _) => {
                     let mut new = Self::blank(id, entry.at);
                     if let Some((at, intent)) = last_review.take() {
@@ -79,7 +78,7 @@ impl Operation {
         }
     }
 
-    /// A create call that this program does not have under way has an unknown outcome.
+    /// Makes the outcome of a create call that this program does not have under way unknown.
     fn settle_unknown(&mut self) {
         if self.stage == Stage::Sending {
             self.created = Some(Created::Unknown);
@@ -87,13 +86,14 @@ impl Operation {
         }
     }
 
-    /// A restarted program goes on with it: looks or follows at once. Does nothing the second time.
+    /// Goes on with the operation after a restart: looks or follows at once.
+    /// Does nothing the second time.
     pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Need> {
         if self.stand_in_line() { self.resume(at, by) } else { None }
     }
 
-    /// Takes it up without reading it yet: until its turn comes it counts as being read, and
-    /// [`Self::resume`] goes on. False if there is nothing to take up.
+    /// Takes the operation up without reading yet: until its turn comes, a reading counts as under
+    /// way, and [`Self::resume`] goes on. Returns false if there is nothing to take up.
     pub fn stand_in_line(&mut self) -> bool {
         let new = self.is_open() && !std::mem::replace(&mut self.taken_up, true);
         self.reading |= new;
@@ -101,24 +101,23 @@ impl Operation {
         new
     }
 
-    /// Writes down that this run goes on with it, and reads.
+    /// Records that this run goes on with the operation, and reads.
     pub fn resume(&mut self, at: UtcTime, by: &Who) -> Option<Need> {
-        // Watching somebody else's backup begins here; there is nothing that it could go on with.
+        // A watch of somebody else's backup begins here: there is nothing to go on with.
         if self.is_open() && self.intent.is_some() {
             self.log(at, Event::Resumed { by: by.clone() });
         }
         self.read_in_turn(at)
     }
 
-    /// Reads what waited for its turn, as of now: what it is read by
-    /// may have become known meanwhile.
+    /// Reads the operation when its turn comes, by the IDs that are known by then.
     pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Need> {
         (self.reading, self.in_line) = (false, false);
         self.read_now(at)
     }
 
-    /// Takes an event in. Events may come from two programs and in any order, so none takes back
-    /// what is better known: a found backup stays found, an end stays an end.
+    /// Applies an event. Events may come from two programs and in any order, so no event takes back
+    /// a better known fact: a found backup stays found, an end stays an end.
     pub(super) fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
         match &entry.event {
@@ -129,7 +128,8 @@ impl Operation {
             }
             Event::Found { backup, .. } => {
                 if self.backup_id.is_none() {
-                    // The job that a refusal names beside it is this one's with it, and not before.
+                    // The job that a refusal names beside this backup belongs to the operation as
+                    // soon as the backup does.
                     if let (Some(named), job) = self.named_ids()
                         && named == backup
                     {
@@ -163,14 +163,14 @@ impl Operation {
                 if self.backup_id.is_none() {
                     self.created = Some(Created::Unknown);
                     self.stage = Stage::Looking { looks: 0 };
-                    // What was found before that news counts no more.
+                    // An earlier finding counts no more after that news.
                     self.not_there = None;
                     self.window_from = at;
                 }
             }
             Event::Reading { job, row } => {
-                // Only of a backup that is known are readings kept: they tell its IDs where the
-                // line that told them is damaged.
+                // Readings are recorded only for a known backup, so they tell its IDs where the
+                // line with the IDs is damaged.
                 if let (None, Some(row)) = (&self.backup_id, row) {
                     self.backup_id = Some(row.id.clone());
                     self.job_id =
@@ -195,7 +195,8 @@ impl Operation {
         }
     }
 
-    /// Confirmed. A confirmation that was held back and came again begins anew.
+    /// Begins the operation with its confirmation. A confirmation that was held back and came
+    /// again starts from the beginning.
     fn begin(&mut self, at: UtcTime, intent: &Intent) {
         if self.backup_id.is_none() {
             self.intent = Some(intent.clone());
@@ -225,7 +226,8 @@ impl Operation {
         }
     }
 
-    /// The backup's ID came with the answer that accepted the request: nothing else can be ours.
+    /// Returns whether the backup's ID came with the answer that accepted the request: no other
+    /// backup can be the operation's.
     pub(super) fn is_told(&self) -> bool {
         self.backup_id.is_some()
             && self
@@ -233,7 +235,7 @@ impl Operation {
                 .is_some_and(|answer| answer.is_accepted() && answer.backup == self.backup_id)
     }
 
-    /// What was taken over is not ours: it is looked for again.
+    /// Drops a backup that was taken over by mistake, and looks again.
     fn mistaken(&mut self) {
         let accepted = self.answer().filter(|answer| answer.is_accepted());
         let created = if accepted.is_some() { Created::Yes } else { Created::Unknown };
@@ -244,7 +246,7 @@ impl Operation {
         self.stage = Stage::Looking { looks: 0 };
     }
 
-    /// The backup's ID has become known.
+    /// Goes over to following, for the backup's ID has become known.
     fn found(&mut self) {
         self.created = Some(Created::Yes);
         self.candidates.clear();
@@ -254,7 +256,7 @@ impl Operation {
         }
     }
 
-    /// Takes in what a reading showed.
+    /// Takes the job and row of a reading.
     pub(super) fn read(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
         if row.is_some() || job.as_ref().is_some_and(Job::goes_on) {
             self.unseen = None;

@@ -1,8 +1,8 @@
-//! The way back from an intent to the form: what was reviewed once becomes a draft again.
+//! The way back from an intent to the form: a reviewed request becomes a draft again.
 //!
-//! Nothing of it counts as verified before the service has been asked: names of databases and
-//! tables stand as typed until a list shows them, and an instance that has not been listed in this
-//! run has no status.
+//! No part of the draft counts as verified before the service has been asked: names of databases
+//! and tables stand as typed until a list shows them, and an instance that has not been listed in
+//! this run has no status.
 
 use super::intent::Intent;
 use crate::core::{
@@ -18,8 +18,8 @@ use crate::core::{
 };
 
 impl Draft {
-    /// The draft that would become this intent's request again. `known` are the instances
-    /// of its project that have been listed; one that is not among them has nothing but
+    /// Returns the draft that would become this intent's request again. `known` are the instances
+    /// of its project that have been listed; an instance that is not among them has nothing but
     /// its ID, name and engine.
     pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
         let (scope_choice, tree) = match &intent.scope {
@@ -43,7 +43,7 @@ impl Draft {
     }
 }
 
-/// An instance of which only the intent tells.
+/// Returns the instance as far as the intent tells.
 fn unread(intent: &Intent) -> Instance {
     Instance {
         id: intent.instance.clone(),
@@ -62,7 +62,7 @@ fn unread(intent: &Intent) -> Instance {
 }
 
 impl SavedDraft {
-    /// A reviewed request that was never confirmed. What was known of its instance
+    /// Returns the draft of a reviewed request that was never confirmed. The instance's status
     /// has to be read again.
     pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
         let draft = Draft::from_intent(intent, &[]);

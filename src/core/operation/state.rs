@@ -1,4 +1,4 @@
-//! What is known of one backup, and what follows from that.
+//! The facts of one backup, and the conclusions from them.
 
 use super::{
     backup::{BackupRow, Job, JobState},
@@ -22,15 +22,15 @@ use crate::core::{
 pub enum Stage {
     /// The create call is under way.
     Sending,
-    /// It ended as NO or NOT SENT.
+    /// The create call ended as NO or NOT SENT.
     NotCreated,
-    /// It ended as UNKNOWN, as YES without a backup ID, or as a refusal that may not be the whole
-    /// answer: the backup is being looked for.
+    /// The create call ended as UNKNOWN, as YES without a backup ID, or as a refusal that may not
+    /// be the whole answer: the backup is being looked for.
     Looking {
         /// Looks of this run that have been answered.
         looks: u32,
     },
-    /// It was never found, and the operator has said that this is settled.
+    /// The backup was never found, and the operator has settled that there is none.
     NotThere,
     /// The backup is known and not at its end.
     Following,
@@ -40,15 +40,15 @@ pub enum Stage {
     Failed,
 }
 
-/// After so many readings in a row that did not show it a backup is not late
-/// any more, but not listed.
+/// Readings in a row without the backup after which the row is not late any more,
+/// but the backup not listed.
 pub const UNLISTED_AFTER: u32 = 3;
 
-/// Readings in a row that were answered and showed neither a backup nor a job of it that goes on.
-/// One that failed is not among them.
+/// Readings in a row that were answered and showed neither the backup nor a running job of the
+/// backup. Failed readings do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unseen {
-    /// The time of the first of them.
+    /// The time of the first such reading.
     pub since: UtcTime,
     pub readings: u32,
 }
@@ -57,19 +57,19 @@ pub struct Unseen {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     pub id: OperationId,
-    /// What was meant; `None` for a backup that is watched by its ID and was not made here.
+    /// The intent; `None` for a backup that is watched by its ID and was not made here.
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
-    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at
-    /// this time by the clock as it is now.
+    /// When the window of looking began: at the confirmation, or when the operator looked
+    /// again, by the present clock.
     pub window_from: UtcTime,
-    /// When the instance's latest backup ended, or was last seen under way: a service that
-    /// queues begins this one then.
+    /// When the instance's latest backup ended, or was last seen under way: a service that queues
+    /// begins this operation's backup then.
     pub(super) turn_from: Option<UtcTime>,
-    /// Confirmed in this run, not read from the journal.
+    /// Whether the operation was confirmed in this run, not read from the journal.
     pub of_this_run: bool,
-    /// A restarted program has taken it up again (always true for one of this run).
+    /// Whether this run goes on with the operation (always true for one of this run).
     pub taken_up: bool,
     pub stage: Stage,
     /// How the create call ended.
@@ -81,44 +81,44 @@ pub struct Operation {
     pub job: Witness<Job>,
     /// The backup row as the readings have shown it.
     pub row: Witness<BackupRow>,
-    /// When the two were last read: the latest reading of which at least one half was answered.
+    /// When job and row were last read: the latest reading of which at least one half was answered.
     pub read_at: Option<UtcTime>,
     /// Readings in a row that showed neither the backup nor a job that goes on, if
     /// the latest ones did not.
     pub(super) unseen: Option<Unseen>,
-    /// That reading is of this run, and none has failed as a whole since.
+    /// Whether the reading of `read_at` is of this run, and none has failed as a whole since.
     pub(super) is_fresh: bool,
     /// Why the last reading failed, if it did.
     pub trouble: Option<CallFailure>,
-    /// A reading is under way: the next one waits for its answer.
+    /// Whether a reading is under way: the next one waits for the answer.
     pub reading: bool,
-    /// That reading waits for its turn: many operations are open.
+    /// Whether the reading waits for its turn, because many operations are open.
     pub in_line: bool,
     /// When the next reading is due.
     pub next_at: Option<UtcTime>,
     /// When the latest reading was asked for.
     pub(super) asked_at: Option<UtcTime>,
-    /// When the create call ended: a refusal that is looked behind stands a minute after it.
+    /// When the create call ended: a refusal behind which the program looks stands a minute later.
     pub(super) ended_at: Option<UtcTime>,
     /// Seconds that the service's clock was ahead of this machine's at the last look.
     pub skew: i64,
     /// Since when job and row have contradicted each other.
     pub disagree_since: Option<UtcTime>,
-    /// Rows of its name while its backup is looked for, or is known and not listed: those that fit
-    /// first, then those that conflict.
+    /// Rows of the backup's name while the backup is looked for, or is known and not listed:
+    /// fitting rows first, then conflicting ones.
     pub candidates: Vec<BackupRow>,
-    /// The last search by name for a backup that is known and not listed: when, and why
+    /// The last search by name for a backup that is known and not listed: its time, and why
     /// it failed, if it did.
     pub searched: Option<(UtcTime, Option<CallFailure>)>,
-    /// As of when the whole window had passed and no such backup was there.
+    /// When the whole window had passed and no such backup was listed.
     pub not_there: Option<UtcTime>,
     /// The log, oldest first.
     pub lines: Vec<Entry>,
     /// Why the journal could not take the latest lines; they are tried again with the next.
-    pub unkept: Option<StateTrouble>,
+    pub unrecorded: Option<StateTrouble>,
     /// Lines for the journal that have not been handed out yet.
     pub(super) unwritten: Vec<Entry>,
-    /// Lines that the journal could not take: they go before the next ones.
+    /// Lines that the journal could not take: they are written before the next ones.
     pub(super) waiting: Vec<Entry>,
 }
 
@@ -154,14 +154,14 @@ impl Operation {
             searched: None,
             not_there: None,
             lines: Vec::new(),
-            unkept: None,
+            unrecorded: None,
             unwritten: Vec::new(),
             waiting: Vec::new(),
         }
     }
 
-    /// A confirmation whose intent is on disk (or whose operator does without):
-    /// the request goes out now.
+    /// Makes the operation of a confirmation whose intent is on disk (or whose operator does
+    /// without a journal): the request goes out now.
     pub fn sent(id: OperationId, at: UtcTime, intent: Intent) -> Self {
         let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
         let intended = Entry { at, event: Event::Intended(Box::new(intent)) };
@@ -171,8 +171,8 @@ impl Operation {
         operation
     }
 
-    /// A backup that is only watched: it may have been made anywhere, and whether there is one is
-    /// not known before its row has been read.
+    /// Makes the operation of a backup that is only watched: the backup may have been made
+    /// anywhere, and may not exist.
     pub fn watched(id: OperationId, at: UtcTime, backup: BackupId) -> Self {
         Self {
             of_this_run: true,
@@ -182,19 +182,19 @@ impl Operation {
         }
     }
 
-    /// A backup of which only the ID is known: it was not made here, and its
+    /// Returns whether only the backup's ID is known: the backup was not made here, and its
     /// row has never been read.
     pub const fn is_unseen(&self) -> bool {
         self.intent.is_none() && self.row.last().is_none()
     }
 
-    /// A reading has shown the backup or its job, at some time.
+    /// Returns whether any reading has shown the backup or its job.
     pub const fn is_seen(&self) -> bool {
         self.row.last().is_some() || self.job.last().is_some()
     }
 
-    /// From when on its time is counted: from the confirmation, or for a backup that was not made
-    /// here from its begin, once that is known.
+    /// Returns from when on the backup's time is counted: from the confirmation, or for a backup
+    /// that was not made here from its begin, once known.
     pub fn begun(&self) -> UtcTime {
         match (&self.intent, self.row.last().and_then(|row| row.begun)) {
             (None, Some(begun)) => begun,
@@ -202,56 +202,59 @@ impl Operation {
         }
     }
 
-    /// The backup's name, if it is known.
+    /// Returns the backup's name, if known.
     pub fn name(&self) -> &str {
         let told = self.row.last().map(|row| row.name.as_str());
         self.intent.as_ref().map(|i| i.name.as_str()).or(told).unwrap_or("")
     }
 
-    /// The backup's description, if it is known.
+    /// Returns the backup's description, if known.
     pub fn description(&self) -> &str {
         self.intent.as_ref().map_or("", |i| &i.description)
     }
 
-    /// The instance, if it is known.
+    /// Returns the instance, if known.
     pub fn instance(&self) -> Option<&InstanceId> {
         let told = self.row.last().and_then(|row| row.instance.as_ref());
         self.intent.as_ref().map(|i| &i.instance).or(told)
     }
 
-    /// The instance's name, if it is known.
+    /// Returns the instance's name, if known.
     pub fn instance_name(&self) -> &str {
         let told = self.row.last().and_then(|row| row.instance_name.as_deref());
         self.intent.as_ref().map(|i| i.instance_name.as_str()).or(told).unwrap_or("")
     }
 
-    /// What it covers; `None` for the whole instance, or where that is not known.
+    /// Returns how many names the backup covers; `None` for the whole instance, or where
+    /// the scope is not known.
     pub fn tables(&self) -> Option<Counts> {
         self.intent.as_ref().and_then(Intent::counts)
     }
 
-    /// It was made in a demo, whose service ends with it: nobody can go on with it.
+    /// Returns whether the operation is of a demo, whose service ends with the program: no later
+    /// run can go on with it.
     pub fn is_of_a_demo(&self) -> bool {
         self.intent.as_ref().is_some_and(|i| i.site.mode == Mode::Demo)
     }
 
-    /// True while the program has something to wait for.
+    /// Returns whether the program has something to wait for.
     pub const fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Sending | Stage::Looking { .. } | Stage::Following)
     }
 
-    /// Nothing can follow. One that was settled as not there may have to be looked for again.
+    /// Returns whether no event can follow. A backup that was settled as not there may have
+    /// to be looked for again.
     pub const fn is_final(&self) -> bool {
         matches!(self.stage, Stage::NotCreated | Stage::Completed | Stage::Failed)
     }
 
-    /// True while a backup may exist that is not known here.
+    /// Returns whether a backup may exist that is not known here.
     pub fn is_unresolved(&self) -> bool {
         self.stage == Stage::Sending
             || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
     }
 
-    /// Percent done, from the job while it runs; none once too many readings have not shown
+    /// Returns the percentage of the running job; `None` once too many readings have not shown
     /// the job, or the backup.
     pub fn percent(&self) -> Option<u8> {
         match (self.stage, self.job.last()) {
@@ -263,13 +266,13 @@ impl Operation {
         }
     }
 
-    /// The job says it is done and the row does not yet.
+    /// Returns whether the job says that it is done and the row does not yet.
     pub fn is_finishing(&self) -> bool {
         self.stage == Stage::Following
             && self.job.last().is_some_and(|j| j.state == JobState::Completed)
     }
 
-    /// The answer to the create call, if one came.
+    /// Returns the answer to the create call, if one came.
     pub const fn answer(&self) -> Option<&CreateAnswer> {
         match &self.end {
             Some(CreateEnd::Answered(answer)) => Some(answer),
@@ -277,33 +280,34 @@ impl Operation {
         }
     }
 
-    /// The service refused it because the instance was busy or not ready, and nothing was made.
+    /// Returns whether the service refused the request because the instance was busy or not
+    /// ready, and nothing was made.
     pub fn met_a_busy_instance(&self) -> bool {
         self.stage == Stage::NotCreated && self.contest() == Some(Contest::Busy)
     }
 
-    /// HTTP status of the create call's answer.
+    /// Returns the HTTP status of the create call's answer.
     pub fn status(&self) -> Option<u16> {
         self.answer().map(|answer| answer.head.status)
     }
 
-    /// `error_code` of the create call's answer.
+    /// Returns the `error_code` of the create call's answer.
     pub fn error_code(&self) -> Option<&str> {
         self.answer().and_then(|answer| answer.code.as_deref())
     }
 
-    /// The service's ID of the create call, if its answer came.
+    /// Returns the service's ID of the create call, if an answer came.
     pub fn request_id(&self) -> Option<&str> {
         self.answer().and_then(|answer| answer.head.request_id.as_deref())
     }
 
-    /// The service's reason for a failure.
+    /// Returns the service's reason for a failure.
     pub fn fail_reason(&self) -> &str {
         self.job.last().map_or("", |j| &j.fail_reason)
     }
 
-    /// This machine's clock was set by so many seconds, or stood still for as long: what has to
-    /// pass has to pass all the same, by the clock as it is now.
+    /// Moves the beginnings of waits by the seconds that this machine's clock was set, or stood
+    /// still: the full time has to pass by the present clock.
     pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
         let waits =
             [&mut self.next_at, &mut self.asked_at, &mut self.ended_at, &mut self.turn_from]

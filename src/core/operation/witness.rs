@@ -1,8 +1,7 @@
-//! What one of the service's lists has shown of a thing, reading by reading.
+//! A job or a backup as the readings of its list have shown it.
 //!
-//! A reading vouches only for what it showed. What an earlier one showed is kept with the time of
-//! that reading, so that nothing is said to be there now on the word of a reading that did not find
-//! it.
+//! A reading vouches only for the rows that it showed. An earlier row keeps the time of its
+//! reading, so that no screen says that a row is there now when the latest reading did not find it.
 
 use crate::core::base::time::UtcTime;
 
@@ -10,21 +9,21 @@ use crate::core::base::time::UtcTime;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness<T> {
     seen: Option<(T, UtcTime)>,
-    /// Readings since then that were answered in full and did not show it. One that
-    /// failed is not among them.
+    /// Readings since then that were answered in full and did not show the row.
+    /// Failed readings do not count.
     misses: u32,
 }
 
 /// How a thing stands to the latest reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Sight<'a, T> {
-    /// No reading of its list has been answered.
+    /// No reading of the list has been answered.
     Unread,
-    /// The latest reading showed it so.
+    /// The latest reading showed the thing like this.
     Now(&'a T),
-    /// A reading of that time showed it so, and no later one was answered.
+    /// A reading of that time showed the thing like this, and no later one was answered.
     Earlier(&'a T, UtcTime),
-    /// The latest reading did not show it; an earlier one of that time did, if any.
+    /// The latest reading did not show the thing; an earlier one of that time did, if any.
     Missing(Option<(&'a T, UtcTime)>),
 }
 
@@ -35,12 +34,12 @@ impl<T> Default for Witness<T> {
 }
 
 impl<T> Witness<T> {
-    /// Takes in what a reading showed.
+    /// Takes the row that a reading showed.
     pub(super) fn see(&mut self, what: T, at: UtcTime) {
         (self.seen, self.misses) = (Some((what, at)), 0);
     }
 
-    /// Takes in that a reading did not show it.
+    /// Notes that a reading did not show the row.
     pub(super) const fn miss(&mut self) {
         self.misses = self.misses.saturating_add(1);
     }
@@ -53,12 +52,12 @@ impl<T> Witness<T> {
         }
     }
 
-    /// Returns the time of that reading.
+    /// Returns the time of the last reading that showed the thing.
     pub fn last_at(&self) -> Option<UtcTime> {
         self.seen.as_ref().map(|(_, at)| *at)
     }
 
-    /// Returns how many readings since then did not show it.
+    /// Returns how many readings since then did not show the thing.
     pub const fn misses(&self) -> u32 {
         self.misses
     }

@@ -1,4 +1,4 @@
-//! What the journal answers about an operation.
+//! The journal's answers about an operation.
 
 use crate::core::{base::disk_error::StateTrouble, operation::journal_file::Rival};
 
@@ -7,7 +7,8 @@ use crate::core::{base::disk_error::StateTrouble, operation::journal_file::Rival
 pub enum IntentTrouble {
     /// The intent is not on disk.
     State(StateTrouble),
-    /// It is, but operations on the same instance that Review did not know have turned up.
+    /// The intent is on disk, but operations on the same instance have turned up
+    /// that Review did not know.
     Rivals(Vec<Rival>),
 }
 
@@ -15,6 +16,6 @@ pub enum IntentTrouble {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     Appended,
-    /// The file had been taken away: all of it was written anew.
+    /// The file had been taken away: all its lines were written again.
     Rebuilt,
 }

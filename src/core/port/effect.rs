@@ -1,5 +1,4 @@
-//! What is to be done: all that the core can ask of the shell, grouped by the part of the shell
-//! that does it.
+//! Effects: all that the core can ask of the shell, grouped by the part of the shell that does it.
 
 use super::{query::Query, setting::Setting, timer::Timer};
 use crate::core::{
@@ -18,7 +17,7 @@ use crate::core::{
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the service a question; the answer is a [`super::message::Msg::Reply`] with the same number.
+    /// Ask the service a question; the answer is a `Msg::Reply` with the same number.
     Ask {
         ask: Ask,
         query: Query,
@@ -28,7 +27,7 @@ pub enum Effect {
     /// Read job and backup of an operation once.
     Poll {
         operation: OperationId,
-        /// The job, by its ID or by what is known of the job.
+        /// The job, by its ID or by the instance and begin.
         job: Option<JobQuestion>,
         /// The backup, if its ID is known.
         backup: Option<BackupId>,
@@ -44,7 +43,7 @@ pub enum Effect {
     Access(Access),
     Disk(Disk),
     Terminal(Terminal),
-    /// Send [`super::message::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
+    /// Send `Msg::Timer` after a while; replaces an earlier wait for the same thing.
     Wait {
         seconds: u64,
         timer: Timer,
@@ -70,7 +69,7 @@ pub enum Cancel {
     Names,
 }
 
-/// The way of a confirmed request: to the journal, and from there to the service.
+/// The steps of a confirmed request: to the journal, and from there to the service.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sending {
     /// Write a reviewed request to the journal; the write proves that the journal works.
@@ -103,12 +102,12 @@ pub enum Access {
     Configure(Setting),
     /// Wipe what was typed into masked fields.
     ForgetSecret,
-    /// Sign in with what is configured, and with the passcode, if one was typed; find out what
-    /// the service says of the caller.
+    /// Sign in with the configured source, and with the passcode, if one was typed; ask
+    /// IAM who the caller is.
     SignIn {
         ask: Ask,
     },
-    /// Give up signing in: nothing that comes of it counts.
+    /// Give up signing in: a later end of that sign-in does not count.
     Stop,
     /// Renew the access in use, if its source can do that without the operator.
     Renew,
@@ -117,13 +116,13 @@ pub enum Access {
 /// Files: the journal, drafts, lists, the configuration.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Disk {
-    /// Read the journal: what is open, and the newest that is closed.
+    /// Read the journal: the open operations, and the newest closed ones.
     ReadJournal,
     /// Append lines to an operation's file and sync them.
     Write {
         operation: OperationId,
         entries: Vec<Entry>,
-        /// Nothing can follow: the file goes to the closed ones.
+        /// Whether no line can follow: then the file goes to the closed ones.
         close: bool,
     },
     SaveDraft {
@@ -156,7 +155,7 @@ pub enum Disk {
         /// Whether a file of this path is overwritten.
         replace: bool,
     },
-    /// Save what is set as a profile of the configuration file.
+    /// Save the settings as a profile of the configuration file.
     SaveProfile(Filled),
 }
 
@@ -167,7 +166,7 @@ pub enum Terminal {
     /// Hand the line for a change ticket about an operation, as the operation
     /// is now, to the clipboard.
     CopyTicket(Box<Operation>),
-    /// Draw every cell anew.
+    /// Draw every cell again.
     Repaint,
     /// Give the terminal back and stop, until the shell continues the program.
     Suspend,

@@ -1,4 +1,4 @@
-//! Which key does what where: one table that the reducer asks and the help screen prints.
+//! The keys of each context: one table, which the reducer asks and the help screen prints.
 
 use crate::core::base::key::{Key, KeyCode};
 
@@ -19,7 +19,7 @@ pub enum Context {
     /// Offline: looking at the draft before it is saved.
     Sheet,
     Watch,
-    /// Watch where there is nothing else: `geminidb-backup watch`.
+    /// Watch as the only screen: `geminidb-backup watch`.
     WatchOnly,
     /// Watch, while the backup is looked for or was not found.
     Unknown,
@@ -31,7 +31,7 @@ pub enum Context {
     SetUpChoice,
     /// A list to choose one from, over the screen.
     Pick,
-    /// Signing in: under way, or why it failed.
+    /// Signing in: under way, or failed with the reason.
     SigningIn,
     /// A page of text over the screen: help, results log.
     Page,
@@ -50,7 +50,7 @@ impl Context {
     }
 }
 
-/// What a key can do.
+/// The action of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Show the keys of this screen.
@@ -90,7 +90,7 @@ pub enum Action {
     LoadAll,
     /// Take back the last change of the scope.
     Undo,
-    /// Do again what was taken back.
+    /// Repeat the change that was taken back.
     Redo,
     Filter,
     Reload,
@@ -114,9 +114,9 @@ pub enum Action {
     Earlier,
     /// The operation after this one.
     Later,
-    /// Add a list to what is chosen.
+    /// Add a list to the scope.
     Add,
-    /// Put a list in the place of what is chosen.
+    /// Replace the scope by a list.
     Replace,
     /// Add a list, and the databases that stand alone in it as a whole.
     AddAlone,
@@ -126,7 +126,7 @@ pub enum Action {
     AsText,
     /// Compare with the last table-level backup.
     SinceLast,
-    /// Take what is new since, too.
+    /// Also take the tables that are new since then.
     WithNew,
     Save,
     /// Fill the name in from its template.
@@ -225,8 +225,8 @@ const fn plain(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q) and the text field's own
-/// keys; C-z does what it does everywhere.
+/// The table. The table leaves free the keys of tmux (C-b), screen (C-a), flow control (C-s, C-q)
+/// and the text field; C-z suspends, as in every program.
 pub const KEYMAP: &[Binding] = &[
     row(EVERYWHERE, &[plain(KeyCode::F(1))], Action::Help),
     row(NOT_TEXT, &[Key::char('?')], Action::Help),
@@ -332,12 +332,12 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Watch, C::Unknown], &[plain(KeyCode::Right), Key::char(']')], Action::Later),
 ];
 
-/// What a key does in a context, if it is bound there.
+/// Returns the action of a key in a context, if the key is bound there.
 pub fn action(context: Context, key: Key) -> Option<Action> {
     KEYMAP.iter().find(|b| b.contexts.contains(&context) && b.keys.contains(&key)).map(|b| b.action)
 }
 
-/// The bindings of a context, in the order of the table.
+/// Returns the bindings of a context, in the order of the table.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |b| b.contexts.contains(&context))
 }
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn no_key_is_taken_by_multiplexers_or_the_terminal_itself() {
-        // Ctrl-Z reaches the program as a key, and there it does what the terminal would have done.
+        // Ctrl-Z reaches the program as a key, which then does the terminal's part.
         for binding in KEYMAP.iter().filter(|b| b.action != Action::Suspend) {
             for key in binding.keys {
                 assert!(
@@ -397,7 +397,10 @@ mod tests {
         for binding in
             KEYMAP.iter().filter(|b| b.keys.iter().all(|k| matches!(k.code, KeyCode::F(_))))
         {
-            assert!(KEYMAP.iter().any(|b| b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))), "{binding:?}");
+            let other = |b: &Binding| {
+                b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))
+            };
+            assert!(KEYMAP.iter().any(other), "{binding:?}");
         }
     }
 

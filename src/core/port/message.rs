@@ -1,8 +1,8 @@
-//! The whole vocabulary between core and shell: what can happen, here, and what is to be done, in
-//! [`Effect`](super::effect::Effect).
+//! The whole vocabulary between core and shell: messages here say what has happened, and
+//! [`Effect`]s what is to be done.
 //!
-//! Plain data, without closures, channels or secrets: of a typed token the core hears only how long
-//! it is.
+//! Plain data, without closures, channels or secrets: of a typed token the core hears only the
+//! length.
 
 use super::{
     answers::{IntentTrouble, Written},
@@ -22,7 +22,7 @@ use crate::core::{
     draft::saved_draft::SavedDraft,
     operation::{
         Entry,
-        journal_file::{Found, Rival},
+        journal_file::{DiskContents, Rival},
         readings::{Looked, Poll},
     },
     session::{
@@ -34,20 +34,21 @@ use crate::core::{
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     Key(Press),
-    /// Something was typed that is no key here; only that it was counts.
+    /// The operator typed something that is no key of the program. It counts
+    /// for the send guard only.
     Stray {
         at: Millis,
     },
     /// A paste or a piece of one.
     Paste {
-        /// The text as it came.
+        /// The text as received.
         text: String,
-        /// Both of the terminal's marks came, so that this is all of it; otherwise
-        /// more of it may follow.
+        /// Whether both of the terminal's marks came, so that the text is
+        /// complete; otherwise more may follow.
         marked: bool,
         at: Millis,
     },
-    /// The mark behind a paste has not come in time. What came of the text was handed over before.
+    /// The mark behind a paste has not come in time. The text so far was handed over before.
     PasteUnended,
     /// The locale is not UTF-8: what is beyond ASCII is drawn as escapes.
     NotUtf8,
@@ -56,7 +57,7 @@ pub enum Msg {
     /// A frame with the current model is on the terminal.
     Drawn {
         at: Millis,
-        /// How far what scrolls in it can be scrolled, in rows.
+        /// How far the frame's page can be scrolled, in rows.
         last_scroll: usize,
     },
     /// The time; sent at each full minute and with the start.
@@ -67,22 +68,22 @@ pub enum Msg {
     },
     /// The program was stopped and goes on; the time and the size follow in messages of their own.
     Resumed,
-    /// The masked prompt now holds so many characters.
+    /// The masked prompt now holds this number of characters.
     SecretEdited {
         length: usize,
     },
-    /// The configuration as it stands now.
+    /// The shell has taken a setting: the session as configured now.
     Configured(Session),
     /// A setting was not taken.
     ConfigureRefused(SetupProblem),
-    /// Signed in, or why not.
+    /// A sign-in has ended: signed in, or failed with the reason.
     SignedIn {
         ask: Ask,
         result: Result<Box<SignedIn>, EntryFailure>,
     },
     /// The token or key in use was renewed, or refused.
     AccessChanged {
-        /// When it ends now, if that is known.
+        /// When the token or key expires now, if known.
         expires: Option<UtcTime>,
         refused: bool,
     },
@@ -113,25 +114,25 @@ pub enum Msg {
     },
     JournalRead {
         at: UtcTime,
-        /// What it holds, or why it could not be read.
-        found: Result<Found, StateTrouble>,
+        /// The contents of the state folder, or why they could not be read.
+        found: Result<DiskContents, StateTrouble>,
     },
     /// The reviewed request is on disk, or why not.
     Reviewed {
         ask: Ask,
-        /// The operation that it may become.
-        kept: Result<OperationId, StateTrouble>,
+        /// The operation that the request may become.
+        recorded: Result<OperationId, StateTrouble>,
         /// Unresolved operations on the same instance.
         rivals: Vec<Rival>,
     },
-    /// The intent is on disk and nothing stands against it, or what does.
+    /// The intent is on disk and no obstacle stands against sending, or what forbids to send.
     Intended {
         operation: OperationId,
         at: UtcTime,
         /// Only `Ok` lets the request go out.
         result: Result<(), IntentTrouble>,
     },
-    /// Lines are in the journal, or (given back) why not.
+    /// Lines are in the journal, or could not be written and are given back.
     Written {
         operation: OperationId,
         result: Result<Written, (Vec<Entry>, StateTrouble)>,
@@ -140,12 +141,12 @@ pub enum Msg {
     DraftSaved {
         form: Ask,
         at: UtcTime,
-        /// The number of its file.
+        /// The number of the draft's file.
         result: Result<OperationId, StateTrouble>,
     },
     /// A draft's file could not be removed.
     DraftStays(StateTrouble),
-    /// The command line names a draft: what is in it, and its path.
+    /// The command line names a draft: its content and its path.
     DraftGiven(Box<SavedDraft>, String),
     /// The draft is in a file for another operator, or why not.
     FileSaved {
@@ -157,7 +158,7 @@ pub enum Msg {
         ask: Ask,
         result: Result<String, StateTrouble>,
     },
-    /// The scope is in a file as text, or why not.
+    /// The scope is in a file as text, or could not be written.
     TextSaved {
         ask: Ask,
         result: Result<(), StateTrouble>,
@@ -166,7 +167,7 @@ pub enum Msg {
     Leaving {
         at: UtcTime,
     },
-    /// There was time for more of the work that [`GoOn`](super::effect::Effect::GoOn) told of.
+    /// There was time for more of the work that [`Effect::GoOn`] told of.
     GoOn,
     /// The next operation may be read.
     Turn {

@@ -1,5 +1,5 @@
-//! What a room answers with: effects, where to go, and what the status line says. No room names
-//! another: the reducer knows them all and applies what is answered here.
+//! The answer of a room: effects, where to go, and the status line. No room names another: the
+//! reducer knows all rooms and applies their answers.
 
 use std::collections::VecDeque;
 
@@ -21,7 +21,7 @@ pub enum Go {
     NewBackup,
     /// From the form to the instance list; Esc leads back to the form.
     InstanceOfForm,
-    /// To the instance list as it stands: nothing is read.
+    /// To the instance list, without reading it again.
     Instances,
     /// To the form, with this instance.
     Chosen(Target),
@@ -29,7 +29,7 @@ pub enum Go {
     Compose(Option<Field>),
     /// To the form, with every error shown and the focus on the first.
     Errors,
-    /// To Review of what is in the form, or offline to its export.
+    /// To Review of the form, or offline to its export.
     Review,
     /// The request of this intent once more, through the form's rules and a Review of its own;
     /// in place of operation `after`, if that is set.
@@ -40,19 +40,19 @@ pub enum Go {
     Watch(OperationId),
     /// To an operation whose request goes out now.
     Sent(Box<Operation>),
-    /// An operation has learnt something: Review and the drafts go by what was made.
+    /// An operation has learnt whether its backup was made: Review and the drafts depend on that.
     Learnt(OperationId),
     /// Sign in, then go on to where `Next` says.
     SignIn(Next),
     /// To the list of ways to sign in.
     Ways,
-    /// What is in use is refused: ask for other credentials.
-    AskAnew,
-    /// What signing in asked for is not given: the next setting does not go on with it either.
+    /// The credentials in use are refused: ask for others.
+    AskCredentials,
+    /// The operator does not answer the question of signing in: give the sign-in up.
     GiveUpSignIn,
     /// Find out who calls are made for, beside what the operator does.
     Identify,
-    /// Fetch new access without the operator, if its source can do that.
+    /// Renew the access without the operator, if its source can do that.
     Renew,
     /// To a form of the set-up.
     Form(FormKind),
@@ -70,8 +70,8 @@ pub enum Go {
     Open(Unsent),
     /// Ask whether to discard a request that has not been sent.
     AskDiscard(Unsent),
-    /// A list was taken into the tree, or dropped: close its import. If it was taken, the scope's
-    /// text is closed as well, for that says what was chosen before.
+    /// A list was taken into the tree, or dropped: close its import. If the list was taken, close
+    /// the scope's text as well, which shows the scope before.
     EndImport { taken: bool },
     /// Throw a draft away.
     Discard(Discard),
@@ -99,10 +99,11 @@ pub enum Unsent {
     Interrupted(usize),
 }
 
-/// Takes what a room has to say while it handles one message. The reducer empties it afterwards.
+/// Collects the answer of a room while it handles one message. The
+/// reducer empties the port afterwards.
 #[derive(Debug, Clone, Default)]
 pub struct Port {
-    /// What the status line says until the next key.
+    /// The notice in the status line until the next key.
     pub notice: Option<Notice>,
     effects: Vec<Effect>,
     goes: VecDeque<Go>,
@@ -121,7 +122,7 @@ impl Port {
         self.notice = Some(notice);
     }
 
-    /// Takes a notice back that is true no more.
+    /// Takes back a notice that is no longer true.
     pub fn unsay(&mut self, notice: &Notice) {
         self.notice.take_if(|shown| shown == notice);
     }

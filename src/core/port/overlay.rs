@@ -1,4 +1,4 @@
-//! What can lie over a screen.
+//! The overlays: prompts, forms, questions and pages over a screen.
 
 use tui_input::Input;
 
@@ -14,7 +14,7 @@ use crate::core::{
     },
 };
 
-/// What a prompt asks for.
+/// The question of a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptKind {
     /// A region of the built-in list, or an endpoint URL.
@@ -69,7 +69,7 @@ impl PromptKind {
     }
 }
 
-/// Why what was typed into a prompt is not taken.
+/// Why a typed text is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptProblem {
     Setup(SetupProblem),
@@ -91,11 +91,11 @@ pub enum PromptProblem {
 #[derive(Debug, Clone)]
 pub struct Prompt {
     pub kind: PromptKind,
-    /// What has been typed (always empty for a token).
+    /// The typed text (always empty for a secret).
     pub input: Input,
     /// Characters typed, for a token.
     pub secret_length: usize,
-    /// Cursor in its list (regions, engines); an engine has to be stated, so
+    /// The cursor in the prompt's list (regions, engines); an engine has to be stated, so
     /// none is chosen at first.
     pub choice: Option<usize>,
     /// Why the last Enter was not taken.
@@ -137,7 +137,7 @@ impl Prompt {
     }
 }
 
-/// What lies over the screen; the last one has the keys.
+/// An overlay; the last one on the stack has the keys.
 #[derive(Debug, Clone)]
 pub enum Overlay {
     /// The keys of a context.

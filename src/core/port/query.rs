@@ -1,4 +1,4 @@
-//! What is read of the service: each question, and its answer.
+//! The reads of the service: each question, and its answer.
 
 use crate::core::{
     base::{
@@ -12,7 +12,7 @@ use crate::core::{
     operation::backup::{BackupPage, BackupRow, PageWanted},
 };
 
-/// A question about what the service holds. Lists of pages are answered page by page.
+/// A question to the service. A list is answered page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
     /// All instances, page by page.
@@ -37,7 +37,7 @@ pub enum Query {
     Quota,
 }
 
-/// What came of a [`Query`], or of one page of it.
+/// The answer to a [`Query`], or one page of the answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Instances {
@@ -60,7 +60,7 @@ pub enum Reply {
         at: UtcTime,
         rows: Result<Whole<BackupRow>, CallFailure>,
     },
-    /// The instance; `None` if the service lists it no more.
+    /// The instance; `None` if the service no longer lists it.
     Instance {
         at: UtcTime,
         instance: Result<Option<Instance>, CallFailure>,

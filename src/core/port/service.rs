@@ -1,6 +1,6 @@
-//! The two ways out to the service. A run that may not use one does not have it: offline there is
-//! no [`Service`], and a run that only reads has no [`Sender`]. Nothing else builds effects that
-//! call or send; `tests/pure/architecture.rs` holds that.
+//! The two ways out to the service. A run that may not use one of them does not have it: offline
+//! there is no [`Service`], and a run that only reads has no [`Sender`]. No other code builds
+//! effects that call or send; `tests/pure/architecture.rs` holds that.
 
 use super::{
     effect::{Access, Effect, Sending},
@@ -16,7 +16,7 @@ use crate::core::{
     session::current::Mode,
 };
 
-/// Builds effects that read of the service or sign in at it.
+/// Builds effects that read from the service or sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Service(());
 

@@ -1,21 +1,21 @@
-//! What the set-up screen hands to the shell.
+//! The settings that the set-up screen hands to the shell.
 
 use crate::core::{base::ids::ProjectId, session::form::Filled};
 
-/// A setting from the set-up screen; the shell checks it and answers with
-/// [`crate::core::port::message::Msg::Configured`] or [`crate::core::port::message::Msg::ConfigureRefused`].
+/// A setting from the set-up screen; the shell checks the setting and
+/// answers with `Msg::Configured` or `Msg::ConfigureRefused`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// A region of the built-in list.
     Region(String),
     Endpoint(String),
     Project(String),
-    /// One of the projects that IAM told.
+    /// One of the projects that IAM lists.
     Picked(ProjectId),
     /// The token that was typed into the masked prompt (held by the shell).
     TypedToken,
-    /// A source that was found, by its place among them.
+    /// A found source, by its place in the list of sources.
     Source(usize),
-    /// What was typed into a sign-in form; its secrets are held by the shell.
+    /// The values of a sign-in form; the shell holds its secrets.
     Form(Filled),
 }

@@ -1,4 +1,4 @@
-//! What every room may read, and only the reducer changes.
+//! State that every room may read, and only the reducer changes.
 
 use super::service::{Sender, Service};
 use crate::core::{
@@ -17,7 +17,7 @@ use crate::core::{
 /// Which screen is under the overlays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
-    /// What is configured and what is missing.
+    /// The settings, and the ones that are missing.
     Start,
     Instance,
     Compose,
@@ -25,14 +25,14 @@ pub enum Screen {
     Review,
     /// Offline, in Review's place: looking at the draft before it is saved as a file.
     Export,
-    /// The operation and what became of it.
+    /// An operation and its outcome.
     Watch,
 }
 
 #[derive(Debug, Clone)]
 pub struct Shared {
     pub mode: Mode,
-    /// Of the terminal.
+    /// Size of the terminal.
     pub size: Size,
     pub clock: Clock,
     pub session: Session,
@@ -51,7 +51,7 @@ pub struct Shared {
     pub who: Who,
     /// False where the operator does without a journal (`--no-journal`).
     pub journal_on: bool,
-    /// When the key before was read.
+    /// When the previous key was read.
     pub last_key: Option<Millis>,
     /// How far the page, the log or the Review on screen can be scrolled, in rows.
     pub last_scroll: usize,

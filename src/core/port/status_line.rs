@@ -1,4 +1,4 @@
-//! Short messages in the key row's place.
+//! Short messages that take the place of the key row.
 
 use crate::core::{
     base::{call::CallFailure, disk_error::StateTrouble},
@@ -10,7 +10,7 @@ use crate::core::{
     },
 };
 
-/// A short message in the key row's place, until the next key.
+/// A short message that takes the place of the key row until the next key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// Review needs a form without errors.
@@ -57,7 +57,7 @@ pub enum Notice {
     Narrowed,
     /// To narrow a whole database its tables must have been read.
     OpenFirst,
-    /// Ticked what was asked for.
+    /// The wanted names were ticked.
     Counted(Counts),
     /// Ticked or unticked what is shown.
     Bulk {
@@ -77,7 +77,7 @@ pub enum Notice {
     /// The next step back would make the scope the whole instance.
     UndoWidens,
     NothingToRedo,
-    /// All tables are being loaded: of so many branches.
+    /// All tables of this number of databases are being loaded.
     LoadingAll(usize),
     /// There is nothing left to load.
     AllLoaded,
@@ -92,24 +92,24 @@ pub enum Notice {
     NothingToCopy,
     /// The request before is still being sent.
     StillOpen,
-    /// What was confirmed has grown old and is being read again.
+    /// The readings behind the confirmation have grown old and are being read again.
     Rereading,
-    /// It differs from what was confirmed: nothing was sent.
+    /// The new readings differ from the confirmed ones: nothing was sent.
     Changed,
     /// A send was given up before anything went out.
     GaveUp,
-    /// The intent was on disk so late that what was read had grown old: nothing was sent.
+    /// The intent was on disk so late that the readings had grown old: nothing was sent.
     DiskTooSlow,
     /// The wall clock jumped while Review was open, so the ages of its readings are not known.
     ClockJumped {
-        /// By so many seconds; negative: back.
+        /// Seconds of the jump; negative: back.
         seconds: i64,
-        /// A confirmation was on its way: nothing was sent.
+        /// Whether a confirmation was on its way: then nothing was sent.
         held_back: bool,
     },
     /// A busy instance is being waited for.
     Waiting,
-    /// It is not waited for any more.
+    /// The busy instance is not waited for any more.
     WaitingStopped,
     /// No busy instance is known.
     NothingToWaitFor,
@@ -121,9 +121,9 @@ pub enum Notice {
     JournalRefused,
     /// An operation on the same instance has turned up: nothing was sent.
     RivalAppeared,
-    /// The journal's file had been taken away and was written anew.
+    /// The journal's file had been taken away and was written again.
     JournalRebuilt,
-    /// The journal did not take what has happened since the send.
+    /// The journal did not take the events since the send.
     JournalBehind,
     /// A run that only watches has no other screen.
     OnlyWatching,
@@ -144,9 +144,9 @@ pub enum Notice {
     ReadOnly,
     /// The backups are being read for the last table-level one.
     LastReading,
-    /// They have come while the operator typed.
+    /// The backups for the last table-level one came while the operator typed.
     LastWaits,
-    /// That key came too soon after the list.
+    /// The key came too soon after the list.
     LookAtList,
     /// A list was just taken, and the same key would tick or untick everything that is shown.
     ListJustTaken {
@@ -154,13 +154,13 @@ pub enum Notice {
     },
     /// The rows have changed under the cursor.
     RowsChanged,
-    /// They could not be read.
+    /// The backups for the last table-level one could not be read.
     LastUnread(CallFailure),
-    /// There is none that is complete and tells what it holds.
+    /// No table-level backup is complete and tells its tables.
     LastNone,
-    /// What is new since is not read to its end.
+    /// The tables that are new since the last backup are not read to the end.
     NewReading,
-    /// There is nothing new since.
+    /// No table is new since the last backup.
     NothingNew,
     /// A list was given up; nothing has changed.
     ListDropped,
@@ -168,7 +168,7 @@ pub enum Notice {
     ListReading,
     /// There is nothing in a list that can be taken.
     ListEmpty,
-    /// A list holds nothing but databases that stand alone, and they have a key of their own.
+    /// A list holds only databases that stand alone, which a key of their own takes.
     OnlyAlone,
     /// The scope's text was sent to the terminal's clipboard.
     TextCopied,
@@ -184,23 +184,23 @@ pub enum Notice {
     NameFilled,
     /// There is a name already: the same key again replaces it.
     NameStands,
-    /// What came of the instance that the command line names.
+    /// How the search for the instance of the command line ended.
     Named(LookupNotice),
-    /// What came of a choice about an operation.
+    /// What a choice about an operation led to.
     Choice(ChoiceNotice),
 }
 
-/// What came of the search, where it is not simply chosen.
+/// How the search for the instance ended, where no instance was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookupNotice {
-    /// So many instances have this name.
+    /// Several instances have this name: this number.
     Several(String, usize),
-    /// None has it, but for the case of its letters.
+    /// No instance has the name, but one does in another case of letters.
     Similar {
         text: String,
         name: String,
     },
     Unknown(String),
-    /// It could not be asked for; the list is read instead.
+    /// The service could not be asked for the name; the list is read instead.
     Unread(String),
 }

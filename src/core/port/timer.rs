@@ -1,21 +1,21 @@
-//! What the program waits for besides the operator and the service.
+//! The waits of the program, besides those for the operator and the service.
 
 use crate::core::base::ids::OperationId;
 
-/// The cursor rests on an instance after so many milliseconds: longer than a key held
-/// down takes to come again.
+/// Milliseconds after which the cursor rests on an instance: longer than a
+/// held key takes to repeat.
 pub const REST_MS: u64 = 300;
 
-/// What a wait was for.
+/// The purpose of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
     /// Read job and backup of this operation again.
     Poll(OperationId),
     /// Look for this operation's backup again.
     Look(OperationId),
-    /// Save what has been typed since.
+    /// Save the draft.
     SaveDraft,
-    /// The cursor has been on its instance for a while.
+    /// Note that the cursor rests on its instance.
     Rest,
     /// Read the busy instance under review again.
     Idle,

@@ -63,14 +63,14 @@ impl ReviewRoom {
         let grave = matches!(reply, Reply::Instance { .. } | Reply::Backups { .. });
         let at = match reply {
             Reply::Instance { at, instance } => {
-                preflight.instance = Remote::came(at, instance);
+                preflight.instance = Remote::arrived(at, instance);
                 if let Some(waiting) = &mut waiting {
                     waiting.awaited.0 = false;
                 }
                 at
             }
             Reply::Backups { at, rows } => {
-                preflight.backups = Remote::came(at, rows);
+                preflight.backups = Remote::arrived(at, rows);
                 if let Some(waiting) = &mut waiting {
                     waiting.awaited.1 = false;
                 }
@@ -85,7 +85,7 @@ impl ReviewRoom {
                 at
             }
             Reply::Quota { at, quota } => {
-                preflight.quota = Remote::came(at, quota);
+                preflight.quota = Remote::arrived(at, quota);
                 at
             }
             Reply::Instances { .. }

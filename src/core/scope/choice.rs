@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::core::base::whole;
 
-/// The operator's explicit choice of scope.
+/// The operator's choice of scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeChoice {
@@ -65,7 +65,7 @@ pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     sets(scope).into_iter().map(row).collect()
 }
 
-/// Returns whether both scopes cover the same databases and tables, in whatever order and
+/// Returns whether both scopes have the same databases and tables, in any order and
 /// grouping; two empty scopes do.
 pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
     sets(a) == sets(b)

@@ -12,9 +12,9 @@ pub const ENGINE_NAME_BYTES: usize = 48;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum NameProblem {
     Empty,
-    /// White space around it, which nobody sees.
+    /// White space around the name, which nobody sees.
     SpacesAround,
-    /// A control or invisible character in it.
+    /// A control or invisible character in the name.
     Unprintable,
     /// The name stands in the tree already.
     Duplicate,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::credentials::{Method, Origin};
 use crate::core::base::{ids::ProjectId, time::UtcTime};
 
-/// Against what the program runs.
+/// Which service the program talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -16,15 +16,15 @@ pub enum Mode {
     Offline,
 }
 
-/// How far a way to sign in has come.
+/// How far signing in has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Calls can be made with it; what the service thinks of it is not known yet.
+pub enum SignInState {
+    /// Calls can be made; the service has not judged the credentials yet.
     Unasked,
     Needed,
-    /// The service has accepted it.
+    /// The service has accepted the credentials.
     Accepted,
-    /// The service has refused it: it is not tried again by itself.
+    /// The service has refused the credentials: the program does not try them again by itself.
     Refused,
 }
 
@@ -32,25 +32,24 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
     pub origin: Origin,
-    /// What is done with them.
+    /// How the credentials prove who calls.
     pub method: Method,
     /// Characters of a token as given.
     pub length: Option<usize>,
     /// When the token or the temporary key ends, if the service or the source tells.
     pub expires: Option<UtcTime>,
-    /// How far it has come.
-    pub standing: Standing,
+    pub state: SignInState,
 }
 
 impl SignIn {
-    /// A token as given, of which nothing is known but its length.
+    /// Returns a sign-in with a token as given, of which only the length is known.
     pub const fn token(origin: Origin, length: usize) -> Self {
         Self {
             origin,
             method: Method::Token,
             length: Some(length),
             expires: None,
-            standing: Standing::Unasked,
+            state: SignInState::Unasked,
         }
     }
 
@@ -59,22 +58,22 @@ impl SignIn {
         matches!(self.method, Method::Password { .. } | Method::Agency)
     }
 
-    /// Takes a refusal. What has never been signed in is not ready, refused or not.
+    /// Takes a refusal. A sign-in that is still needed stays needed.
     pub fn refuse(&mut self) {
-        if self.standing != Standing::Needed {
-            self.standing = Standing::Refused;
+        if self.state != SignInState::Needed {
+            self.state = SignInState::Refused;
         }
     }
 
     /// Takes a renewal of the access, or its refusal. Returns whether the refusal is news, and of
     /// access that should have renewed itself: then only the operator can replace it.
     pub fn changed(&mut self, expires: Option<UtcTime>, refused: bool) -> bool {
-        if self.standing == Standing::Needed {
+        if self.state == SignInState::Needed {
             return false;
         }
-        let news = refused && self.standing != Standing::Refused;
+        let news = refused && self.state != SignInState::Refused;
         self.expires = expires;
-        self.standing = if refused { Standing::Refused } else { Standing::Accepted };
+        self.state = if refused { SignInState::Refused } else { SignInState::Accepted };
         news && self.renews_itself()
     }
 }
@@ -84,12 +83,12 @@ impl SignIn {
 pub struct Session {
     /// Region, if one was chosen.
     pub region: Option<String>,
-    /// Endpoint as it is called: scheme, host, port, path prefix.
+    /// Endpoint of calls: scheme, host, port, path prefix.
     pub endpoint: Option<String>,
     /// IAM's endpoint, if it is known.
     pub iam_endpoint: Option<String>,
     pub project: Option<ProjectId>,
-    /// Its name, as the service told it.
+    /// Name of the project, as the service told it.
     pub project_name: Option<String>,
     /// Name of the account, as the service told it.
     pub account: Option<String>,
@@ -99,13 +98,13 @@ pub struct Session {
 }
 
 impl Session {
-    /// True if calls can be made.
+    /// Returns whether calls can be made.
     pub fn is_ready(&self) -> bool {
-        let signed_in = self.sign_in.as_ref().is_some_and(|s| s.standing != Standing::Needed);
+        let signed_in = self.sign_in.as_ref().is_some_and(|s| s.state != SignInState::Needed);
         self.endpoint.is_some() && self.project.is_some() && signed_in
     }
 
-    /// True if signing in can be tried: what is still missing may come of it.
+    /// Returns whether signing in can be tried: it may bring the settings that are still missing.
     pub fn can_sign_in(&self) -> bool {
         let by_itself = |s: &SignIn| {
             s.method == Method::Agency && self.endpoint.is_some() && self.project.is_some()
@@ -114,8 +113,8 @@ impl Session {
     }
 }
 
-/// What was known last of where calls go and whose they are. Other credentials may not tell that
-/// yet, and turn out to be somebody else's, or of another project.
+/// Where calls go and whose they are, as last known. New credentials may not tell that at once, and
+/// may turn out to be somebody else's, or of another project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LastKnown {
     endpoint: Option<String>,
@@ -125,16 +124,16 @@ pub struct LastKnown {
 }
 
 impl LastKnown {
-    /// Takes in what is known now; true if that is another account, user, project or endpoint. What
-    /// is not known is no difference, but the first project or endpoint is one: what was begun
-    /// before was begun for none.
-    pub fn moves_to(&mut self, place: &Session) -> bool {
+    /// Takes the session's present identity; returns whether account, user, project or endpoint are
+    /// others than before. An unknown value is no difference, but the first project or endpoint is
+    /// one: a form begun before was begun for none.
+    pub fn moves_to(&mut self, session: &Session) -> bool {
         let (endpoint, project) = (
-            replace(&mut self.endpoint, &place.endpoint),
-            replace(&mut self.project, &place.project),
+            replace(&mut self.endpoint, &session.endpoint),
+            replace(&mut self.project, &session.project),
         );
         let (account, user) =
-            (replace(&mut self.account, &place.account), replace(&mut self.user, &place.user));
+            (replace(&mut self.account, &session.account), replace(&mut self.user, &session.user));
         let where_to = [endpoint, project]
             .into_iter()
             .any(|change| matches!(change, Change::First | Change::Other));
@@ -167,8 +166,8 @@ pub enum SetupProblem {
     BadEndpoint(String),
     /// Not 32 letters or digits.
     BadProject,
-    /// Empty, or with characters no token has.
+    /// The token is empty, or has characters that no token has.
     BadToken,
-    /// With characters that no header or body carries.
+    /// The value has characters that no header or body carries.
     BadCharacter,
 }

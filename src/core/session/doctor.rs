@@ -1,10 +1,9 @@
-//! What `doctor` finds out: each value of the set-up with where it comes from, and a mark for each
-//! line.
+//! The facts of `doctor`: each value of the set-up with its source, and a mark for each line.
 
 use super::credentials::{Method, Origin};
 use crate::core::base::ids::ProjectId;
 
-/// What a line amounts to.
+/// The mark of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     Good,
@@ -16,7 +15,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// It keeps a backup from being made: the exit status says so.
+    /// Returns whether the line keeps a backup from being made: the exit status says so.
     pub const fn is_bad(self) -> bool {
         match self {
             Self::Missing | Self::Trouble => true,
@@ -33,7 +32,7 @@ pub enum Whence {
     /// The source of credentials in use.
     Source {
         origin: Origin,
-        /// The variable or key in it, if it tells.
+        /// The variable or key in the source, if known.
         key: Option<String>,
     },
     /// A variable that goes with the source in use.
@@ -57,13 +56,13 @@ impl<T> Traced<T> {
         Self { value, whence }
     }
 
-    /// The same with its value turned into another.
+    /// Returns the value turned into another, with the same source.
     pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Traced<U> {
         Traced { value: turn(self.value), whence: self.whence }
     }
 }
 
-/// Where calls go and for which project, and what signing in will add to that.
+/// Where calls go and for which project, before signing in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SetUp {
     pub region: Option<Traced<String>>,
@@ -77,13 +76,13 @@ pub struct SetUp {
 }
 
 impl SetUp {
-    /// Signing in asks IAM which project has the wanted name.
+    /// Returns whether signing in asks IAM which project has the wanted name.
     pub const fn iam_finds_the_project(&self) -> bool {
         self.project.is_none() && self.iam_endpoint.is_some() && self.method.is_some()
     }
 
-    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token
-    /// has one, for a region.
+    /// Returns whether signing in brings the service's endpoint: only a token has a catalogue
+    /// of endpoints, for a region.
     pub fn catalogue_tells_the_endpoint(&self) -> bool {
         let has_catalogue = matches!(self.method, Some(Method::Token | Method::Password { .. }));
         self.endpoint.is_none()
@@ -92,12 +91,12 @@ impl SetUp {
             && has_catalogue
     }
 
-    /// IAM is needed before anything can be called.
+    /// Returns whether IAM is needed before anything can be called.
     pub const fn needs_iam(&self) -> bool {
         matches!(self.method, Some(Method::Password { .. }))
     }
 
-    /// With what is known, and what signing in adds, calls can be made.
+    /// Returns whether calls can be made, with the values that signing in adds.
     pub fn is_whole(&self) -> bool {
         let endpoint = self.endpoint.is_some() || self.catalogue_tells_the_endpoint();
         let project = self.project.is_some() || self.iam_finds_the_project();

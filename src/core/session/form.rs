@@ -40,7 +40,7 @@ pub enum FieldName {
     Keep,
     AccessKey,
     Profile,
-    /// A file for the secret, mode 0600; without one it is not saved.
+    /// A file for the secret, mode 0600; without a file the secret is not saved.
     SecretFile,
 }
 
@@ -48,7 +48,7 @@ pub enum FieldName {
 #[derive(Debug, Clone)]
 pub struct FormField {
     pub name: FieldName,
-    /// What has been typed; always empty for a secret.
+    /// The typed text; always empty for a secret.
     pub input: Input,
     /// Characters typed, for a secret.
     pub length: usize,
@@ -58,11 +58,11 @@ pub struct FormField {
 /// Why a form was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormProblem {
-    /// A field that must not be empty is.
+    /// This field must not be empty.
     Empty(FieldName),
     /// The shell refused a value.
     Setup(session::current::SetupProblem),
-    /// The profile could not be saved; why, in words without an end mark.
+    /// The profile could not be saved. Holds the reason, in words without an end mark.
     NotSaved(String),
 }
 
@@ -78,7 +78,7 @@ pub struct Form {
     pub problem: Option<FormProblem>,
 }
 
-/// What a form says, without its secrets.
+/// The values of a form, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filled {
     /// Sign in with user and password.
@@ -87,7 +87,7 @@ pub enum Filled {
         user: String,
         /// Project by name; `None`: the region's.
         project: Option<String>,
-        /// The password may be kept in memory.
+        /// Whether the password may be kept in memory.
         keep: bool,
     },
     /// Sign requests with this access key.
@@ -124,12 +124,12 @@ impl Form {
         Self { kind, fields: names.iter().map(field).collect(), focus: 0, problem: None }
     }
 
-    /// The field that has the keys.
+    /// Returns the field that has the keys.
     pub fn focused(&self) -> Option<&FormField> {
         self.fields.get(self.focus)
     }
 
-    /// The masked field that has the keys, if one has.
+    /// Returns the masked field that has the keys, if one has.
     pub fn secret(&self) -> Option<SecretField> {
         match self.focused()?.name {
             FieldName::Secret(secret) => Some(secret),
@@ -143,7 +143,7 @@ impl Form {
         }
     }
 
-    /// The text field that has the keys, if one has.
+    /// Returns the text field that has the keys, if one has.
     pub fn input(&mut self) -> Option<&mut Input> {
         let field = self.fields.get_mut(self.focus)?;
         match field.name {
@@ -157,14 +157,14 @@ impl Form {
         }
     }
 
-    /// To the field `step` further on, going round.
+    /// Moves the keys `step` fields further, going round.
     pub fn go(&mut self, step: isize) {
         let count = self.fields.len().max(1) as isize;
         self.focus = (self.focus as isize + step).rem_euclid(count) as usize;
     }
 
-    /// What it says.
-    /// Errors: The first field that must not be empty and is.
+    /// Returns the values of the form.
+    /// Errors: The first empty field that must not be empty.
     pub fn filled(&self) -> Result<Filled, FieldName> {
         Ok(match self.kind {
             FormKind::Password => {

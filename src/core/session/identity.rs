@@ -10,14 +10,14 @@ pub struct Project {
     pub name: String,
 }
 
-/// What IAM tells of a token or a key. What it does not tell is `None`, never guessed.
+/// What IAM tells of a token or a key. A value that IAM does not tell is `None`, never guessed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Identity {
     /// Name of the account (in Keystone's words: of the user's domain), cleaned.
     pub account: Option<String>,
     /// Name of the user, cleaned.
     pub user: Option<String>,
-    /// The project that it is for; `None` without a scope.
+    /// The project of the token or key; `None` without a scope.
     pub project: Option<Project>,
     /// When the token or the temporary key ends.
     pub expires: Option<UtcTime>,
@@ -39,10 +39,11 @@ pub enum SignInFailure {
     NoMetadata,
     /// IAM's endpoint is not known: no region, no `--iam-endpoint`.
     NoIamEndpoint,
-    /// An answer lacks what it must hold (named).
+    /// An answer lacks this value.
     Missing(&'static str),
-    /// Refused before: not tried again until the operator signs in anew.
+    /// The credentials were refused before: the program does not try them again
+    /// until the operator signs in.
     Spent,
-    /// The source holds what it held before.
+    /// The source holds the same value as before.
     Unchanged,
 }

@@ -1,18 +1,18 @@
-//! What a look at the way to a host has found, step by step: name, connection, TLS, clock.
+//! Whether a host can be reached, step by step: name, connection, TLS, clock.
 
 use crate::core::base::{call::Obstacle, time::UtcTime};
 
 /// What TLS has agreed on, and whose certificate it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsFacts {
-    /// `TLS 1.3`
+    /// The protocol version, e.g. `TLS 1.3`.
     pub version: String,
-    /// Who issued the certificate, as it says itself.
+    /// The issuer that the certificate names.
     pub issuer: Option<String>,
     pub until: Option<UtcTime>,
 }
 
-/// The way to a host, as far as it could be gone. Each step is `None` if the one before it failed.
+/// The steps to a host. Each is `None` if the one before failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     pub host: String,
@@ -21,12 +21,12 @@ pub struct Reached {
     pub proxy: Option<String>,
     pub addresses: Result<Vec<String>, Obstacle>,
     pub connection: Option<Result<(), Obstacle>>,
-    /// TLS; `None` also where none is used.
+    /// The TLS handshake; `None` also where TLS is not used.
     pub tls: Option<Result<TlsFacts, Obstacle>>,
 }
 
 impl Reached {
-    /// All that was tried has worked.
+    /// Returns whether every step that was tried has worked.
     pub fn is_whole(&self) -> bool {
         let connected = self.connection.as_ref().is_some_and(Result::is_ok);
         self.addresses.is_ok() && connected && self.tls.as_ref().is_none_or(Result::is_ok)
@@ -38,12 +38,12 @@ impl Reached {
 pub struct Skew(pub i64);
 
 impl Skew {
-    /// A signature older or newer than this many seconds is refused (fact sheet 7.3).
+    /// A signature older or newer than this many seconds is refused (API Request Signing Guide).
     pub const LIMIT: u64 = 15 * 60;
-    /// A difference above this many seconds is said.
+    /// A difference above this many seconds is worth a warning.
     pub const NOTABLE: u64 = 5;
 
-    /// It makes the service refuse signatures.
+    /// Returns whether the difference makes the service refuse signatures.
     pub const fn breaks_signatures(self) -> bool {
         self.0.unsigned_abs() > Self::LIMIT
     }

@@ -1,5 +1,5 @@
-//! Signing in: which credentials there are, and what came of using them. Everything but the
-//! secrets.
+//! Signing in: which sources of credentials there are, and how signing in ended. No secret stands
+//! here.
 
 use super::{
     credentials::{Found, Origin},
@@ -13,11 +13,11 @@ use crate::core::base::{ask::Ask, call::CallFailure, time::UtcTime};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     NewBackup,
-    /// Nowhere: the operator wanted to see whether it works.
+    /// Nowhere: the operator wanted to see whether signing in works.
     Stay,
-    /// To what stands on the screen, which cannot go on before: the operator waits for it.
+    /// To the screen in front, which waits for signing in, as the operator does.
     Here,
-    /// Whatever stands on the screen goes on, and nobody waits.
+    /// The screen in front goes on, and nobody waits.
     GoOn,
 }
 
@@ -30,15 +30,15 @@ pub struct UnderWay {
 /// Signed in, or at least ready to call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignedIn {
-    /// The place as it is known now.
-    pub place: Session,
+    /// The session with the facts that signing in has brought.
+    pub session: Session,
     /// Projects of the wanted name, if more or fewer than one: the operator chooses.
     pub projects: Option<Vec<Project>>,
-    /// IAM would not tell who this is: what stands in the header is what was configured.
+    /// Why IAM would not tell who the caller is: the header then shows the configured values.
     pub untold: Option<CallFailure>,
 }
 
-/// Why there is no entry.
+/// Why signing in failed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EntryFailure {
     SignIn(SignInFailure),
@@ -50,9 +50,13 @@ pub enum EntryFailure {
 }
 
 impl EntryFailure {
-    /// The service refuses the credentials themselves.
+    /// Returns whether the service refuses the credentials themselves.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
+        matches!(
+            self,
+            Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal)))
+                if refusal.head.status == 401
+        )
     }
 }
 
@@ -61,19 +65,19 @@ impl EntryFailure {
 pub struct SigningIn {
     /// The sources that were found.
     pub sources: Vec<Found>,
-    /// Several are complete and none was named: the operator chooses.
+    /// Several sources are complete and none was named: the operator chooses.
     pub unsettled: bool,
     /// The question under way, and what follows.
     pub under_way: Option<UnderWay>,
-    /// Who this is was asked beside the work, since the settings are what they are.
+    /// Whether IAM was asked who the caller is since the settings last changed.
     pub asked: bool,
-    /// Why the last one failed.
+    /// Why the last sign-in failed.
     pub failure: Option<EntryFailure>,
     /// What follows once the operator has answered a question of IAM's: a passcode, a project.
     pub next: Option<Next>,
     /// The projects to choose from.
     pub projects: Vec<Project>,
-    /// IAM would not tell who this is.
+    /// Why IAM would not tell who the caller is.
     pub untold: Option<CallFailure>,
     /// Where calls went last, and whose they were.
     pub last: LastKnown,
@@ -84,7 +88,7 @@ pub struct SigningIn {
 /// A row of the list of ways to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// A source, by its place in [`SigningIn::sources`].
+    /// A source, by its session in [`SigningIn::sources`].
     Source(usize),
     Token,
     Password,
@@ -103,7 +107,7 @@ impl SigningIn {
         }
     }
 
-    /// The ways to sign in: what was found, then what can be typed.
+    /// Returns the ways to sign in: the found sources, then the forms.
     pub fn ways(&self) -> Vec<Way> {
         (0..self.sources.len())
             .map(Way::Source)
@@ -111,7 +115,7 @@ impl SigningIn {
             .collect()
     }
 
-    /// The row for the cursor: the source in use, otherwise the first complete
+    /// Returns the row for the cursor: the source in use, otherwise the first complete
     /// one, otherwise typing a token.
     pub fn first_way(&self, used: Option<&Origin>) -> usize {
         let used = self.sources.iter().position(|s| Some(&s.origin) == used);

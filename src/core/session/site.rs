@@ -59,14 +59,14 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of a configuration, once it has an endpoint and a project. Offline there is none:
+    /// Returns the site of a session that has an endpoint and a project. Offline there is none:
     /// nothing can be reviewed for sending, intended or sent.
-    pub fn of(mode: Mode, place: &Session) -> Option<Self> {
+    pub fn of(mode: Mode, session: &Session) -> Option<Self> {
         if mode == Mode::Offline {
             return None;
         }
-        let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
-        let Session { region, project_name, account, user, .. } = place.clone();
+        let (endpoint, project) = (session.endpoint.clone()?, session.project.clone()?);
+        let Session { region, project_name, account, user, .. } = session.clone();
         Some(Self { mode, endpoint, region, project, project_name, account, caller: user })
     }
 
@@ -75,9 +75,9 @@ impl Site {
         self.endpoint == other.endpoint && self.project == other.project
     }
 
-    /// Whether calls to `place` reach the same project at the same endpoint.
-    pub fn is_at(&self, place: &Session) -> bool {
-        place.endpoint.as_deref() == Some(&self.endpoint)
-            && place.project.as_ref() == Some(&self.project)
+    /// Returns whether calls of `session` reach the same project at the same endpoint.
+    pub fn is_at(&self, session: &Session) -> bool {
+        session.endpoint.as_deref() == Some(&self.endpoint)
+            && session.project.as_ref() == Some(&self.project)
     }
 }

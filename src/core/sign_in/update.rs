@@ -15,7 +15,7 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::Standing,
+        current::SignInState,
         form::{Filled, Form, FormKind, FormProblem},
         identity::{Project, SignInFailure},
         signing::{EntryFailure, Next, SigningIn, UnderWay, Way},
@@ -56,7 +56,7 @@ impl SigningIn {
         port: &mut Port,
     ) {
         let unasked =
-            shared.session.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
+            shared.session.sign_in.as_ref().is_some_and(|s| s.state == SignInState::Unasked);
         let asked = self.asked
             || self.under_way.is_some()
             || self.untold.is_some()
@@ -273,7 +273,7 @@ pub(in crate::core) fn renew(shared: &Shared, port: &mut Port) {
         .session
         .sign_in
         .as_ref()
-        .is_some_and(|s| s.standing != Standing::Refused && s.renews_itself());
+        .is_some_and(|s| s.state != SignInState::Refused && s.renews_itself());
     port.effects(shared.service.filter(|_| renews).map(Service::renew));
 }
 

@@ -1,4 +1,4 @@
-//! Start: how a run begins, and the way to everything that earlier runs have left.
+//! Start: the first screen, with all that earlier runs have left.
 
 pub mod room;
 pub mod rows;

@@ -75,8 +75,8 @@ impl Start {
         self.row = self.row.min(rows.len().saturating_sub(1));
     }
 
-    /// Puts the cursor on the row for the first thing that calls need and that is missing;
-    /// otherwise on the way on.
+    /// Puts the cursor on the row of the first missing setting that calls need; otherwise on the
+    /// row of a new backup.
     pub(in crate::core) fn go_to_missing(&mut self, shared: &Shared, rows: &[StartRow]) {
         let wanted = match &shared.session {
             Session { .. } if shared.mode == Mode::Offline => StartRow::NewBackup,
@@ -106,7 +106,7 @@ fn open(row: StartRow) -> Option<Go> {
     })
 }
 
-/// Returns the request of a row that has not been sent; it can be opened and discarded.
+/// Returns the unsent request of a row, which can be opened and discarded.
 const fn unsent(row: StartRow) -> Option<Unsent> {
     match row {
         StartRow::Form => Some(Unsent::Form),

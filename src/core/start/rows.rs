@@ -15,7 +15,7 @@ pub enum StartRow {
     Operation(OperationId),
     /// A request whose review was cut short, by its place in the list.
     Interrupted(usize),
-    /// What is in the form now.
+    /// The draft in the form.
     Form,
     /// A draft of an earlier run, by its place in the list.
     Draft(usize),
@@ -26,13 +26,13 @@ pub enum StartRow {
     Project,
     SignIn,
     Test,
-    /// Save what is set as a profile.
+    /// Save the settings as a profile.
     SaveProfile,
     /// An operation that has ended.
     Ended(OperationId),
 }
 
-/// All that has a row on Start.
+/// The facts from which the rows of Start are made.
 #[derive(Debug)]
 pub struct Contents<'a> {
     pub mode: Mode,
@@ -41,7 +41,7 @@ pub struct Contents<'a> {
     pub interrupted: usize,
     /// Number of journal files that cannot be relied on.
     pub damaged: usize,
-    /// Whether something is filled in in the form.
+    /// Whether the form has any text or choice.
     pub form_begun: bool,
     /// Number of drafts of earlier runs.
     pub drafts: usize,

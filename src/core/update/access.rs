@@ -1,4 +1,4 @@
-//! What signing in and new settings mean for the whole run: one call for each room.
+//! Signing in and new settings: one call for each room that they concern.
 
 use crate::core::{
     base::{ask::Ask, time::UtcTime},
@@ -13,9 +13,9 @@ use crate::core::{
 
 impl Model {
     /// Takes settings that the shell has taken.
-    pub(super) fn access_configured(&mut self, place: Session) {
+    pub(super) fn access_configured(&mut self, session: Session) {
         let form = self.sign_in.restart(&mut self.dialog.overlays);
-        self.configured(place);
+        self.configured(session);
         let named = self.choose.lookup.is_some();
         let Self { sign_in, dialog, shared, port, .. } = self;
         if form {
@@ -44,11 +44,11 @@ impl Model {
     }
 
     pub(super) fn entered(&mut self, entry: SignedIn, next: Next) {
-        let SignedIn { place, projects, untold } = entry;
+        let SignedIn { session, projects, untold } = entry;
         self.sign_in.untold = untold;
         let shown = matches!(self.dialog.overlays.last(), Some(Overlay::SigningIn));
         let row = self.under_cursor();
-        self.configured(place);
+        self.configured(session);
         self.keep_under_cursor(row);
         if let Some(projects) = projects {
             let Self { sign_in, dialog, port, .. } = self;
@@ -62,7 +62,7 @@ impl Model {
             }
             let in_list = self.shared.screen == Screen::Instance;
             match next {
-                // What needs attention is seen before the instance that the command line names.
+                // Operations that need attention are seen before the instance of the command line.
                 Next::NewBackup if self.choose.lookup.is_none() || !self.needs_attention() => {
                     self.new_backup()
                 }
@@ -85,8 +85,8 @@ impl Model {
         }
     }
 
-    /// Asks who calls are made for where an instance was named or chosen without the list, as on the
-    /// command line or by a draft. Review and the journal's intent name that user.
+    /// Asks on whose behalf calls are made where an instance was chosen without the list, by the
+    /// command line or a draft. Review and the journal's intent name that user.
     pub(super) fn identify_chosen(&mut self) {
         let chosen = self.draft.target.is_some() || self.choose.looks_up();
         if chosen && self.shared.mode != Mode::Offline && self.shared.session.is_ready() {

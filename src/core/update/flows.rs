@@ -10,7 +10,7 @@ use crate::core::{
     },
     journal::writing,
     model::Model,
-    operation::{Operation, journal_file::Found},
+    operation::{Operation, journal_file::DiskContents},
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
@@ -40,9 +40,9 @@ impl Model {
         contents.rows()
     }
 
-    /// Returns whether something of an earlier run needs a person: an operation that is open; and
-    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
-    /// wait where the operator has named an instance.
+    /// Returns whether an earlier run has left something for the operator: an open operation; and
+    /// where no instance was named, a request whose review was cut short, or a draft. Requests and
+    /// drafts can wait where the operator has named an instance.
     pub fn needs_attention(&self) -> bool {
         let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
         let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
@@ -58,17 +58,16 @@ impl Model {
         self.port.effect(Effect::Disk(Disk::ReadJournal));
     }
 
-    /// Goes to the instance list, once everything that calls need is there; otherwise
-    /// to the first thing missing.
+    /// Goes to the instance list, once calls can be made; otherwise to the first missing setting.
     pub(in crate::core) fn new_backup(&mut self) {
-        let place = &self.shared.session;
-        if place.is_ready() || self.shared.mode == Mode::Offline {
+        let session = &self.shared.session;
+        if session.is_ready() || self.shared.mode == Mode::Offline {
             self.shared.screen = Screen::Instance;
             self.choose.enter(&self.shared, &mut self.port);
-        } else if self.sign_in.unsettled && place.sign_in.is_none() {
+        } else if self.sign_in.unsettled && session.sign_in.is_none() {
             self.sign_in.next = Some(Next::NewBackup);
             self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared);
-        } else if place.can_sign_in() {
+        } else if session.can_sign_in() {
             let Self { sign_in, dialog, shared, port, .. } = self;
             sign_in.begin(Next::NewBackup, &mut dialog.overlays, shared, port);
         } else {
@@ -82,11 +81,11 @@ impl Model {
     /// Returns whether the run goes to the instance that the command line names: calls can be
     /// made, signing in can be tried, or there is a source to choose for it.
     pub(super) fn begins_with_named(&self) -> bool {
-        let place = &self.shared.session;
+        let session = &self.shared.session;
         self.choose.lookup.is_some()
             && (self.shared.mode == Mode::Offline
-                || place.is_ready()
-                || place.can_sign_in()
+                || session.is_ready()
+                || session.can_sign_in()
                 || self.sign_in.unsettled)
     }
 
@@ -118,25 +117,25 @@ impl Model {
 
     /// Takes another configuration. Another endpoint or project has other instances, so a chosen
     /// one is chosen again; the texts stay.
-    pub(in crate::core) fn configured(&mut self, place: Session) {
+    pub(in crate::core) fn configured(&mut self, session: Session) {
         self.sign_in.last.moves_to(&self.shared.session);
-        let moved = self.sign_in.last.moves_to(&place);
+        let moved = self.sign_in.last.moves_to(&session);
         if moved {
-            // Said where something was begun for the configuration before.
+            // The notice comes where a form was begun for the configuration before.
             if self.draft.target.is_some() {
                 self.port.say(Notice::AnotherIdentity);
             }
             self.choose.restart();
-            self.compose.place_changed(&self.shared, &place, &mut self.draft);
+            self.compose.place_changed(&self.shared, &session, &mut self.draft);
         }
-        // Where the request would go is another place now, or not known yet: it is reviewed again.
-        if moved || !place.is_ready() {
+        // The request would go to another project now, or to an unknown one: it is reviewed again.
+        if moved || !session.is_ready() {
             self.review.open = None;
             if self.shared.screen == Screen::Review {
                 self.shared.screen = Screen::Compose;
             }
         }
-        self.shared.session = place;
+        self.shared.session = session;
         if self.shared.screen == Screen::Start
             && !self.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
         {
@@ -213,7 +212,7 @@ impl Model {
         self.drafts.drop_form(&self.draft, self.shared.clock.utc, &mut self.port);
     }
 
-    /// Asks before anything is thrown away.
+    /// Asks the operator before an unsent request is thrown away.
     pub(super) fn ask_discard(&mut self, what: Unsent) {
         let known = match what {
             Unsent::Form => Some(Discard::Form),
@@ -225,12 +224,12 @@ impl Model {
         self.dialog.overlays.extend(known.map(Overlay::Discard));
     }
 
-    /// Throws away what the operator agreed to lose.
+    /// Throws away the request that the operator agreed to lose.
     pub(in crate::core) fn discard(&mut self, what: Discard) {
         let at = self.shared.clock.utc;
         match what {
             Discard::Form => {
-                let tree = self.draft.tree.anew();
+                let tree = self.draft.tree.emptied();
                 let empty = Draft { tree, ..Draft::default() };
                 self.compose.put_draft(empty, &mut self.draft, &mut self.port);
                 self.review.open = None;
@@ -252,9 +251,9 @@ impl Model {
 
 // The journal, and the operations that it brings.
 impl Model {
-    /// Takes a reading of the journal: what needs attention comes first, and is taken up at
-    /// once where it can be.
-    pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<Found, StateTrouble>) {
+    /// Takes a reading of the journal: operations that need attention come first, and are taken up
+    /// at once where calls can be made.
+    pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<DiskContents, StateTrouble>) {
         let first = !self.journal.read;
         let row = self.start_rows().get(self.start.row).copied();
         let recorded = self.review.recorded;
@@ -264,7 +263,7 @@ impl Model {
         }
         let rows = self.start_rows();
         self.start.go_to(row, &rows);
-        // Nobody has begun anything yet: what needs attention is the first thing to be seen.
+        // The operator has not begun anything: operations that need attention are seen first.
         if first && self.shared.last_key.is_none() && self.needs_attention() {
             self.shared.screen = Screen::Start;
             self.start.row = 0;

@@ -1,4 +1,4 @@
-//! Where rooms want to go.
+//! The ways from room to room: applies each [`Go`].
 
 use crate::core::{
     base::ids::OperationId,
@@ -47,7 +47,7 @@ impl Model {
                 sign_in.begin(next, &mut dialog.overlays, shared, port);
             }
             Go::Ways => self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared),
-            Go::AskAnew => {
+            Go::AskCredentials => {
                 let Self { sign_in, dialog, shared, port, .. } = self;
                 sign_in.ask_anew(&mut dialog.overlays, shared, port);
             }
@@ -97,7 +97,8 @@ impl Model {
         self.shared.screen = Screen::Watch;
     }
 
-    /// Leaves, after saying what keeps running; asked a second time, at once.
+    /// Leaves, after a question if a backup runs or a draft is unsaved; asked
+    /// a second time, at once.
     pub(super) fn leave(&mut self) {
         if self.has_reason_to_stay() && !matches!(self.dialog.overlays.last(), Some(Overlay::Leave))
         {

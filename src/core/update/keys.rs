@@ -39,8 +39,8 @@ impl Model {
             }
         }
         let context = self.context();
-        // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
-        // the way.
+        // The operator has asked to leave, and the program waits for the disk: further keys are not
+        // meant for a button.
         if self.drafts.is_leaving() && self.review.open.is_some() {
             let again = keymap::action(context, press.key) == Some(Action::Leave);
             if again {
@@ -140,7 +140,7 @@ impl Model {
         }
     }
 
-    /// Keys while the scope is shown as text.
+    /// Takes a key while the scope is shown as text.
     pub(super) fn act_on_text(&mut self, action: Action) {
         let text = self.dialog.scope_text().map(str::to_owned);
         match (action, text) {
@@ -151,7 +151,7 @@ impl Model {
         }
     }
 
-    /// The text field that has the keys, if one has.
+    /// Returns the text field that has the keys, if one has.
     pub(super) fn focused_input(&mut self) -> Option<&mut Input> {
         if let Some(overlay) = self.dialog.overlays.last_mut() {
             return match overlay {
@@ -201,7 +201,7 @@ impl Model {
         }
     }
 
-    /// What follows from a changed text field.
+    /// Lets the owner of a changed text field follow the change.
     pub(super) fn after_typing(&mut self) {
         if let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() {
             prompt.problem = None;

@@ -22,10 +22,9 @@ use crate::core::{
 };
 
 impl Model {
-    /// Uses up the texts of the draft that a created backup was made from; every other end
-    /// keeps them, and so does a draft that has been changed since (the next backup's). A
-    /// Review that is open keeps its draft, and learns what has become of the operation, and
-    /// that the name is taken.
+    /// Uses up the texts of the draft that a created backup was made from; every other end keeps
+    /// them, and so does a draft that has been changed since (the next backup's). An open Review
+    /// keeps its draft, and learns the outcome of the operation, and that the name is taken.
     pub(super) fn learnt(&mut self, id: OperationId) {
         let Some(operation) = self.operations.get(id) else { return };
         self.review.learnt(operation, &mut self.port);
@@ -69,7 +68,7 @@ impl Model {
         }
     }
 
-    /// Takes the prompt's statement about an operation; one that is not taken stays in
+    /// Takes the prompt's statement about an operation; a refused statement stays in
     /// the prompt, with the reason.
     pub(in crate::core) fn state(&mut self, id: OperationId, statement: Statement, text: &str) {
         let Self { watch, operations, shared, port, .. } = self;

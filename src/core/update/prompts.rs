@@ -71,7 +71,7 @@ impl Model {
             }
             PromptKind::ListFile => self.compose.read_file(text.trim().to_owned(), &mut self.port),
             PromptKind::TextPath => {
-                // A file that is there is replaced only when Enter comes again.
+                // An existing file is replaced only when Enter comes again.
                 let replace =
                     matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
                 let path = text.trim().to_owned();
@@ -96,8 +96,8 @@ impl Model {
         self.port.effect(Effect::Access(Access::Configure(setting)));
     }
 
-    /// Enter in the prompt for the path of the export. A file that is there is replaced only when Enter
-    /// comes again, below the words that say so.
+    /// Saves the export to the typed path. An existing file is replaced only when Enter comes
+    /// again, below the words that say so.
     pub(super) fn save_export(&mut self) {
         let draft = self.shared.saved_draft(&self.draft);
         let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() else { return };

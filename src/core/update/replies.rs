@@ -1,4 +1,4 @@
-//! Answers of the service and of the disk: to whoever asked.
+//! Answers of the service and of the disk: each goes to the room that asked.
 
 use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble, ids::InstanceId},
@@ -13,7 +13,7 @@ use crate::core::{
 };
 
 impl Model {
-    /// An answer of the service goes to whoever asked: the number of the question tells.
+    /// Hands an answer of the service to the room that asked, by the number of the question.
     pub(super) fn take_reply(&mut self, ask: Ask, reply: Reply) {
         match reply {
             Reply::Instances { at, page } => {
@@ -64,7 +64,8 @@ impl Model {
         review.replied(ask, reply, draft, around, port);
     }
 
-    /// The export is in its file, or is not: then the prompt stays and says why.
+    /// Takes the end of writing the export. If the file could not be written, the
+    /// prompt stays and says why.
     pub(super) fn file_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
         let why = result.as_ref().err().cloned();
         let export = self.review.export.as_mut();

@@ -1,4 +1,4 @@
-//! A run that follows one backup and does nothing else: `geminidb-backup watch`.
+//! A run that only follows one backup: `geminidb-backup watch`.
 
 use crate::core::{
     base::{
@@ -11,7 +11,7 @@ use crate::core::{
     },
     operation::{
         Operation, Replayed, Stage,
-        journal_file::{File, Found, Salvaged},
+        journal_file::{DiskContents, File, Salvaged},
     },
 };
 
@@ -25,7 +25,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Reads what a person typed; `None` if nothing was, or if it holds what no screen shows.
+    /// Reads a typed text; `None` if it is blank, or holds a character that no screen shows.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.chars().any(is_unprintable) {
@@ -35,39 +35,39 @@ impl Wanted {
     }
 }
 
-/// The backup that is watched, and what else the journal knows.
+/// The watched backup, and the other operations of the journal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     pub operation: Operation,
-    /// All other operations of the journal: a backup that one of them made is not the
-    /// one that is looked for.
+    /// All other operations of the journal: a backup that one of them made is not the wanted one.
     pub others: Vec<Operation>,
 }
 
 /// Why there is nothing to watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unwatchable {
-    /// It was reviewed at this time and never confirmed.
+    /// The request was reviewed at this time and never confirmed.
     NeverConfirmed(UtcTime),
-    /// It was reviewed and given up.
+    /// The request was reviewed and given up.
     GivenUp,
-    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that
-    /// it holds all the same.
+    /// The operation's file (a path) exists and no line can be relied on. Holds the IDs that stand
+    /// in the file all the same.
     Damaged(String, Box<Salvaged>),
-    /// Its file cannot be read.
+    /// The operation's file cannot be read.
     Unread(StateTrouble),
-    /// It is open, and its service was the simulator of a demo.
+    /// The operation is open, and its service was the simulator of a demo.
     Demo,
 }
 
 impl Subject {
-    /// Finds what is wanted: an operation of the journal by its number (`own` is the file of that name,
-    /// if there is one) or by its backup ID; otherwise a backup that may have been made anywhere.
+    /// Finds the wanted subject: an operation of the journal by its number (`own` is the file of
+    /// that name, if there is one) or by its backup ID; otherwise a backup that may have been made
+    /// anywhere.
     /// Errors: Why that operation cannot be watched.
     pub fn find(
         wanted: &Wanted,
         at: UtcTime,
-        found: &Found,
+        found: &DiskContents,
         own: Option<&File>,
     ) -> Result<Self, Unwatchable> {
         let mut known: Vec<Operation> =
@@ -106,19 +106,20 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
     }
 }
 
-/// The state of such a run.
+/// The state of a run that only follows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WatchOnly {
-    /// Nobody is there to ask, or to say that it is enough: lines instead of a
-    /// screen. It ends by itself.
+pub struct Follow {
+    /// Whether no operator sits at the keys: the run writes lines instead of a
+    /// screen, and ends by itself.
     pub unattended: bool,
-    /// A refused token may be replaced while the program runs: it stands in a file.
+    /// Whether a refused token may be replaced while the program runs, because
+    /// a file holds the token.
     pub token_renewed: bool,
-    /// The row, or the lists, have been read in this run.
+    /// Whether the row, or the lists, have been read in this run.
     pub has_read: bool,
-    /// Since when every reading has said that there is no use in waiting.
+    /// Since when every reading has shown that waiting has no use.
     pub in_vain_since: Option<UtcTime>,
-    /// Why it ends before the backup does.
+    /// Why the run ends before the backup does.
     pub gave_up: Option<GaveUp>,
 }
 
@@ -127,20 +128,20 @@ pub struct WatchOnly {
 pub enum GaveUp {
     /// The service lists no such backup, in neither kind.
     NotListed,
-    /// The service refuses to show it, and nothing here will change its mind.
+    /// The service refuses to show the backup, and waiting changes nothing.
     Refused(CallFailure),
     /// The window is over, and no backup, or none that could be told to be the one, was found.
     NotFound,
 }
 
-impl WatchOnly {
+impl Follow {
     pub const fn new(unattended: bool, token_renewed: bool) -> Self {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }
 
-    /// Returns the exit status as of now: that of the operation. A backup of which nothing could be
-    /// seen is in doubt, and after the service has said that it does not exist, or may not
-    /// be seen, it is none.
+    /// Returns the exit status as of now: that of the operation. A backup that could not be
+    /// seen is in doubt. After the service has said that the backup does not exist, or may not
+    /// be seen, there is none.
     pub fn exit_code(&self, operation: &Operation) -> ExitCode {
         match &self.gave_up {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,

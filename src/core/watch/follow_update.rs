@@ -1,4 +1,4 @@
-//! A run that only watches: how it begins, and when one that nobody attends ends by itself.
+//! A run that only follows: how the run begins, and when an unattended one ends by itself.
 
 use super::{follow::GaveUp, state::Watch};
 use crate::core::{
@@ -12,15 +12,15 @@ use crate::core::{
     session::signing::Next,
 };
 
-/// So many seconds a backup of which nothing else is known may be missing from the lists before
-/// there is none. A token that is refused, and that nobody can replace, has as long.
+/// Seconds that a backup of which only the ID is known may be missing from the lists before there
+/// is none. A refused token that nobody can replace gets the same time.
 const PATIENCE: u64 = 60;
-/// A backup that is known to exist may be missing for so many seconds.
+/// Seconds that a backup which is known to exist may be missing.
 const LONG_PATIENCE: u64 = 600;
 
 impl Watch {
-    /// Reads at once; where somebody is there to give what is missing, it is asked for first, and
-    /// signing in is waited for. `unsettled`: how to sign in has not been chosen.
+    /// Reads at once. In an attended run the operator is asked for missing settings first, and
+    /// signing in is awaited. `unsettled`: how to sign in has not been chosen.
     pub(in crate::core) fn begin(
         &mut self,
         unsettled: bool,
@@ -28,10 +28,10 @@ impl Watch {
         shared: &Shared,
         port: &mut Port,
     ) {
-        let Some(watch) = &self.only else { return };
+        let Some(watch) = &self.follow else { return };
         let attended = !watch.unattended;
         match &shared.session.sign_in {
-            None if attended && unsettled => return port.go(Go::AskAnew),
+            None if attended && unsettled => return port.go(Go::AskCredentials),
             None if attended => return port.go(Go::AskToken),
             Some(_) if attended && !shared.session.is_ready() => {
                 return port.go(Go::SignIn(Next::Here));
@@ -45,9 +45,9 @@ impl Watch {
         port.effects(self.end(operations));
     }
 
-    /// Ends an unattended run that waits for what cannot change any more.
+    /// Ends an unattended run that waits in vain.
     pub(super) fn end(&self, operations: &Operations) -> Option<Effect> {
-        let (watch, operation) = (self.only.as_ref()?, operations.list.first()?);
+        let (watch, operation) = (self.follow.as_ref()?, operations.list.first()?);
         let over = watch.gave_up.is_some() || !operation.is_open();
         (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
     }
@@ -62,7 +62,7 @@ impl Watch {
     ) {
         let Some(operation) = operations.list.first() else { return };
         let vain = match row {
-            // A job that runs speaks for a row that lags.
+            // A running job vouches for a row that lags.
             Some(Ok(None)) if operation.is_seen_running() => Ok(None),
             Some(Ok(None)) => {
                 let patience = if operation.is_unseen() { PATIENCE } else { LONG_PATIENCE };
@@ -74,7 +74,7 @@ impl Watch {
         self.judge(at, vain, operations, port);
     }
 
-    /// Judges what was read to find the backup.
+    /// Judges the lists that were read to find the backup.
     pub(super) fn follow_look(
         &mut self,
         at: UtcTime,
@@ -87,8 +87,8 @@ impl Watch {
         self.judge(at, vain, operations, port);
     }
 
-    /// Gives up once the readings have been in vain for as long as they may be. Not where
-    /// somebody sits who can judge.
+    /// Gives up once the readings have been in vain for the allowed time; not in an attended
+    /// run, where the operator judges.
     fn judge(
         &mut self,
         at: UtcTime,
@@ -96,7 +96,7 @@ impl Watch {
         operations: &Operations,
         port: &mut Port,
     ) {
-        let Some(watch) = self.only.as_mut().filter(|watch| watch.unattended) else { return };
+        let Some(watch) = self.follow.as_mut().filter(|watch| watch.unattended) else { return };
         let vain = match vain {
             Ok(vain) => {
                 watch.has_read = true;
@@ -118,9 +118,9 @@ impl Watch {
     }
 }
 
-/// Returns how many seconds a failure that will not mend is borne with; `None` for one that may.
-/// What has been shown once may be shown again, so only a refusal from the beginning is final; and
-/// a token that stands in a file is renewed there.
+/// Returns how many seconds a failure that will not mend is borne with; `None` for one that may. A
+/// backup that was shown once may be shown again, so only a refusal from the beginning is final;
+/// and a token in a file may be renewed there.
 fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u64> {
     let CallFailure::Refused(refusal) = why else { return None };
     match refusal.head.status {

@@ -1,4 +1,4 @@
-//! Watch while a backup is looked for, or was not found: what the operator can do, and states.
+//! Watch while a backup is looked for, or was not found: the operator's choices and statements.
 
 use super::state::Watch;
 use crate::core::{
@@ -23,18 +23,18 @@ use crate::core::{
 };
 
 impl Watch {
-    /// Returns what can be done about the operation on Watch; nothing for one that needs nothing,
-    /// or is not followed here.
+    /// Returns what can be done about the operation on Watch; empty for an operation that needs
+    /// nothing, or is not followed here.
     pub fn choices(&self, operations: &Operations, shared: &Shared) -> Vec<Choice> {
-        // Calls must reach its endpoint; and one from the journal's closed files is past all
-        // choices.
+        // Calls must reach the operation's endpoint; and a closed operation of the journal has no
+        // choices left.
         let here = |o: &Operation| {
             shared.session.is_ready()
                 && o.intent.as_ref().is_some_and(|i| i.site.is_at(&shared.session))
         };
-        // A run that only watches offers nothing to do.
+        // A run that only follows offers no choices.
         let followed = |o: &Operation| {
-            self.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+            self.follow.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
         };
         let current = operations.current(self.shown);
         let current = current.filter(|current| operations.get(current.id).is_some_and(followed));
@@ -107,9 +107,8 @@ impl Watch {
         }
     }
 
-    /// Prepares a new attempt: the same request goes through the form's rules and a Review
-    /// of its own. Nothing is sent by it. What is in the form, if it is something else, is
-    /// put aside as a draft.
+    /// Prepares a new attempt: the same request goes through the form's rules and a Review of its
+    /// own. This sends nothing. Another request in the form is parked as a draft.
     fn repeat(&self, operations: &Operations, port: &mut Port) {
         let lost = operations.current(self.shown).filter(|o| o.may_be_repeated());
         match lost.and_then(|o| Some((o.id, o.intent.clone()?))) {
@@ -120,8 +119,8 @@ impl Watch {
         }
     }
 
-    /// After a refusal because the instance was busy: the same request goes through Review again,
-    /// which waits for the instance and then asks. Nothing is sent by it.
+    /// Takes the same request through Review again after a refusal because the instance was busy.
+    /// That Review waits for the instance and then asks; this sends nothing.
     pub(super) fn await_idle(&self, operations: &Operations, port: &mut Port) {
         let current = operations.current(self.shown);
         let refused = current.filter(|o| o.of_this_run && o.met_a_busy_instance());
@@ -131,7 +130,7 @@ impl Watch {
         }
     }
 
-    /// Takes what the operator states about an operation.
+    /// Takes the operator's statement about an operation.
     /// Errors: Why the statement is not taken.
     pub(in crate::core) fn state(
         &mut self,

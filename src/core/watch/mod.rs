@@ -1,4 +1,4 @@
-//! Watch: what became of each confirmation, and a run that only follows one backup.
+//! Watch: the outcome of each confirmation, and a run that only follows one backup.
 
 pub mod follow;
 pub mod state;

@@ -1,10 +1,10 @@
-//! From what operations need to effects: now, or in turn where many are open.
+//! Makes effects of the needs of operations: at once, or in turn where many are open.
 
 use super::state::Watch;
 use crate::core::{
     base::{ids::OperationId, time::UtcTime},
     operation::{
-        need::{Need, Reading},
+        need::{Need, ReadingKind},
         operations::Operations,
     },
     port::{
@@ -23,8 +23,8 @@ fn effect(id: OperationId, need: &Need, service: Option<Service>) -> Option<Effe
         Need::Look { instance, since } => Some(service?.look(id, instance, since)),
         Need::Wait { seconds, reading } => {
             let timer = match reading {
-                Reading::Poll => Timer::Poll(id),
-                Reading::Look => Timer::Look(id),
+                ReadingKind::Poll => Timer::Poll(id),
+                ReadingKind::Look => Timer::Look(id),
             };
             Some(Effect::Wait { seconds, timer })
         }
@@ -32,7 +32,7 @@ fn effect(id: OperationId, need: &Need, service: Option<Service>) -> Option<Effe
 }
 
 impl Watch {
-    /// Meets what an operation needs. Where turns are kept, a reading waits for its own.
+    /// Meets the need of an operation. Where many are open, a reading waits for its turn.
     pub(super) fn meet(
         &mut self,
         id: OperationId,
@@ -66,7 +66,7 @@ impl Watch {
         port.effects(reading.and_then(|(id, need)| effect(id, &need, shared.service)));
     }
 
-    /// Sees to it that the next turn comes, after everything else that a message brought about.
+    /// Begins the pause before the next turn, after all other effects of a message.
     pub(in crate::core) fn next_pause(&mut self) -> Option<Effect> {
         self.turns.next_pause().map(|seconds| Effect::Turn { seconds })
     }

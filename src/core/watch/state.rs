@@ -1,6 +1,6 @@
 //! The state of Watch.
 
-use super::{follow::WatchOnly, turns::Turns};
+use super::{follow::Follow, turns::Turns};
 use crate::core::{base::ids::OperationId, operation::recovery::Choice};
 
 #[derive(Debug, Clone, Default)]
@@ -10,8 +10,8 @@ pub struct Watch {
     pub recovery: Recovery,
     /// In which order operations are read where there are many.
     pub turns: Turns,
-    /// This run only follows the one operation that there is.
-    pub only: Option<WatchOnly>,
+    /// Set in a run that only follows one backup.
+    pub follow: Option<Follow>,
     /// First line of the log on the screen.
     pub scroll: usize,
 }

@@ -46,12 +46,12 @@ impl Watch {
         operations: &mut Operations,
         shared: &Shared,
     ) -> Vec<(OperationId, Need)> {
-        let place = &shared.session;
-        if !place.is_ready() {
+        let session = &shared.session;
+        if !session.is_ready() {
             return Vec::new();
         }
         // One without an intent is watched by its backup ID, at the only place there is.
-        let here = |o: &Operation| o.intent.as_ref().is_none_or(|i| i.site.is_at(place));
+        let here = |o: &Operation| o.intent.as_ref().is_none_or(|i| i.site.is_at(session));
         let open = operations.list.iter().filter(|o| o.is_open() && here(o)).count();
         let mine = operations.list.iter_mut().filter(|o| here(o));
         if self.turns.are_kept(open) {

@@ -92,7 +92,7 @@ impl Turns {
         is_due.then(|| self.pause(0))
     }
 
-    /// The pause is over: returns the next pause in seconds, and what is read now. The
+    /// Returns, after a pause, the next pause in seconds, and the operation to read now. The
     /// operation on the screen and those of this run go before the others, but never twice in a
     /// row, so everyone's turn comes.
     pub fn next(

@@ -6,7 +6,7 @@ use crate::core::{
     draft::rules::rule::Field,
     operation::{
         Operation, Others, Stage,
-        need::Reading,
+        need::ReadingKind,
         operations::Operations,
         readings::{Looked, Poll},
         recovery::ChoiceNotice,
@@ -107,17 +107,17 @@ impl Watch {
         shared: &Shared,
         port: &mut Port,
     ) {
-        let attended = self.only.as_ref().is_none_or(|watch| !watch.unattended);
+        let attended = self.follow.as_ref().is_none_or(|watch| !watch.unattended);
         let is_shown = operations.current(self.shown).is_some_and(|o| o.id == id);
         if attended && shared.screen == Screen::Watch && is_shown {
-            port.go(Go::AskAnew);
+            port.go(Go::AskCredentials);
         }
     }
 
-    /// The wait for a reading is over.
+    /// Reads the operation whose wait is over.
     pub(in crate::core) fn timer(
         &mut self,
-        reading: Reading,
+        reading: ReadingKind,
         id: OperationId,
         operations: &mut Operations,
         shared: &Shared,
@@ -142,7 +142,7 @@ impl Watch {
         match action {
             Action::Reload => self.reload(operations, shared, port),
             Action::Copy => self.copy(operations, port),
-            Action::Token => port.go(Go::AskAnew),
+            Action::Token => port.go(Go::AskCredentials),
             Action::AwaitIdle => self.await_idle(operations, port),
             Action::NewBackup => port.go(Go::NewBackup),
             Action::Earlier => self.step(-1, operations),
@@ -168,7 +168,7 @@ impl Watch {
     /// Goes back to the form after a refusal, to the field that the
     /// service named; otherwise to Start.
     fn back(&self, operations: &Operations, port: &mut Port) {
-        if self.only.is_some() {
+        if self.follow.is_some() {
             return port.say(Notice::OnlyWatching);
         }
         let current = operations.current(self.shown);

@@ -7,8 +7,8 @@ use crate::{
     cli::WatchArgs,
     core::{
         base::{disk_error::StateTrouble, exit::ExitCode},
-        operation::journal_file::{File, Found},
-        watch::follow::{Subject, Unwatchable, WatchOnly},
+        operation::journal_file::{DiskContents, File},
+        watch::follow::{Follow, Subject, Unwatchable},
     },
     shell::{
         clock,
@@ -73,7 +73,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
         return Err(usage(words::watch::follow::not_told(unknown, missing)));
     }
-    let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
+    let watch = Follow::new(unattended, configuration.token_can_be_renewed());
     let engine =
         Engine::watch(configuration, (recorder, sender), (watch, subject), screens::size());
     Ok(Prepared { engine: (engine, results), over })
@@ -107,14 +107,14 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
 /// an operation; a backup ID works without a journal.
 fn journal(
     args: &WatchArgs,
-    read: Result<(Found, Option<File>), StateTrouble>,
-) -> Result<(Found, Option<File>), Refused> {
+    read: Result<(DiskContents, Option<File>), StateTrouble>,
+) -> Result<(DiskContents, Option<File>), Refused> {
     match read {
         Ok(read) => Ok(read),
         Err(why) if args.wanted.operation.is_some() => {
             Err(usage(words::base::disk_error::trouble(&why)))
         }
-        Err(_) => Ok((Found::default(), None)),
+        Err(_) => Ok((DiskContents::default(), None)),
     }
 }
 

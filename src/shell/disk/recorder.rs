@@ -32,7 +32,7 @@ use crate::{
         },
         operation::{
             Entry,
-            journal_file::{self, File, Found, Rival, Salvaged},
+            journal_file::{self, DiskContents, File, Rival, Salvaged},
         },
         port::{
             answers::{IntentTrouble, Written},
@@ -114,7 +114,7 @@ impl Recorder {
             // doubt must not be hidden.
             let trouble = store.prepare().err();
             let drafts = drafts::read_all(&store.drafts);
-            Ok(Found { drafts, trouble, ..operations(store)? })
+            Ok(DiskContents { drafts, trouble, ..operations(store)? })
         };
         self.tell(JobKind::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
     }
@@ -125,7 +125,7 @@ impl Recorder {
     pub async fn look_up(
         &self,
         operation: Option<OperationId>,
-    ) -> Result<(Found, Option<File>), StateTrouble> {
+    ) -> Result<(DiskContents, Option<File>), StateTrouble> {
         let job = move |store: &mut Store| {
             let found = operations(store)?;
             let own = operation.map_or(Ok(None), |id| store.operations.find(id))?;
@@ -149,8 +149,8 @@ impl Recorder {
                 Ok(seen.first_look(rivals(store, &site, &instance, None).unwrap_or_default()))
             };
             self.tell(JobKind::Reading, job, move |rivals| {
-                let kept = operation.map_or_else(fresh_id, Ok);
-                Msg::Reviewed { ask, kept, rivals: rivals.unwrap_or_default() }
+                let recorded = operation.map_or_else(fresh_id, Ok);
+                Msg::Reviewed { ask, recorded, rivals: rivals.unwrap_or_default() }
             });
             return;
         }
@@ -175,9 +175,9 @@ impl Recorder {
             };
             Ok((id, seen.first_look(rivals(store, &site, &instance, Some(id))?)))
         };
-        self.tell(JobKind::Intent, job, move |kept| match kept {
-            Ok((id, rivals)) => Msg::Reviewed { ask, kept: Ok(id), rivals },
-            Err(why) => Msg::Reviewed { ask, kept: Err(why), rivals: Vec::new() },
+        self.tell(JobKind::Intent, job, move |recorded| match recorded {
+            Ok((id, rivals)) => Msg::Reviewed { ask, recorded: Ok(id), rivals },
+            Err(why) => Msg::Reviewed { ask, recorded: Err(why), rivals: Vec::new() },
         });
     }
 
@@ -296,11 +296,11 @@ fn file(stored: StoredFile) -> File {
 }
 
 /// Reads the open operations and the newest closed ones.
-fn operations(store: &mut Store) -> Result<Found, StateTrouble> {
+fn operations(store: &mut Store) -> Result<DiskContents, StateTrouble> {
     let open = store.operations.open_ones()?.into_iter().map(file).collect();
     let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
     let closed = closed.into_iter().map(file).collect();
-    Ok(Found { open, closed, closed_total, ..Found::default() })
+    Ok(DiskContents { open, closed, closed_total, ..DiskContents::default() })
 }
 
 fn rivals(

@@ -18,7 +18,7 @@ use crate::{
             timer::{REST_MS, Timer},
         },
         update::{begin, update},
-        watch::follow::{Subject, WatchOnly},
+        watch::follow::{Follow, Subject},
     },
     shell::{
         calls::{create_sender::CreateSender, worker::Worker},
@@ -120,7 +120,7 @@ impl Engine {
     pub fn watch(
         configuration: Configuration,
         (recorder, sender): (Recorder, UnboundedSender<Msg>),
-        (watch, subject): (WatchOnly, Subject),
+        (watch, subject): (Follow, Subject),
         size: Size,
     ) -> Self {
         let clock = Monotonic::start();

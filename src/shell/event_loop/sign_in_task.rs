@@ -130,7 +130,7 @@ impl Engine {
                     if !session.accept(turn, outcome) {
                         return;
                     }
-                    Ok(Box::new(SignedIn { place: session.place(), projects, untold }))
+                    Ok(Box::new(SignedIn { session: session.place(), projects, untold }))
                 }
                 // A failure of older credentials is not told of newer ones.
                 Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => {
@@ -159,7 +159,7 @@ impl Engine {
 
     /// Reads the token's file again after a refusal, if no operator can be asked for a new token.
     pub(super) fn renew_token(&mut self, operation: OperationId) {
-        let unattended = self.model.watch.only.as_ref().is_some_and(|watch| watch.unattended);
+        let unattended = self.model.watch.follow.as_ref().is_some_and(|watch| watch.unattended);
         let refused =
             self.model.operations.list.iter().any(|o| o.id == operation && o.wants_token());
         if !(unattended && refused) {

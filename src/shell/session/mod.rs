@@ -27,7 +27,7 @@ use crate::{
         port::setting::Setting,
         session::{
             credentials::{Found, Method, Origin},
-            current::{Session, SetupProblem, SignIn, Standing},
+            current::{Session, SetupProblem, SignIn, SignInState},
             form::{Filled, SecretField},
             identity::Identity,
         },
@@ -69,7 +69,7 @@ struct Used {
 struct Signed {
     access: Access,
     identity: Identity,
-    standing: Standing,
+    state: SignInState,
 }
 
 #[derive(Debug)]
@@ -149,8 +149,8 @@ impl OpenSession {
     ) {
         self.network.held.hold_login(&bundle.login);
         self.picked = None;
-        let standing = Standing::Unasked;
-        let signed = |access| Some(Signed { access, identity: Identity::default(), standing });
+        let state = SignInState::Unasked;
+        let signed = |access| Some(Signed { access, identity: Identity::default(), state });
         self.signed = match &bundle.login {
             Login::Token(token) => signed(Access::new(
                 Auth::Token(token.clone()),
@@ -215,13 +215,13 @@ impl OpenSession {
         let length = self.token().map(Token::length);
         let state =
             self.signed.as_ref().map(|signed| (signed, signed.access.changes().borrow().clone()));
-        let (expires, standing) = match state {
-            None => (None, Standing::Needed),
-            Some((_, state)) if state.refused.is_some() => (state.expires, Standing::Refused),
-            Some((signed, state)) => (state.expires.or(signed.identity.expires), signed.standing),
+        let (expires, state) = match state {
+            None => (None, SignInState::Needed),
+            Some((_, state)) if state.refused.is_some() => (state.expires, SignInState::Refused),
+            Some((signed, state)) => (state.expires.or(signed.identity.expires), signed.state),
         };
         let length = length.filter(|_| used.method == Method::Token);
-        SignIn { origin: used.origin.clone(), method: used.method, length, expires, standing }
+        SignIn { origin: used.origin.clone(), method: used.method, length, expires, state }
     }
 
     /// Returns a client that can send, once the set-up is complete.
@@ -308,7 +308,7 @@ impl OpenSession {
         self.signed = Some(Signed {
             access: outcome.access,
             identity: outcome.identity,
-            standing: outcome.standing,
+            state: outcome.state,
         });
         true
     }

@@ -14,7 +14,7 @@ use crate::{
     core::{
         base::{call::CallFailure, ids::ProjectId},
         session::{
-            current::Standing,
+            current::SignInState,
             identity::{Identity, Project, SignInFailure},
             signing::EntryFailure,
         },
@@ -47,7 +47,7 @@ pub struct SignInOutcome {
     pub access: Access,
     pub identity: Identity,
     /// Whether IAM has accepted the credentials.
-    pub standing: Standing,
+    pub state: SignInState,
     /// The projects of the wanted name, if IAM has more or fewer than one.
     pub projects: Option<Vec<Project>>,
     /// Why IAM did not tell the caller's identity.
@@ -90,7 +90,7 @@ impl SignInFlow {
         SignInOutcome {
             access,
             identity,
-            standing: Standing::Unasked,
+            state: SignInState::Unasked,
             projects: None,
             untold: None,
         }
@@ -112,7 +112,7 @@ impl SignInFlow {
                     config::renewal_from(self.token_file.clone()),
                 );
                 outcome.identity = identity;
-                outcome.standing = Standing::Accepted;
+                outcome.state = SignInState::Accepted;
             }
             Err(why) if is_unauthorized(&why) => {
                 return Err(EntryFailure::SignIn(SignInFailure::Call(why)));
@@ -142,7 +142,7 @@ impl SignInFlow {
         let access = Access::until(Auth::Token(signed.token), signed.identity.expires, renewal);
         Ok(SignInOutcome {
             identity: signed.identity,
-            standing: Standing::Accepted,
+            state: SignInState::Accepted,
             ..self.with_access(access)
         })
     }
@@ -203,7 +203,7 @@ impl SignInFlow {
         let name = self.project_name.as_deref().or(self.region.as_deref());
         match iam.projects_of(&outcome.access, name).await {
             Ok(projects) => {
-                outcome.standing = Standing::Accepted;
+                outcome.state = SignInState::Accepted;
                 match known {
                     Some(id) => {
                         outcome.identity.project =

@@ -116,7 +116,7 @@ fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
     let outcome = SignInOutcome {
         access,
         identity,
-        standing: Standing::Accepted,
+        state: SignInState::Accepted,
         projects: None,
         untold: None,
     };

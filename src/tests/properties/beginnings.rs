@@ -18,7 +18,7 @@ use crate::{
         model::Model,
         operation::{
             backup::{BackupState, JobState},
-            journal_file::Found,
+            journal_file::DiskContents,
         },
         port::message::Msg,
         session::current::{Mode, Session},
@@ -192,7 +192,7 @@ fn opened(opening: Opening) -> Script {
 }
 
 /// A journal with something of each kind; made once.
-pub fn journal() -> Found {
-    static FOUND: OnceLock<Found> = OnceLock::new();
+pub fn journal() -> DiskContents {
+    static FOUND: OnceLock<DiskContents> = OnceLock::new();
     FOUND.get_or_init(records::found).clone()
 }

@@ -26,7 +26,7 @@ use crate::{
         },
         operation::{
             backup::{BackupKind, BackupPage, BackupRow, BackupState, JobState, PageWanted},
-            journal_file::{DraftFile, Found},
+            journal_file::{DiskContents, DraftFile},
         },
         port::{
             effect::Effect,
@@ -136,14 +136,14 @@ fn job_answer(which: JobRead) -> JobAnswer {
     }
 }
 
-fn journal_read(which: JournalRead) -> Result<Found, StateTrouble> {
+fn journal_read(which: JournalRead) -> Result<DiskContents, StateTrouble> {
     match which {
         JournalRead::NoHome => Err(StateTrouble::NoHome),
-        JournalRead::Empty => Ok(Found::default()),
+        JournalRead::Empty => Ok(DiskContents::default()),
         JournalRead::Whole => Ok(journal()),
         JournalRead::WithoutTheFirst => {
             let found = journal();
-            Ok(Found { open: found.open[1..].to_vec(), ..found })
+            Ok(DiskContents { open: found.open[1..].to_vec(), ..found })
         }
     }
 }
@@ -248,7 +248,10 @@ fn about_drafts(s: &Script, which: OfDrafts) -> Msg {
         OfDrafts::FilesRead => {
             let files = [Ok(draft(s)), Err(DraftTrouble::Malformed)]
                 .map(|read| DraftFile { id: Some(OperationId::from_bits(at.unix() as u32)), read });
-            Msg::JournalRead { at, found: Ok(Found { drafts: files.to_vec(), ..Found::default() }) }
+            Msg::JournalRead {
+                at,
+                found: Ok(DiskContents { drafts: files.to_vec(), ..DiskContents::default() }),
+            }
         }
         OfDrafts::InstanceRead => {
             Msg::Reply { ask, reply: Reply::Instance { at, instance: Ok(fleet().pop()) } }

@@ -13,7 +13,7 @@ use crate::{
         },
         operation::{
             backup::BackupState,
-            journal_file::{DraftFile, Found},
+            journal_file::{DiskContents, DraftFile},
         },
         port::{
             effect::{Disk, Effect},
@@ -78,7 +78,8 @@ fn started() -> Script {
         .into_iter()
         .zip(1..)
         .map(|(read, n)| DraftFile { id: Some(OperationId::from_bits(n)), read });
-    let (at, found) = (s.utc(), Found { drafts: files.collect(), ..Found::default() });
+    let (at, found) =
+        (s.utc(), DiskContents { drafts: files.collect(), ..DiskContents::default() });
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     s
 }
@@ -114,7 +115,8 @@ fn a_draft_and_an_operation_of_the_same_hour_are_of_the_same_age() {
     s.model.journal.read = false;
     let saved = SavedDraft { saved_at: s.utc().plus(-AGO), ..draft(&s) };
     let drafts = vec![DraftFile { id: Some(OperationId::from_bits(1)), read: Ok(saved) }];
-    let (at, found) = (s.utc(), Found { open: vec![operation], drafts, ..Found::default() });
+    let (at, found) =
+        (s.utc(), DiskContents { open: vec![operation], drafts, ..DiskContents::default() });
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     let screen = text(&s);
     let ages: Vec<&str> = screen.lines().filter(|row| row.contains(" ago")).collect();

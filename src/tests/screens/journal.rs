@@ -12,7 +12,7 @@ use crate::{
         journal::state::Damage,
         operation::{
             backup::{BackupKind, BackupRow, BackupState, JobState},
-            journal_file::{self, File, Found, Salvaged},
+            journal_file::{self, DiskContents, File, Salvaged},
         },
         port::{
             effect::{Disk, Effect},
@@ -36,7 +36,7 @@ use crate::{
 const NAME: &str = "pre-mig-CHG0042311";
 const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
 
-fn restarted(found: Found) -> Script {
+fn restarted(found: DiskContents) -> Script {
     Script::with_journal(Mode::Live, place(), 80, 24, found)
 }
 
@@ -109,7 +109,7 @@ fn start_without_a_token_but_with_something_that_needs_attention() {
 fn every_row_of_a_long_list_can_be_reached() {
     let one = sent(lost());
     let open = (0..300).map(|n| file(&one, n, 1_000, |_| {})).collect();
-    let mut s = restarted(Found { open, ..Found::default() });
+    let mut s = restarted(DiskContents { open, ..DiskContents::default() });
     for (size, at) in [(SMALL, 0), (SMALL, 150), (WIDE, 299), (SMALL, 302)] {
         s.feed(Msg::Resized(size));
         s.model.start.row = at;
@@ -132,7 +132,10 @@ fn a_restart_with_an_unknown_outcome() {
     // Killed before any answer came.
     let mut killed = Script::live();
     killed.send();
-    let mut s = restarted(Found { open: vec![file(&killed, 3, 920, |_| {})], ..Found::default() });
+    let mut s = restarted(DiskContents {
+        open: vec![file(&killed, 3, 920, |_| {})],
+        ..DiskContents::default()
+    });
     s.keys("<Enter>");
     shot("unknown_after_a_restart", &s);
     resized("unknown_after_a_restart_60x16", &mut s, SMALL);
@@ -221,7 +224,7 @@ fn the_operation_of_a_demo_hands_nothing_over_in_a_later_run_either() {
     for (mode, command) in [(Mode::Demo, false), (Mode::Live, true)] {
         let open =
             vec![file(&backed_up(BackupState::Building), 1, 60, |intent| intent.site.mode = mode)];
-        let mut s = restarted(Found { open, ..Found::default() });
+        let mut s = restarted(DiskContents { open, ..DiskContents::default() });
         s.keys("<Enter>");
         let text = rows(&draw_at(&s, COLOUR, 80, 24).0).join("\n");
         let said = [words::watch::NOTHING_TO_HAND_OVER, &format!("geminidb-backup watch {BACKUP}")]
@@ -276,8 +279,10 @@ fn an_operation_that_the_journal_does_not_hold() {
 
 #[test]
 fn many_checks_leave_the_essential_on_the_screen() {
-    let mut s =
-        restarted(Found { open: vec![file(&sent(lost()), 3, 920, |_| {})], ..Found::default() });
+    let mut s = restarted(DiskContents {
+        open: vec![file(&sent(lost()), 3, 920, |_| {})],
+        ..DiskContents::default()
+    });
     s.fill();
     s.keys("<C-g>");
     let building = row("b1in06", "nightly", BackupState::Building, &s);
@@ -319,7 +324,7 @@ fn the_lines_of_several_operations() {
 /// A damaged file says all that is wrong with it; a path of any length stays on the terminal.
 #[test]
 fn damage_is_said_in_full_below_the_list() {
-    let mut s = restarted(Found::default());
+    let mut s = restarted(DiskContents::default());
     let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
     s.model.journal.damage = vec![Damage {
         path,
@@ -347,7 +352,7 @@ fn ids_in_a_damaged_file_are_shown_in_full() {
     let read = journal_file::read(format!("{text}\n").as_bytes());
     let path =
         "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
-    let mut s = restarted(Found {
+    let mut s = restarted(DiskContents {
         open: vec![File {
             operation: OperationId::parse("7F3K9Q"),
             path: path.clone(),
@@ -375,7 +380,7 @@ fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
     let one = file(&sent(lost()), 1, 900, |_| {});
     let many =
         (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
-    let s = restarted(Found { open: many.collect(), ..Found::default() });
+    let s = restarted(DiskContents { open: many.collect(), ..DiskContents::default() });
     let lines = exit::lines(&s.model);
     let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
     assert_eq!(

@@ -12,7 +12,7 @@ use crate::{
         port::{message::Msg, overlay::Overlay, query::Reply},
         session::{
             credentials::Method,
-            current::{Mode, Session, SetupProblem, SignIn, Standing},
+            current::{Mode, Session, SetupProblem, SignIn, SignInState},
             form::FormProblem,
             identity::{Project, SignInFailure},
             signing::{EntryFailure, SignedIn},
@@ -137,7 +137,7 @@ fn signing_in_and_what_came_of_it() {
         project("ap-southeast-1_payments", 34),
         project("MOS", 51),
     ]);
-    s.signed_in(Ok(Box::new(SignedIn { place, projects, untold: None })));
+    s.signed_in(Ok(Box::new(SignedIn { session: place, projects, untold: None })));
     s.keys("<Down>");
     shot("set_up_projects", &s);
     resized("set_up_projects_60x16", &mut s, SMALL);
@@ -149,7 +149,7 @@ fn a_test_of_the_connection() {
     open(&mut s, StartRow::Test);
     let untold =
         Some(refusal(403, "IAM.0003", "You are not authorized to perform the requested action."));
-    s.signed_in(Ok(Box::new(SignedIn { place: unasked(KEYS), projects: None, untold })));
+    s.signed_in(Ok(Box::new(SignedIn { session: unasked(KEYS), projects: None, untold })));
     let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
@@ -171,10 +171,10 @@ fn a_test_of_the_connection() {
     shot("set_up_another_hour", &s);
 }
 
-fn long(method: Method, standing: Standing) -> Session {
+fn long(method: Method, state: SignInState) -> Session {
     let expires = UtcTime::parse("2025-10-17T09:10:00Z");
     let place = told(method, LONG_ACCOUNT, LONG_USER);
-    let sign_in = place.sign_in.clone().map(|s| SignIn { expires, standing, ..s });
+    let sign_in = place.sign_in.clone().map(|s| SignIn { expires, state, ..s });
     Session { project_name: Some(LONG_PROJECT.to_owned()), sign_in, ..place }
 }
 
@@ -183,7 +183,7 @@ fn headers_of_every_width() {
     for (name, size) in
         [("60x16", SMALL), ("80x24", Size { columns: 80, rows: 24 }), ("120x40", WIDE)]
     {
-        let mut s = Script::new(Mode::Live, long(PASSWORD, Standing::Accepted), 80, 24);
+        let mut s = Script::new(Mode::Live, long(PASSWORD, SignInState::Accepted), 80, 24);
         resized(&format!("set_up_header_{name}"), &mut s, size);
     }
 }
@@ -191,10 +191,11 @@ fn headers_of_every_width() {
 #[test]
 fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
     let methods = [PASSWORD, Method::Token, KEYS, Method::Keys { temporary: true }, Method::Agency];
-    let standings = [Standing::Needed, Standing::Unasked, Standing::Accepted, Standing::Refused];
+    let standings =
+        [SignInState::Needed, SignInState::Unasked, SignInState::Accepted, SignInState::Refused];
     for columns in 60..=140 {
         for method in methods {
-            for standing in standings {
+            for state in standings {
                 for read_only in [false, true] {
                     for region in [
                         "eu",
@@ -203,7 +204,7 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
                         "https://gaussdb-nosql.a-far-region-42.example.com",
                     ] {
                         let place =
-                            Session { region: Some(region.to_owned()), ..long(method, standing) };
+                            Session { region: Some(region.to_owned()), ..long(method, state) };
                         let mut s = Script::new(Mode::Live, place, columns, 24);
                         s.model.shared.read_only = read_only;
                         let (buffer, _) = draw_at(&s, COLOUR, columns, 24);
@@ -212,14 +213,14 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
                         assert!(header.contains(&format!("..{tail} ")), "{columns}: {header}");
                         assert!(header.ends_with(" | 01:58Z"), "{columns}: {header}");
                         assert!(
-                            header.contains(if standing == Standing::Needed {
+                            header.contains(if state == SignInState::Needed {
                                 "OFFLINE"
                             } else {
                                 "LIVE"
                             }),
                             "{columns}: {header}"
                         );
-                        if standing == Standing::Refused {
+                        if state == SignInState::Refused {
                             assert!(header.contains("REFUSED"), "{columns}: {header}");
                         }
                     }
@@ -231,7 +232,7 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
 
 #[test]
 fn names_in_the_header_are_cut_where_that_shows() {
-    let place = long(PASSWORD, Standing::Accepted);
+    let place = long(PASSWORD, SignInState::Accepted);
     let text = set_up::place(&place, 60);
     assert!(text.contains("acme") && text.contains(".."), "{text}");
     let whole = set_up::place(&place, 200);

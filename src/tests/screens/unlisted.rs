@@ -16,7 +16,7 @@ use crate::{
             timer::Timer,
         },
         start::rows::StartRow,
-        watch::follow::WatchOnly,
+        watch::follow::Follow,
     },
     tests::{
         screens::Script,
@@ -398,7 +398,7 @@ fn every_place_says_the_same() {
 fn an_unattended_watch_searches_as_well_and_still_comes_to_its_end() {
     let subject =
         watcher::find(seen().latest().as_str(), vec![watcher::file(&seen())]).expect("a subject");
-    let mut s = Script::watching(WatchOnly::new(true, true), subject, place());
+    let mut s = Script::watching(Follow::new(true, true), subject, place());
     let mut over = false;
     for minute in 0..=10 {
         s.now = minute * 60_000;

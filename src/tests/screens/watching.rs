@@ -11,7 +11,7 @@ use crate::{
             readings::{JobAnswer, Looked, Poll},
         },
         port::message::Msg,
-        watch::follow::{Subject, WatchOnly},
+        watch::follow::{Follow, Subject},
     },
     tests::{
         screens::{SMALL, Script, WIDE, resized, shot, text_shot},
@@ -156,10 +156,10 @@ struct Told {
 
 /// A run in lines has begun.
 fn begun(subject: Subject) -> (Script, Told) {
-    let model = watcher::model(WatchOnly::new(true, true), subject, place());
+    let model = watcher::model(Follow::new(true, true), subject, place());
     let teller = Teller::new(&model);
     let mut told = Told { text: teller.heads(&model).join("\n"), teller };
-    let s = Script::begun(model, journal_file::Found::default());
+    let s = Script::begun(model, journal_file::DiskContents::default());
     told.news(&s.model, s.utc());
     (s, told)
 }

@@ -9,7 +9,7 @@ use crate::{
         },
         session::{
             credentials::{Condition, Found, Method, Origin, Told, Unusable},
-            current::{Session, SignIn, Standing},
+            current::{Session, SignIn, SignInState},
             signing::{EntryFailure, SignedIn},
         },
     },
@@ -27,8 +27,8 @@ pub const PASSWORD: Method = Method::Password { passcode: false };
 pub const KEYS: Method = Method::Keys { temporary: false };
 
 /// Credentials of the environment.
-pub fn sign_in(method: Method, standing: Standing) -> SignIn {
-    SignIn { origin: Origin::OpenStackVariables, method, length: None, expires: None, standing }
+pub fn sign_in(method: Method, state: SignInState) -> SignIn {
+    SignIn { origin: Origin::OpenStackVariables, method, length: None, expires: None, state }
 }
 
 /// Everything is known but the project, and signing in comes first.
@@ -36,7 +36,7 @@ pub fn needed(method: Method) -> Session {
     Session {
         iam_endpoint: Some(IAM.to_owned()),
         project: None,
-        sign_in: Some(sign_in(method, Standing::Needed)),
+        sign_in: Some(sign_in(method, SignInState::Needed)),
         ..place()
     }
 }
@@ -45,7 +45,7 @@ pub fn needed(method: Method) -> Session {
 pub fn unasked(method: Method) -> Session {
     Session {
         iam_endpoint: Some(IAM.to_owned()),
-        sign_in: Some(sign_in(method, Standing::Unasked)),
+        sign_in: Some(sign_in(method, SignInState::Unasked)),
         ..place()
     }
 }
@@ -58,14 +58,14 @@ pub fn told(method: Method, account: &str, user: &str) -> Session {
         user: Some(user.to_owned()),
         project: ProjectId::typed(PROJECT),
         project_name: Some("ap-southeast-1".to_owned()),
-        sign_in: Some(SignIn { expires, ..sign_in(method, Standing::Accepted) }),
+        sign_in: Some(SignIn { expires, ..sign_in(method, SignInState::Accepted) }),
         ..unasked(method)
     }
 }
 
 /// Signed in there.
 pub fn entry(place: Session) -> Result<Box<SignedIn>, EntryFailure> {
-    Ok(Box::new(SignedIn { place, projects: None, untold: None }))
+    Ok(Box::new(SignedIn { session: place, projects: None, untold: None }))
 }
 
 /// How often an effect signs in.

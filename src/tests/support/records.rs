@@ -9,7 +9,7 @@ use crate::{
         operation::{
             Entry, Event, Intent,
             backup::{BackupRow, BackupState, JobState},
-            journal_file::{File, Found, Read},
+            journal_file::{DiskContents, File, Read},
         },
     },
     tests::support::{
@@ -27,7 +27,7 @@ pub fn number(n: u32) -> OperationId {
 /// earlier, with a changed intent.
 pub fn file(s: &Script, n: u32, ago: i64, change: impl Fn(&mut Intent)) -> File {
     let operation = s.model.current().expect("an operation");
-    let kept = operation.lines.iter().filter(|line| line.event.is_kept()).cloned();
+    let kept = operation.lines.iter().filter(|line| line.event.is_recorded()).cloned();
     let entries = kept.map(|Entry { at, event }| {
         let event = match event {
             Event::Intended(mut intent) => {
@@ -89,7 +89,7 @@ pub fn backed_up(state: BackupState) -> Script {
 }
 
 /// A journal with something of each kind, as a program finds it that starts at 01:58:00Z.
-pub fn found() -> Found {
+pub fn found() -> DiskContents {
     let as_it_was = |_: &mut Intent| {};
     let named = |instance: &'static str, name: &'static str| {
         move |intent: &mut Intent| {
@@ -104,7 +104,7 @@ pub fn found() -> Found {
         }
         file
     };
-    Found {
+    DiskContents {
         open: vec![
             file(
                 &backed_up(BackupState::Building),
@@ -135,6 +135,6 @@ pub fn found() -> Found {
             file(&backed_up(BackupState::Failed), 8, 180_000, named("redis-会话-缓存", "weekly")),
         ],
         closed_total: 10_004,
-        ..Found::default()
+        ..DiskContents::default()
     }
 }

@@ -12,7 +12,7 @@ use crate::core::{
         whole::Whole,
     },
     model::Model,
-    operation::journal_file::Found,
+    operation::journal_file::DiskContents,
     port::{
         answers::Written,
         effect::{Access, Cancel, Disk, Effect, Sending},
@@ -49,7 +49,7 @@ pub struct Script {
     /// The service lists every chosen name and tells no quota, at once; otherwise the test answers.
     pub lists: bool,
     /// What the journal holds when it is read.
-    pub found: Found,
+    pub found: DiskContents,
     files: u32,
     /// Every message so far, as a debug log would have it.
     pub heard: String,
@@ -60,11 +60,17 @@ pub struct Script {
 impl Script {
     /// A program that has just started and drawn its first frame, at 2025-10-17T01:58:00Z.
     pub fn new(mode: Mode, place: Session, columns: u16, rows: u16) -> Self {
-        Self::with_journal(mode, place, columns, rows, Found::default())
+        Self::with_journal(mode, place, columns, rows, DiskContents::default())
     }
 
     /// The same with a journal of earlier runs.
-    pub fn with_journal(mode: Mode, place: Session, columns: u16, rows: u16, found: Found) -> Self {
+    pub fn with_journal(
+        mode: Mode,
+        place: Session,
+        columns: u16,
+        rows: u16,
+        found: DiskContents,
+    ) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
         Self::begun(
             Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }),
@@ -73,7 +79,7 @@ impl Script {
     }
 
     /// The same for any model.
-    pub fn begun(model: Model, found: Found) -> Self {
+    pub fn begun(model: Model, found: DiskContents) -> Self {
         let (effects, journal) = (Vec::new(), Vec::new());
         let (heard, secrets) = (String::new(), HashMap::new());
         let background = Vec::new();
@@ -145,7 +151,7 @@ impl Script {
                 self.files += 1;
                 Some(Msg::Reviewed {
                     ask: *ask,
-                    kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))),
+                    recorded: Ok(operation.unwrap_or(OperationId::from_bits(self.files))),
                     rivals: Vec::new(),
                 })
             }

@@ -10,11 +10,11 @@ use crate::{
         model::Model,
         operation::{
             Entry,
-            journal_file::{File, Found, Read},
+            journal_file::{DiskContents, File, Read},
         },
         port::effect::{Disk, Effect, Sending},
         session::current::Session,
-        watch::follow::{Subject, Unwatchable, Wanted, WatchOnly},
+        watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     tests::support::{answers::place, outcomes::BACKUP, script::Script},
 };
@@ -48,12 +48,12 @@ pub fn find(text: &str, open: Vec<File>) -> Result<Subject, Unwatchable> {
         .iter()
         .find(|file| file.operation.is_some() && file.operation == wanted.operation)
         .cloned();
-    let found = Found { open, ..Found::default() };
+    let found = DiskContents { open, ..DiskContents::default() };
     Subject::find(&wanted, UtcTime::parse(LATER).expect("a time"), &found, own.as_ref())
 }
 
 /// The model of a watch that begins at 02:14.
-pub fn model(watch: WatchOnly, subject: Subject, place: Session) -> Model {
+pub fn model(watch: Follow, subject: Subject, place: Session) -> Model {
     let utc = UtcTime::parse(LATER).expect("a time");
     Model::watching(
         watch,
@@ -66,14 +66,14 @@ pub fn model(watch: WatchOnly, subject: Subject, place: Session) -> Model {
 
 impl Script {
     /// `watch` has just been started for this subject, at 02:14.
-    pub fn watching(watch: WatchOnly, subject: Subject, place: Session) -> Self {
-        Self::begun(model(watch, subject, place), Found::default())
+    pub fn watching(watch: Follow, subject: Subject, place: Session) -> Self {
+        Self::begun(model(watch, subject, place), DiskContents::default())
     }
 
     /// For a backup ID that no journal knows; nobody attends.
     pub fn lines_for_an_id() -> Self {
         Self::watching(
-            WatchOnly::new(true, true),
+            Follow::new(true, true),
             find(BACKUP, Vec::new()).expect("a subject"),
             place(),
         )
@@ -82,7 +82,7 @@ impl Script {
     /// The same on a screen.
     pub fn screen_for_an_id() -> Self {
         Self::watching(
-            WatchOnly::new(false, true),
+            Follow::new(false, true),
             find(BACKUP, Vec::new()).expect("a subject"),
             place(),
         )
@@ -92,7 +92,7 @@ impl Script {
     pub fn lines_for(left: &Script) -> Self {
         let id = left.latest();
         Self::watching(
-            WatchOnly::new(true, true),
+            Follow::new(true, true),
             find(id.as_str(), vec![file(left)]).expect("a subject"),
             place(),
         )

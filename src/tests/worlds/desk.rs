@@ -16,8 +16,8 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use super::{draw::Case, ledger::Ledger};
 use crate::{
     api::{
-        Access, Auth, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Renewal, Settings,
-        Token,
+        Access, Auth, Client, ClientSettings, Endpoint, Limits, NetworkOptions, ReadPolicy,
+        Renewal, Token,
     },
     core::{
         base::{
@@ -28,7 +28,7 @@ use crate::{
         choose::instance_lookup::{InstanceLookup, Search},
         launch::{FilledIn, Opening},
         model::Model,
-        operation::{journal_file::Found, readings::JobQuestion},
+        operation::{journal_file::DiskContents, readings::JobQuestion},
         port::{
             effect::{Cancel, Effect, Sending},
             message::Msg,
@@ -100,8 +100,10 @@ fn client(simulator: &Simulator, case: &Case) -> Client {
         first_pause: Duration::from_millis(1),
         longest_pause: Duration::from_millis(2),
     };
-    let settings =
-        Settings { limits: Limits { connect: a_second, create: short, read: a_second }, reads };
+    let settings = ClientSettings {
+        limits: Limits { connect: a_second, create: short, read: a_second },
+        reads,
+    };
     let endpoint = Endpoint::parse(&simulator.endpoint()).expect("an endpoint");
     let project = ProjectId::typed(&simulator.project_id()).expect("a project");
     Client::with_settings(endpoint, project, access, NetworkOptions::default(), settings)
@@ -129,7 +131,7 @@ impl Desk {
         let model =
             Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening);
         let (sender, results) = mpsc::unbounded_channel();
-        let mut script = Script::begun(model, Found::default());
+        let mut script = Script::begun(model, DiskContents::default());
         script.lists = false;
         Self {
             script,

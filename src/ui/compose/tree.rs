@@ -10,7 +10,7 @@ use crate::{
         port::shared::Screen,
         scope::{
             choice::ScopeChoice,
-            tree::{Database, Listing, Mark, Origin, RowId, Table, Tree},
+            tree::{Database, Listing, Mark, NameOrigin, RowId, Table, Tree},
         },
     },
     ui::{
@@ -97,11 +97,11 @@ fn tick(mark: Mark, listing: &Listing) -> &'static str {
     }
 }
 
-const fn star(origin: Origin, not_listed: bool) -> &'static str {
+const fn star(origin: NameOrigin, not_listed: bool) -> &'static str {
     match origin {
-        Origin::Restored if not_listed => labels::NOT_LISTED,
-        Origin::Typed | Origin::Restored => labels::NOT_VERIFIED,
-        Origin::Listed => "",
+        NameOrigin::Restored if not_listed => labels::NOT_LISTED,
+        NameOrigin::Typed | NameOrigin::Restored => labels::NOT_VERIFIED,
+        NameOrigin::Listed => "",
     }
 }
 

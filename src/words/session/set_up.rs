@@ -7,7 +7,7 @@ use crate::{
         model::Model,
         session::{
             credentials::{Condition, Found, Method},
-            current::{Mode, Session, SignIn, Standing},
+            current::{Mode, Session, SignIn, SignInState},
             form::{FieldName, FormKind, FormProblem, SecretField},
             identity::Project,
             signing::{EntryFailure, Way},
@@ -107,21 +107,21 @@ fn shortened(name: &str, longest: usize) -> String {
 pub fn access(place: &Session, now: UtcTime) -> String {
     let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
     let what = method(sign_in.method);
-    match sign_in.standing {
-        Standing::Needed => "not signed in".to_owned(),
+    match sign_in.state {
+        SignInState::Needed => "not signed in".to_owned(),
         // What was refused is the password, whatever became of the token before it.
-        Standing::Refused if matches!(sign_in.method, Method::Password { .. }) => {
+        SignInState::Refused if matches!(sign_in.method, Method::Password { .. }) => {
             "password REFUSED".to_owned()
         }
-        Standing::Refused => format!("{what} REFUSED"),
-        Standing::Unasked | Standing::Accepted => format!("{what}{}", ends(sign_in, now)),
+        SignInState::Refused => format!("{what} REFUSED"),
+        SignInState::Unasked | SignInState::Accepted => format!("{what}{}", ends(sign_in, now)),
     }
 }
 
 /// The same where there is little room.
 pub fn access_short(place: &Session, now: UtcTime) -> String {
     match &place.sign_in {
-        Some(s) if matches!(s.standing, Standing::Unasked | Standing::Accepted) => {
+        Some(s) if matches!(s.state, SignInState::Unasked | SignInState::Accepted) => {
             s.expires.map_or_else(
                 || method(s.method).to_owned(),
                 |end| format!("{} {}", method(s.method), left(end, now)),
@@ -175,12 +175,12 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
         (Method::Agency, _) => "agency of this machine".to_owned(),
     };
     // First what may need an action: the path at the end may be cut.
-    let standing = match (sign_in.standing, sign_in.expires) {
-        (Standing::Refused, _) => " REFUSED by the service".to_owned(),
+    let state = match (sign_in.state, sign_in.expires) {
+        (SignInState::Refused, _) => " REFUSED by the service".to_owned(),
         (_, Some(end)) => format!(", ends {} ({})", end.hm(), left(end, now)),
         (_, None) => String::new(),
     };
-    format!("{what}{standing}, from {}", credentials::origin(&sign_in.origin))
+    format!("{what}{state}, from {}", credentials::origin(&sign_in.origin))
 }
 
 /// What a way to sign in is called in the list.

@@ -6,7 +6,7 @@ use crate::{
         base::{call::CallFailure, text::printable, time::UtcTime},
         model::Model,
         operation::{Event, Operation, Stage, created::Created},
-        watch::follow::{GaveUp, WatchOnly},
+        watch::follow::{Follow, GaveUp},
     },
     words::{
         base::{calls, permissions::Need},
@@ -124,12 +124,7 @@ impl Teller {
     }
 
     /// A trouble that the log does not repeat, and its end, which the log leaves to what was read.
-    fn reading(
-        &mut self,
-        operation: &Operation,
-        watch: &WatchOnly,
-        now: UtcTime,
-    ) -> Option<String> {
+    fn reading(&mut self, operation: &Operation, watch: &Follow, now: UtcTime) -> Option<String> {
         let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
         match (&told, &operation.trouble) {
             (Some(_), None) => {
@@ -178,8 +173,8 @@ impl Teller {
     }
 }
 
-fn subject(model: &Model) -> Option<(&Operation, &WatchOnly)> {
-    model.operations.list.first().zip(model.watch.only.as_ref())
+fn subject(model: &Model) -> Option<(&Operation, &Follow)> {
+    model.operations.list.first().zip(model.watch.follow.as_ref())
 }
 
 fn standing(operation: &Operation) -> String {
@@ -191,7 +186,7 @@ fn standing(operation: &Operation) -> String {
     )
 }
 
-fn event(event: &Event, watch: &WatchOnly) -> String {
+fn event(event: &Event, watch: &Follow) -> String {
     let text = log::event(event);
     match event {
         Event::ReadFailed { why: CallFailure::Refused(refusal) }

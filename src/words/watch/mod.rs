@@ -48,7 +48,7 @@ pub enum Note {
 /// What an operator should not miss, the gravest first.
 pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
     let mut notes = Vec::new();
-    if let Some(why) = &operation.unkept {
+    if let Some(why) = &operation.unrecorded {
         notes.push(Note::Bad(format!(
             "The journal could not be written: {}. Note the IDs.",
             disk_error::trouble(why)

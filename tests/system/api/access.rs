@@ -12,8 +12,8 @@ use std::{
 
 use geminidb_backup::{
     api::{
-        Access, Auth, Client, Endpoint, Held, Iam, Keys, Metadata, Named, NetworkOptions,
-        PasswordLogin, ReadPolicy, Renewal, Settings, Token,
+        Access, Auth, Client, ClientSettings, Endpoint, Held, Iam, Keys, Metadata, Named,
+        NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Token,
     },
     core::{
         base::{
@@ -56,8 +56,10 @@ fn in_minutes(minutes: i64) -> Option<UtcTime> {
 
 /// A client that tries each read once.
 fn client(service: &Watched, access: Access) -> Client {
-    let settings =
-        Settings { reads: ReadPolicy { tries: 1, ..ReadPolicy::default() }, ..Settings::default() };
+    let settings = ClientSettings {
+        reads: ReadPolicy { tries: 1, ..ReadPolicy::default() },
+        ..ClientSettings::default()
+    };
     let project = ProjectId::typed(PROJECT).unwrap();
     Client::with_settings(
         Endpoint::parse(&service.url()).unwrap(),

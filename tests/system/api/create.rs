@@ -9,7 +9,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    api::{Client, Limits, NetworkOptions, ReadPolicy, Settings},
+    api::{Client, ClientSettings, Limits, NetworkOptions, ReadPolicy},
     core::{
         base::{
             call::{BodyTrouble, CreateAnswer, CreateEnd, ObstacleCause, Silence},
@@ -66,7 +66,7 @@ impl Server {
         Self { address, seen, arrivals, thread }
     }
 
-    fn client(&self, settings: Settings) -> Client {
+    fn client(&self, settings: ClientSettings) -> Client {
         client(&format!("http://{}", self.address), NetworkOptions::default(), settings)
     }
 
@@ -168,16 +168,16 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-fn settings(connect: u64, create: u64) -> Settings {
+fn settings(connect: u64, create: u64) -> ClientSettings {
     let limits = Limits {
         connect: Duration::from_millis(connect),
         create: Duration::from_millis(create),
         ..Limits::default()
     };
-    Settings { limits, reads: ReadPolicy::default() }
+    ClientSettings { limits, reads: ReadPolicy::default() }
 }
 
-fn ordinary() -> Settings {
+fn ordinary() -> ClientSettings {
     settings(10_000, 60_000)
 }
 
@@ -189,7 +189,7 @@ fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
 const IDS: &str = r#"{"job_id":"9f8e7d6c-1111-2222-3333-444455556666","backup_id":"b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06"}"#;
 
 /// One call against one behaviour; the end, and the heads per connection.
-async fn one_call(does: Does, settings: Settings) -> (CreateEnd, Vec<usize>) {
+async fn one_call(does: Does, settings: ClientSettings) -> (CreateEnd, Vec<usize>) {
     let server = Server::start(does);
     let client = server.client(settings);
     let end = client.create_backup(&reviewed()).await;

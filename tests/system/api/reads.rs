@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use geminidb_backup::{
-    api::{Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
+    api::{Client, ClientSettings, Endpoint, Limits, NetworkOptions, ReadPolicy, Token},
     core::{
         base::{
             call::{BodyTrouble, CallFailure, Silence},
@@ -373,7 +373,7 @@ async fn a_silent_server_is_left_after_the_limit_and_not_asked_again() {
         read: Duration::from_millis(100),
         ..Limits::default()
     };
-    let settings = Settings { limits, reads: ReadPolicy::default() };
+    let settings = ClientSettings { limits, reads: ReadPolicy::default() };
     let client = client(
         &format!("http://{}", listener.local_addr().unwrap()),
         NetworkOptions::default(),

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use geminidb_backup::{
-    api::{Client, Endpoint, Keys, Limits, NetworkOptions, ReadPolicy, Settings},
+    api::{Client, ClientSettings, Endpoint, Keys, Limits, NetworkOptions, ReadPolicy},
     core::{
         base::{
             call::CreateEnd,
@@ -47,7 +47,7 @@ fn client(url: &str, project: &str, keys: Keys) -> Client {
         first_pause: Duration::from_millis(1_100),
         longest_pause: Duration::from_secs(3),
     };
-    let settings = Settings { limits: Limits::default(), reads };
+    let settings = ClientSettings { limits: Limits::default(), reads };
     let project = ProjectId::typed(project).unwrap();
     Client::with_settings(
         Endpoint::parse(url).unwrap(),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    api::{Limits, NetworkOptions, ProxyOptions, ReadPolicy, Settings},
+    api::{ClientSettings, Limits, NetworkOptions, ProxyOptions, ReadPolicy},
     core::{
         base::call::{CreateEnd, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
         operation::created::{Created, created},
@@ -97,13 +97,13 @@ async fn answer(stream: &mut (impl AsyncWrite + Unpin), text: &str) {
     let _ = stream.flush().await;
 }
 
-fn quick() -> Settings {
+fn quick() -> ClientSettings {
     let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
-    Settings { limits, reads: ReadPolicy { tries: 1, ..ReadPolicy::default() } }
+    ClientSettings { limits, reads: ReadPolicy { tries: 1, ..ReadPolicy::default() } }
 }
 
 async fn create(url: &str, network: NetworkOptions) -> CreateEnd {
-    client(url, network, Settings::default()).create_backup(&reviewed()).await
+    client(url, network, ClientSettings::default()).create_backup(&reviewed()).await
 }
 
 fn not_sent(end: CreateEnd) -> Obstacle {
@@ -289,7 +289,7 @@ async fn this_machine_and_exempt_hosts_are_reached_without_the_proxy() {
     assert!(!matches!(end, CreateEnd::NotSent(_)), "{end:?}");
     // An exempt name is looked up here, where it does not exist.
     let exempt = via(&authority, &format!("http://{address}"), "example.org, .invalid");
-    let end = client("https://gemini.invalid", exempt, Settings::default())
+    let end = client("https://gemini.invalid", exempt, ClientSettings::default())
         .create_backup(&reviewed())
         .await;
     assert!(matches!(

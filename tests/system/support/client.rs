@@ -1,13 +1,13 @@
 //! A client with the token that may turn up in no output.
 
 use geminidb_backup::{
-    api::{Client, Endpoint, NetworkOptions, Settings, Token},
+    api::{Client, ClientSettings, Endpoint, NetworkOptions, Token},
     core::base::ids::ProjectId,
 };
 
 use crate::support::basics::{PROJECT, SECRET};
 
-pub fn client(endpoint: &str, network: NetworkOptions, settings: Settings) -> Client {
+pub fn client(endpoint: &str, network: NetworkOptions, settings: ClientSettings) -> Client {
     let project = ProjectId::typed(PROJECT).unwrap();
     Client::with_settings(
         Endpoint::parse(endpoint).unwrap(),

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use geminidb_backup::api::{Client, Limits, NetworkOptions, ReadPolicy, Settings};
+use geminidb_backup::api::{Client, ClientSettings, Limits, NetworkOptions, ReadPolicy};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -59,7 +59,7 @@ impl Server {
         client(
             &format!("http://{}/pre", self.address),
             NetworkOptions::default(),
-            Settings { limits, reads },
+            ClientSettings { limits, reads },
         )
     }
 

@@ -1,5 +1,5 @@
-//! Text of the program's own files, which are no more to be trusted than an answer: on the way in,
-//! and on the way out.
+//! Text of the program's own files, which anybody may have edited: cleaned when read, escaped when
+//! written.
 
 use std::borrow::Cow;
 
@@ -63,8 +63,8 @@ fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
     Ok(texts)
 }
 
-/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal
-/// of whoever prints the file.
+/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of a
+/// person who prints the file.
 pub fn escaped_json(json: String) -> String {
     let acts = |c| is_unprintable(c) || c == char::REPLACEMENT_CHARACTER;
     if !json.chars().any(acts) {

@@ -23,7 +23,7 @@ const IGNORABLE: [(char, char); 17] = [
 
 /// Returns whether a character has the property.
 pub(super) fn is_ignorable(c: char) -> bool {
-    // The table is sorted, and most text ends before it begins.
+    // The table is sorted, and most characters stand before its first row.
     c >= IGNORABLE[0].0 && IGNORABLE.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 

@@ -15,20 +15,21 @@ pub fn without_written_out(shown: &str) -> String {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// Writes out what may not reach a cell, and leaves everything else as it is. Twice
-/// is the same as once.
+/// Writes out the characters that may not reach a cell, and leaves the rest.
+/// A second call changes nothing.
 pub fn printable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| is_unprintable(c))
 }
 
-/// Writes out what pasting a text elsewhere could set off; its lines stay lines.
+/// Writes out the characters that could act on a terminal when the text
+/// is pasted; line breaks stay.
 pub fn pasteable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| c != '\n' && !may_be_typed(c))
 }
 
 /// Returns a text so that another text never looks the same: blanks that are no space are written
 /// out too, marks that a ready-made letter has as well (`e\u{301}` is not `é`), characters of
-/// private use, and a backslash that would look like the beginning of all this.
+/// private use, and a backslash that would look like the beginning of a written-out character.
 ///
 /// Letters of two scripts that are drawn alike are not told apart.
 pub fn visible(raw: &str) -> Cow<'_, str> {
@@ -54,7 +55,7 @@ fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Says whether a character is written out, given the whole text and the
+/// Returns whether a character is written out, from the whole text and the
 /// byte where the character stands.
 type Special = fn(&str, usize, char) -> bool;
 

@@ -61,46 +61,53 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// All that the list shows by its filter, looked at one by one.
-fn wanted(fleet: &InstanceList) -> Vec<InstanceId> {
-    let words: Vec<String> = fleet.filter.value().split_whitespace().map(small).collect();
+fn wanted(list: &InstanceList) -> Vec<InstanceId> {
+    let words: Vec<String> = list.filter.value().split_whitespace().map(small).collect();
     let fits = |i: &&Instance| {
         let text = small(&format!("{} {} {} {}", i.name, i.id, i.engine.name(), i.status));
         words.iter().all(|w| text.contains(w.as_str()))
     };
-    fleet.instances().iter().filter(fits).map(|i| i.id.clone()).collect()
+    list.instances().iter().filter(fits).map(|i| i.id.clone()).collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn the_list_shows_what_fits_and_the_cursor_stays_on_its_instance(steps in prop::collection::vec(step(), 1..30)) {
-        let mut fleet = InstanceList::default();
+    fn the_list_shows_what_fits_and_the_cursor_stays_on_its_instance(
+        steps in prop::collection::vec(step(), 1..30),
+    ) {
+        let mut list = InstanceList::default();
         for step in steps {
-            let before = fleet.chosen().map(|i| i.id.clone());
+            let before = list.chosen().map(|i| i.id.clone());
             match &step {
-                Step::Start => fleet.start(Ask(1)),
+                Step::Start => list.start(Ask(1)),
                 Step::Page(rows, last) => {
                     let rows = rows.iter().map(|(n, name)| instance(*n, name)).collect();
-                    fleet.add(UtcTime::from_unix(0), rows, *last);
+                    list.add(UtcTime::from_unix(0), rows, *last);
                 }
                 Step::Filter(text) => {
-                    fleet.filter = (*text).into();
-                    fleet.refresh();
+                    list.filter = (*text).into();
+                    list.refresh();
                 }
-                Step::GoTo(row) => fleet.go_to(*row, 5),
+                Step::GoTo(row) => list.go_to(*row, 5),
             }
-            let shown: Vec<InstanceId> = (0..fleet.len()).filter_map(|n| fleet.row(n)).map(|i| i.id.clone()).collect();
-            prop_assert_eq!(&shown, &wanted(&fleet), "{:?}", step);
-            for (place, instance) in fleet.instances().iter().enumerate() {
-                prop_assert_eq!(fleet.places.get(&instance.id), Some(&place));
+            let rows = (0..list.len()).filter_map(|n| list.row(n));
+            let shown: Vec<InstanceId> = rows.map(|i| i.id.clone()).collect();
+            prop_assert_eq!(&shown, &wanted(&list), "{:?}", step);
+            for (place, instance) in list.instances().iter().enumerate() {
+                prop_assert_eq!(list.places.get(&instance.id), Some(&place));
             }
-            prop_assert_eq!(fleet.places.len(), fleet.instances().len());
-            prop_assert_eq!(fleet.held(), fleet.instances().iter().map(Row::weight).sum::<usize>());
-            prop_assert!(fleet.cursor() < fleet.len().max(1));
+            prop_assert_eq!(list.places.len(), list.instances().len());
+            prop_assert_eq!(list.held(), list.instances().iter().map(Row::weight).sum::<usize>());
+            prop_assert!(list.cursor() < list.len().max(1));
             let stays = before.filter(|id| shown.contains(id) && !matches!(step, Step::GoTo(_)));
             if let Some(id) = stays {
-                prop_assert_eq!(fleet.chosen().map(|i| &i.id), Some(&id), "the cursor left its \
+                prop_assert_eq!(list.chosen().map(|i| &i.id), Some(&id), "the cursor left its \
                     instance at {:?}", step);
             }
         }
@@ -109,15 +116,15 @@ proptest! {
 
 #[test]
 fn after_a_reading_the_list_stands_as_the_service_lists_it() {
-    let mut fleet = InstanceList::default();
+    let mut list = InstanceList::default();
     let at = UtcTime::from_unix(0);
     let ids =
-        |fleet: &InstanceList| fleet.instances().iter().map(|i| i.name.clone()).collect::<Vec<_>>();
-    fleet.start(Ask(1));
-    fleet.add(at, vec![instance(1, "one"), instance(2, "two"), instance(3, "three")], true);
-    fleet.start(Ask(2));
-    fleet.add(at, vec![instance(9, "new"), instance(1, "one")], false);
-    assert_eq!(ids(&fleet), ["one", "two", "three", "new"], "nothing moves while pages come");
-    fleet.add(at, vec![instance(1, "one"), instance(3, "three")], true);
-    assert_eq!(ids(&fleet), ["new", "one", "three"]);
+        |list: &InstanceList| list.instances().iter().map(|i| i.name.clone()).collect::<Vec<_>>();
+    list.start(Ask(1));
+    list.add(at, vec![instance(1, "one"), instance(2, "two"), instance(3, "three")], true);
+    list.start(Ask(2));
+    list.add(at, vec![instance(9, "new"), instance(1, "one")], false);
+    assert_eq!(ids(&list), ["one", "two", "three", "new"], "nothing moves while pages come");
+    list.add(at, vec![instance(1, "one"), instance(3, "three")], true);
+    assert_eq!(ids(&list), ["new", "one", "three"]);
 }

@@ -106,10 +106,17 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 500,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn what_is_told_is_true_at_every_page_and_the_reading_has_an_end(world in world(), chosen in 0_usize..6) {
+    fn what_is_told_is_true_at_every_page_and_the_reading_has_an_end(
+        world in world(),
+        chosen in 0_usize..6,
+    ) {
         let (mut fleet, mut latest) = (fleet(world.fleet), NewestBackups::default());
         latest.restart(Ask(1));
         let mut pages = 0;
@@ -136,7 +143,8 @@ proptest! {
             latest.page_arrived(&wanted, Ok(world.page(&wanted)));
             world.assert_true(&latest);
         }
-        let whole = world.rows.iter().filter(|row| row.instance.as_ref() == Some(&instance)).count() <= world.page;
+        let own = world.rows.iter().filter(|row| row.instance.as_ref() == Some(&instance));
+        let whole = own.count() <= world.page;
         prop_assert!(!whole || latest.is_settled(&instance), "one page of its own is enough for \
             a few");
     }

@@ -4,7 +4,7 @@ use super::{lookup::Lookup, rows::Row};
 use crate::core::scope::{
     choice::DatabaseScope,
     list::{Mentioned, Parsed},
-    tree::{CaseBlind, Counts, Known, Listing, Mark, Origin, Take, Tree},
+    tree::{CaseBlind, Counts, Known, Listing, Mark, NameOrigin, Take, Tree},
 };
 
 /// The names of a list, each looked up in the tree.
@@ -219,5 +219,5 @@ const fn is_over(listing: &Listing) -> bool {
 /// Returns whether nothing more will be learnt of a database. What is typed cannot be read.
 fn is_read(tree: &Tree, name: &str) -> bool {
     let database = tree.find(name).and_then(|d| tree.database(d));
-    database.is_none_or(|d| d.origin() != Origin::Listed || is_over(d.listing()))
+    database.is_none_or(|d| d.origin() != NameOrigin::Listed || is_over(d.listing()))
 }

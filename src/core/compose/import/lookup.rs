@@ -4,7 +4,7 @@ use super::rows::{Row, Section};
 use crate::core::scope::{
     list::Mentioned,
     name_rule::{NameProblem, check_typed_name},
-    tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
+    tree::{CaseBlind, Known, Listing, Mark, NameOrigin, Tree},
 };
 
 #[derive(Debug, Clone, Default)]
@@ -73,10 +73,11 @@ impl Lookup {
             d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none())
         {
             lookup.is_open =
-                there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
+                there.origin() == NameOrigin::Listed && *there.listing() != Listing::Complete;
             let named =
                 |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
-            for table in there.tables().filter(|t| t.origin == Origin::Listed && !named(t.name)) {
+            for table in there.tables().filter(|t| t.origin == NameOrigin::Listed && !named(t.name))
+            {
                 lookup.ticked_new += usize::from(table.ticked);
                 lookup.new.push(table.name.into());
             }

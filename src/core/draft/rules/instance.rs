@@ -1,4 +1,4 @@
-//! The instance: chosen or typed, and how sure one can be of it.
+//! The instance: chosen or typed, and how much of the instance is verified.
 
 use super::rule::{Field, Rule, Violation};
 use crate::core::{

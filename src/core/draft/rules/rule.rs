@@ -50,7 +50,7 @@ pub enum Rule {
     InstanceMissing,
     /// Typed by hand, so neither its existence nor its engine is verified.
     InstanceUnverified,
-    /// Status is not `normal`.
+    /// The instance's status is not `normal`.
     InstanceStatus {
         status: String,
     },
@@ -66,10 +66,10 @@ pub enum Rule {
     ScopeNeedsCassandra {
         engine: String,
     },
-    /// Databases and tables chosen, nothing ticked. To the service an empty list
+    /// Databases and tables are to be backed up, and none is ticked. To the service an empty list
     /// would mean the whole instance.
     ScopeEmpty,
-    /// Names longer than the engine's 48 bytes are among the chosen.
+    /// Some chosen names are longer than the engine's 48 bytes.
     ScopeLongNames {
         count: usize,
         first: String,

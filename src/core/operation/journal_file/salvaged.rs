@@ -1,12 +1,12 @@
-//! What a file of the journal holds where nothing of this program understands it: the IDs and names
-//! by which a person finds the backup.
+//! IDs and names in journal lines that this program does not understand: by them a person finds the
+//! backup.
 
 use crate::core::base::{
     ids::{BackupId, InstanceId, JobId, OperationId},
     text::clean_line,
 };
 
-/// So many different values of a kind are told of a file.
+/// Different values of a kind that are told of a file at most.
 const MOST: usize = 3;
 /// A value longer than this is neither an ID nor a name, in bytes.
 const LONGEST: usize = 256;
@@ -24,8 +24,8 @@ pub struct Salvaged {
 }
 
 impl Salvaged {
-    /// Finds them in bytes that need not be JSON or UTF-8. A value counts only with its closing
-    /// quote: half an ID is none.
+    /// Finds IDs and names in bytes that need not be JSON or UTF-8. A value counts only with its
+    /// closing quote: half an ID is none.
     pub fn of(bytes: &[u8]) -> Self {
         let mut held = Self::default();
         held.add(bytes);
@@ -36,7 +36,7 @@ impl Salvaged {
         *self == Self::default()
     }
 
-    /// Takes in what further bytes hold.
+    /// Adds the IDs and names of further bytes.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         note(&mut self.operations, values(bytes, b"\"op\":\""), OperationId::parse);
         for key in [&b"\"backup\":\""[..], b"\"row\":{\"id\":\""] {
@@ -66,7 +66,8 @@ fn note<T: PartialEq>(
     }
 }
 
-/// The texts behind a key (with its colon and opening quote) that end with a quote and are UTF-8.
+/// Returns the texts behind a key (with its colon and opening quote) that end with
+/// a quote and are UTF-8.
 fn values(bytes: &[u8], key: &'static [u8]) -> impl Iterator<Item = String> {
     let starts = bytes.windows(key.len()).enumerate().filter(move |(_, window)| *window == key);
     starts.filter_map(move |(at, _)| quoted(&bytes[at + key.len()..]))

@@ -8,7 +8,7 @@ use super::{
     parsed::Why,
 };
 
-/// Words that say that a database is named, without what parts them.
+/// Words for a database in a header, without the signs between their parts.
 const DATABASES: [&str; 20] = [
     "database",
     "databases",
@@ -31,7 +31,7 @@ const DATABASES: [&str; 20] = [
     "库名",
     "键空间",
 ];
-/// Words that say that tables are named.
+/// Words for a table in a header.
 const TABLES: [&str; 14] = [
     "table",
     "tables",
@@ -49,12 +49,12 @@ const TABLES: [&str; 14] = [
     "表名称",
 ];
 
-/// Returns whether a word says that a database is named.
+/// Returns whether a word of a header stands for a database.
 pub(super) fn says_database(word: &str) -> bool {
     is_among(&DATABASES, word)
 }
 
-/// Returns whether a word says that tables are named.
+/// Returns whether a word of a header stands for a table.
 pub(super) fn says_table(word: &str) -> bool {
     is_among(&TABLES, word)
 }
@@ -75,8 +75,8 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is no header. Below "excluded" nobody
-    /// knows what a cell says.
+    /// Reads a header; `None` if the line is no header. Below "excluded" a
+    /// cell may mean the opposite.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
         let find = |says: fn(&str) -> bool| {
@@ -108,7 +108,8 @@ impl Columns {
             return Err(Why::Columns);
         }
         name::check(&database)?;
-        // An empty cell could be a whole database or a slip: nothing is widened by a slip.
+        // An empty cell could mean a whole database or be a slip, and a slip must not widen the
+        // scope.
         if table.is_empty() {
             return Err(Why::NoTable);
         }
@@ -117,7 +118,7 @@ impl Columns {
     }
 }
 
-/// Reads `db,*` where no header stands: the star says that all of it is meant.
+/// Reads `db,*` where no header stands: the star means the whole database.
 pub(super) fn star(line: &str) -> Option<Path<'_>> {
     let mut fields = Fields::of(line)?;
     let field = fields.next()?;
@@ -127,7 +128,7 @@ pub(super) fn star(line: &str) -> Option<Path<'_>> {
         .then_some(Path { database, table: None })
 }
 
-/// A column beside them can say which rows are meant.
+/// Returns whether a column says that its row is not meant.
 fn says_no(field: &str) -> bool {
     ["n", "false", "nein", "否"].iter().any(|no| field.eq_ignore_ascii_case(no))
 }
@@ -145,12 +146,14 @@ fn cell(field: &str) -> Result<Cow<'_, str>, Why> {
     }
 }
 
-/// What a database writes for an empty cell is one; in quotes it is a name.
+/// Returns an empty text for the word that a database writes for an empty cell; in quotes
+/// the word is a name.
 fn not_null(field: &str) -> &str {
     if field.eq_ignore_ascii_case("null") { "" } else { field }
 }
 
-/// The fields of a line without white space around them; a sign in quotes parts nothing.
+/// The fields of a line without white space around them; a separator in
+/// quotes belongs to the field.
 #[derive(Debug, Clone)]
 struct Fields<'a> {
     rest: Option<&'a str>,
@@ -158,7 +161,7 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of a line with one of the usual signs.
+    /// Returns the fields of a line with one of the usual separators.
     fn of(line: &'a str) -> Option<Self> {
         let sign = ['\t', ';', ','].into_iter().find(|sign| line.contains(*sign))?;
         Some(Self { rest: Some(line), sign })

@@ -1,5 +1,5 @@
-//! Statements: which table they are about, and where they end. Bare names fold to lower case here,
-//! as the engine does it.
+//! CQL statements: the table of each, and where each ends. Bare names fold to lower case here, as
+//! the engine does it.
 
 use std::borrow::Cow;
 
@@ -11,15 +11,15 @@ use super::{
 };
 use crate::core::base::text;
 
-/// What begins a statement that is read, where white space follows.
+/// First words of the statements that are read, where white space follows.
 const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
-/// What begins any other: its words are those of a line like any other, but it goes on
-/// with no statement before it.
+/// First words of other statements: their words are read like those of any line, but such a line
+/// never belongs to the statement before.
 const OTHERS: [&str; 8] =
     ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
-/// Those that never go on behind their line: prose begins with such words, too.
+/// Statements that end with their line: prose begins with such words, too.
 const ONE_LINE: [&str; 3] = ["USE", "DESCRIBE", "DESC"];
-/// What these can be about: `DROP` on a line of its own may belong to `ALTER TABLE`.
+/// Objects of these statements: `DROP` on a line of its own may belong to `ALTER TABLE`.
 const OBJECTS: [&str; 14] = [
     "TABLE",
     "COLUMNFAMILY",
@@ -36,7 +36,7 @@ const OBJECTS: [&str; 14] = [
     "TRIGGER",
     "OR",
 ];
-/// What goes on with a statement at the beginning of a line.
+/// First words of lines that continue a statement.
 const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO", "TYPE", "IF"];
 
 /// Returns whether a line begins a statement.
@@ -85,7 +85,7 @@ enum Token<'a> {
     End,
 }
 
-/// The next token, past white space and comments, which are looked at; `None` at
+/// Returns the next token, past white space and comments, whose names are noted; `None` at
 /// the end of the text.
 fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<Token<'a>>, Why> {
     loop {
@@ -123,14 +123,14 @@ fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<To
     }
 }
 
-/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again,
-/// which comes to the same.
+/// Returns the bytes from `open` to the end of `close`. A doubled `'` closes and opens again,
+/// which gives the same end.
 fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
     let inside = &text[open.len()..];
     inside.find(close).map(|end| open.len() + end + close.len()).ok_or(Why::NotClosed)
 }
 
-/// A comment that begins here.
+/// Reads a comment that begins here.
 pub(super) fn comment(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (rest, line) = (cursor.rest(), cursor.line());
     match closed(rest, "/*", "*/") {
@@ -227,12 +227,12 @@ struct Statement<'c, 'a, 't> {
     cursor: &'c mut Cursor<'a>,
     lines: &'c mut Lines<'t>,
     ended: bool,
-    /// The last line with anything of the statement.
+    /// The last line of the statement so far.
     through: Line,
 }
 
 impl<'a> Statement<'_, 'a, '_> {
-    /// The next token that is no line's end.
+    /// Returns the next token that is no line's end.
     fn next(&mut self) -> Result<Option<Token<'a>>, Why> {
         loop {
             match token(self.cursor, self.lines)? {
@@ -249,7 +249,7 @@ impl<'a> Statement<'_, 'a, '_> {
         }
     }
 
-    /// The next token is this word; it is left where it is if not.
+    /// Takes the next token if it is this word; returns whether it was.
     fn takes(&mut self, wanted: &str) -> Result<bool, Why> {
         let before = self.cursor.clone();
         match self.next()? {
@@ -296,7 +296,7 @@ impl<'a> Statement<'_, 'a, '_> {
         Ok(self.takes("TABLE")? || self.takes("COLUMNFAMILY")?)
     }
 
-    /// `[IF [NOT] EXISTS] [keyspace.]table`
+    /// Reads `[IF [NOT] EXISTS] [keyspace.]table`.
     fn table(&mut self) -> Result<Said, Why> {
         let before = self.cursor.clone();
         if self.takes("IF")? {
@@ -331,7 +331,7 @@ impl<'a> Statement<'_, 'a, '_> {
         }
     }
 
-    /// The statement ends here, at `;` or with its line.
+    /// Reads the end of the statement: `;` or the end of its line.
     fn nothing_more(&mut self) -> Result<(), Why> {
         match token(self.cursor, self.lines)? {
             Some(Token::End) | None => {
@@ -351,7 +351,7 @@ impl<'a> Statement<'_, 'a, '_> {
         }
     }
 
-    /// Reads over what is left of the statement: to `;`, or to a line that cannot belong to it.
+    /// Reads over the rest of the statement: to `;`, or to a line that cannot belong to it.
     fn rest(&mut self, understood: bool) -> Result<(), Why> {
         let mut depth = 0_usize;
         while !self.ended {
@@ -368,7 +368,7 @@ impl<'a> Statement<'_, 'a, '_> {
                 Ok(Some(Token::Sign('('))) => depth += 1,
                 Ok(Some(Token::Sign(')'))) => depth = depth.saturating_sub(1),
                 Ok(Some(Token::Word(_) | Token::Quoted(_) | Token::Sign(_))) => {}
-                // A strange name in the body says nothing of the table.
+                // A strange name in the body does not matter for the table.
                 Err(Why::NotClosed) => return Err(Why::NotClosed),
                 Err(_) => {
                     self.cursor.skip(self.cursor.rest().chars().next().map_or(0, char::len_utf8))
@@ -381,7 +381,7 @@ impl<'a> Statement<'_, 'a, '_> {
         if depth > 0 && !self.ended { Err(Why::NotClosed) } else { Ok(()) }
     }
 
-    /// Whether the line that begins here can belong to the statement before it.
+    /// Returns whether the line that begins here can belong to the statement before.
     fn goes_on(&self, understood: bool) -> bool {
         let line = self.cursor.rest_of_line().trim_start();
         if line.is_empty()
@@ -395,7 +395,8 @@ impl<'a> Statement<'_, 'a, '_> {
         if is_statement(line) || OTHERS.iter().any(|other| other.eq_ignore_ascii_case(first)) {
             return false;
         }
-        // Of a statement that is not understood nothing is known but that it ends.
+        // How long a statement that is not understood goes on is not known: any line may belong to
+        // it.
         !understood
             || line.starts_with(['(', ')', '{', '}', ',', ';', '\''])
             || GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(first))

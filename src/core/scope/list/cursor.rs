@@ -8,7 +8,8 @@ pub(super) struct Cursor<'a> {
     text: &'a str,
     at: usize,
     line: Line,
-    /// Where its line ends: found once a line, for a line can hold any number of statements.
+    /// The end of the cursor's line: found once a line, for a line can
+    /// hold any number of statements.
     end: usize,
 }
 
@@ -24,7 +25,7 @@ impl<'a> Cursor<'a> {
             self.text[self.at..].find(['\n', '\r']).map_or(self.text.len(), |end| self.at + end);
     }
 
-    /// The number of its line.
+    /// Returns the number of the cursor's line.
     pub const fn line(&self) -> Line {
         self.line
     }
@@ -41,17 +42,17 @@ impl<'a> Cursor<'a> {
         self.at >= self.text.len()
     }
 
-    /// What is left of its line, without the line's end.
+    /// Returns the rest of the cursor's line, without the line's end.
     pub fn rest_of_line(&self) -> &'a str {
         &self.text[self.at..self.end]
     }
 
-    /// The same place in a text that ends with this line.
+    /// Returns the same place in a text that ends with this line.
     pub fn line_alone(&self) -> Self {
         Self { text: &self.text[..self.end], ..*self }
     }
 
-    /// Goes on by so many bytes (to the edge of a character), counting lines.
+    /// Moves on by this number of bytes (to the edge of a character), counting lines.
     pub fn skip(&mut self, bytes: usize) {
         let passed = &self.text.as_bytes()[self.at..self.at + bytes];
         let before = self.text.as_bytes()[..self.at].last().copied();
@@ -69,7 +70,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Past the end of its line.
+    /// Moves past the end of the line.
     pub fn next_line(&mut self) {
         let bytes = self.rest_of_line().len();
         self.skip(bytes);

@@ -1,4 +1,5 @@
-//! Words that take a name out of a list: who writes "all but billing" must not find billing chosen.
+//! Words that take a name out of a list: a writer of "all but billing" must not find billing
+//! chosen.
 
 use super::name;
 

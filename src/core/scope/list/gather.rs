@@ -7,24 +7,24 @@ use super::parsed::{
 };
 use crate::core::base::text::clean_excerpt;
 
-/// More of a line than this is not looked at for an excerpt.
+/// Bytes of a line that are looked at for an excerpt.
 const EXCERPT_FROM: usize = 4 * EXCERPT;
 
 /// The findings about one database.
 #[derive(Debug, Default)]
-struct Found {
+struct DatabaseFindings {
     whole: Option<Whole>,
     tables: Vec<(Box<str>, Line)>,
-    /// So many of them are sorted and stand once.
+    /// The number of first tables that are sorted and stand once.
     sorted: usize,
 }
 
-/// Below this many names nothing is gained by looking for those that stand twice.
+/// Below this number of names a search for duplicates gains nothing.
 const FEW: usize = 4_096;
 
-impl Found {
-    /// Sorts the names and takes out those that stood before. Done whenever their number has
-    /// doubled: a list that says the same again and again does not grow.
+impl DatabaseFindings {
+    /// Sorts the names and removes duplicates. Done whenever their number has doubled: a list that
+    /// says the same again and again does not grow.
     fn compact(&mut self, database: &str, twice: &mut Notes<Duplicate>) {
         // Equal names keep the order of their lines, and names that come sorted cost next to
         // nothing.
@@ -60,8 +60,9 @@ fn shorten(twice: &mut Vec<Duplicate>, limit: usize) {
 /// Takes names and notes in the order of their lines.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
-    databases: BTreeMap<Box<str>, Found>,
-    /// Listed databases that stand alone, with the first line of each; `None`: a line takes it out.
+    databases: BTreeMap<Box<str>, DatabaseFindings>,
+    /// Listed databases that stand alone, with the first line of each; `None`: a
+    /// line takes the database out.
     alone: BTreeMap<Box<str>, Option<Line>>,
     duplicates: Notes<Duplicate>,
     not_taken: Notes<NotTaken>,
@@ -88,12 +89,13 @@ impl Gather {
         }
     }
 
-    /// A listed database that stands alone: no more than a word, until a key of its own takes it.
+    /// Notes a listed database that stands alone: only a word, until a key of
+    /// its own takes the database.
     pub fn alone(&mut self, database: &str, line: Line) {
         self.alone.entry(database.into()).or_insert(Some(line));
     }
 
-    /// A database that a line takes out: no key offers it.
+    /// Notes a database that a line takes out: no key offers it.
     pub fn not_alone(&mut self, database: &str) {
         self.alone.insert(database.into(), None);
     }
@@ -108,12 +110,12 @@ impl Gather {
         self.not_taken.count
     }
 
-    /// Lines, or a name on a line, that are not taken; `text` begins with what is shown of them.
+    /// Notes lines, or a name on a line, that are not taken; `text` begins with their excerpt.
     pub fn note(&mut self, line: Line, through: Line, why: Why, text: &str) {
         self.not_taken.push(|| note(line, through, why, text));
     }
 
-    /// A line on which no name is found that could be taken.
+    /// Notes a line on which no name is found that could be taken.
     pub fn without_names(&mut self, line: Line, why: Why, text: &str) {
         self.without_names.push(|| note(line, line, why, text));
     }
@@ -122,7 +124,7 @@ impl Gather {
     /// the databases whose tables decided.
     pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
         let Self { databases, alone, mut duplicates, mut not_taken, without_names } = self;
-        // What is said of JSON as such stands before what its lines became.
+        // The notes on JSON as a whole go before the notes on its lines.
         not_taken.kept.sort_by_key(|note| note.line);
         // Beside tables of its own a database's name is their heading.
         let alone = alone.into_iter().filter(|(name, _)| !databases.contains_key(name));

@@ -1,7 +1,7 @@
 //! The API's own form: `database_tables`, alone or in the body of a create call.
 //!
-//! To the service `null` and `[]` both mean all: in `table_names` the whole database, which is said
-//! as such, and in `database_tables` the whole instance, which no list chooses.
+//! To the service `null` and `[]` both mean all: in `table_names` the whole database, which the
+//! list then says, and in `database_tables` the whole instance, which no list chooses.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -24,8 +24,8 @@ struct Body<'a> {
     database_name: Option<&'a RawValue>,
 }
 
-/// The body of a create call and nothing else: only of such a one it can be said that
-/// without tables it means everything.
+/// The body of a create call and nothing else: only such a body means everything
+/// where it has no tables.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CreateBody<'a> {
@@ -35,7 +35,7 @@ struct CreateBody<'a> {
     database_tables: Option<&'a RawValue>,
 }
 
-/// True if `json` is such a body, or nothing but its `database_tables`.
+/// Returns whether `json` is such a body, or only its `database_tables`.
 fn is_create_body(json: &str) -> bool {
     let is_whole = |body: CreateBody<'_>| {
         body.database_tables.is_some() || (body.name.is_some() && body.description.is_some())
@@ -43,8 +43,7 @@ fn is_create_body(json: &str) -> bool {
     serde_json::from_str(json).is_ok_and(is_whole)
 }
 
-/// A key that is not known could narrow what it stands in: better not
-/// understood than wider than meant.
+/// An unknown key could narrow its row: better not understood than wider than meant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row<'a> {
@@ -54,7 +53,7 @@ struct Row<'a> {
     table_names: Option<&'a RawValue>,
 }
 
-/// The value as it stands there, also `null`.
+/// Reads the value as written, also `null`.
 fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(from).map(Some)
 }
@@ -68,8 +67,8 @@ pub(super) fn is_json(text: &str) -> bool {
         || value(text).is_some()
 }
 
-/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in
-/// it, and text behind it.
+/// Returns whether the text begins with a tag, like `[CHG0042311] ...` and `[x] ...`: a bracket
+/// that closes on its line, with no JSON inside, and text behind.
 fn is_tag(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let Some((tag, _)) = line.split_once(']') else { return false };
@@ -78,13 +77,14 @@ fn is_tag(text: &str) -> bool {
         && behind.trim_start().starts_with(|c| !matches!(c, ',' | ']' | '}'))
 }
 
-/// What stands behind the key, if the text begins with that.
+/// Returns the text behind the key, if the text begins with the key.
 fn value(text: &str) -> Option<&str> {
     let rest = text.strip_prefix(KEY)?.trim_start().strip_prefix(':')?;
     Some(rest.trim().trim_end_matches(','))
 }
 
-/// Reads all of it. What is none of the API's forms, all in all, is words like any other text.
+/// Reads the whole text. JSON that is in none of the API's forms is read as
+/// words, like any other text.
 pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
     let mut reader = Reader { place: Cursor::new(text), lines, other: false };
     let json = text.trim();
@@ -114,12 +114,12 @@ pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
 struct Reader<'a, 'l, 't> {
     place: Cursor<'a>,
     lines: &'l mut Lines<'t>,
-    /// Some of it is not of the API's form.
+    /// Whether a part of the text is not of the API's form.
     other: bool,
 }
 
 impl<'a> Reader<'a, '_, '_> {
-    /// The line of a part of the text, parts being asked for in their order.
+    /// Returns the line of a part of the text; callers ask for parts in their order.
     fn line(&mut self, part: &str) -> Line {
         // Both are parts of one text, so that the distance of their ends says where the part
         // stands.
@@ -164,7 +164,7 @@ impl<'a> Reader<'a, '_, '_> {
         if text.starts_with('"') {
             return self.path(value);
         }
-        // A list would be read as the fields of a row, in their order.
+        // serde would read a list as the fields of a row, in their order.
         let row =
             if text.starts_with('{') { serde_json::from_str::<Row<'a>>(text).ok() } else { None };
         let Some(row) = row else { return self.note(text, Why::Json) };
@@ -197,7 +197,8 @@ impl<'a> Reader<'a, '_, '_> {
         }
     }
 
-    /// A list of strings is no form of the API: a path is one, and a name alone is a word.
+    /// Reads a string of a list, which is no form of the API: `db.table` is a path, and a
+    /// name alone is a word.
     fn path(&mut self, value: &RawValue) {
         let text = match string(value) {
             Ok(text) => text,
@@ -212,7 +213,7 @@ impl<'a> Reader<'a, '_, '_> {
     }
 }
 
-/// A name, byte for byte: what is written out with escapes is meant.
+/// Reads a name byte for byte, its escapes resolved: the writer means the escaped characters.
 fn string(value: &RawValue) -> Result<String, Why> {
     match serde_json::from_str::<String>(value.get()) {
         Ok(name) if name.is_empty() => Err(Why::EmptyName),

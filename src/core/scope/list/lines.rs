@@ -52,12 +52,12 @@ pub(super) enum Excepted {
 #[derive(Debug)]
 pub(super) struct Describing {
     pub(super) keyspace: String,
-    /// There was a line of them: an empty one is the end.
+    /// Whether a line of names has come: the next empty line ends the list.
     pub(super) begun: bool,
 }
 
 impl<'t> Lines<'t> {
-    /// Begins at the beginning of `text`.
+    /// Begins to read `text`.
     pub fn new(text: &str, tree: &'t Tree) -> Self {
         Self {
             tree,
@@ -83,7 +83,7 @@ impl<'t> Lines<'t> {
         self.gather.finish(consulted)
     }
 
-    /// An empty line or a prompt: what carries over from line to line ends here.
+    /// Ends the state that carries over from line to line, at an empty line or a prompt.
     pub(super) fn block_ends(&mut self) {
         self.describing.take_if(|describing| describing.begun);
         self.columns = None;
@@ -92,14 +92,14 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// A line of names stands below what was announced: the next empty line ends it.
+    /// Notes that a line of names stands below an announcement: the next empty line ends the block.
     pub(super) fn item_follows(&mut self) {
         if self.excepted == Excepted::Announced {
             self.excepted = Excepted::Block;
         }
     }
 
-    /// Takes a path that says by itself what it means.
+    /// Takes a path that needs no list of the service to be understood.
     pub fn take(&mut self, path: &Path<'_>, number: Line) {
         match &path.table {
             _ if self.excepted != Excepted::Nothing => {
@@ -118,7 +118,7 @@ impl<'t> Lines<'t> {
         self.take(path, number);
     }
 
-    /// From here on this keyspace is in use; `None`: it is not known which.
+    /// Sets the keyspace in use from here on; `None`: which one is not known.
     pub fn in_use(&mut self, keyspace: Option<String>) {
         self.heading = keyspace
             .as_ref()
@@ -128,7 +128,7 @@ impl<'t> Lines<'t> {
         self.keyspace = keyspace;
     }
 
-    /// Tables of the keyspace in use are listed from here on.
+    /// Begins to read a listing of the tables of the keyspace in use.
     pub fn describe(&mut self) {
         self.describing =
             self.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });

@@ -1,11 +1,12 @@
-//! Lists of databases and tables as text: what people have in tickets, spreadsheets and scripts
-//! becomes a scope, and a scope becomes text that reads back as the same scope.
+//! Lists of databases and tables as text: names from tickets, spreadsheets and scripts become a
+//! scope, and a scope becomes text that reads back as the same scope.
 //!
 //! Some forms say by themselves what they mean: `db.table`, `db.*`, CSV below a header (and `db,*`
 //! without one), CQL with the output of `DESCRIBE TABLES`, and the API's own `database_tables`.
 //! Everything else is words, which the instance's own list decides: a word is a table if it is
 //! listed in the database that is named on its line, or in the heading above. A bare name is never
-//! a whole database. Nothing is guessed: what is not taken is handed back with its line and why.
+//! a whole database. The reader guesses nothing: a name that is not taken is handed back with its
+//! line and the reason.
 //!
 //! Each byte is read a few times at most and the names are sorted; memory grows with the different
 //! names in the text, not with the text.

@@ -15,7 +15,7 @@ pub(super) struct Path<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named<'a> {
-    /// One name: nobody knows whether a database or a table.
+    /// One name, which may be a database or a table.
     Bare(Cow<'a, str>),
     /// `db.table` or `db.*`
     Path(Path<'a>),
@@ -81,12 +81,12 @@ pub(super) const fn is_seam(a: char, b: char) -> bool {
     (is_latin(a) && is_cjk(b)) || (is_cjk(a) && is_latin(b))
 }
 
-/// The quotes that are in use: those of CQL, and those of spreadsheets and editors.
+/// Returns whether a character is a quote: of CQL, or of spreadsheets and editors.
 pub(super) const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
-/// Nothing that could hide in a name stands in it.
+/// Checks that a name has no control, invisible or broken characters.
 pub(super) fn check(name: &str) -> Result<(), Why> {
     if name.is_empty() {
         Err(Why::EmptyName)
@@ -156,7 +156,7 @@ pub(super) fn path(text: &str) -> Result<Named<'_>, Why> {
     }
 }
 
-/// Parts `text` by its dots, what stands in quotes being one name.
+/// Splits `text` at its dots; a quoted part is one name.
 fn parts(text: &str) -> Result<Named<'_>, Why> {
     let (database, end) = part(text)?;
     let rest = &text[end..];

@@ -23,7 +23,7 @@ pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
     })
 }
 
-/// Reads a text in whatever form. The names that the service lists in `tree` decide about words.
+/// Reads a text in any form. The names that the service lists in `tree` decide about words.
 pub fn parse(text: &str, tree: &Tree) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut lines = Lines::new(text, tree);

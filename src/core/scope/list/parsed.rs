@@ -5,7 +5,7 @@ use crate::core::scope::choice::DatabaseScope;
 /// Number of a line, from 1.
 pub type Line = u32;
 
-/// A name of more bytes than this is none.
+/// A longer text in bytes is no name.
 pub const LONGEST_NAME: usize = 1024;
 /// Notes of each kind that are kept; all are counted.
 pub const KEPT_NOTES: usize = 1_000;
@@ -20,7 +20,7 @@ pub struct Parsed {
     /// no part of the scope.
     pub alone: Vec<(Box<str>, Line)>,
     pub duplicates: Notes<Duplicate>,
-    /// Lines, or names on a line, that are not taken though they could be meant.
+    /// Lines, or names on a line, that are not taken although they could be meant.
     pub not_taken: Notes<NotTaken>,
     /// Lines on which nothing is found that could be taken.
     pub without_names: Notes<NotTaken>,
@@ -95,9 +95,9 @@ pub enum Why {
     NoDatabase,
     /// A database and an empty cell where a table belongs.
     NoTable,
-    /// More cells than the header has.
+    /// The line has more cells than the header.
     Columns,
-    /// More than database and table.
+    /// The path has more parts than database and table.
     TooManyParts,
     EmptyName,
     /// A name with control, invisible or broken characters.
@@ -108,9 +108,9 @@ pub enum Why {
     NotClosed,
     /// Broken JSON, or JSON in another form than the API's.
     Json,
-    /// The whole instance, to the service: no list chooses that.
+    /// To the service this means the whole instance, which no list chooses.
     WholeInstance,
-    /// Words that no list of the service decides, for there is none.
+    /// Words that cannot be judged, because the service's list is not there.
     NoListing,
     /// Words of a database whose tables have not been read to the end.
     Unread,
@@ -122,7 +122,7 @@ pub enum Why {
     Both,
     /// The service lists a name that differs in the case of its letters only.
     Case,
-    /// Near "except", "not" or the like.
+    /// The name stands near "except", "not" or the like.
     Except,
     Comment,
     /// One of the service's own keyspaces, named among other words.

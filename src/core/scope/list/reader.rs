@@ -1,4 +1,4 @@
-//! Text line by line: which form a line has.
+//! Reads a text line by line: finds the form of each line.
 
 use super::{
     columns::{self, Columns},
@@ -113,7 +113,7 @@ fn paths(content: &str) -> Option<impl Iterator<Item = Path<'_>>> {
     (paths.next().is_some() && tokens.clone().all(is_path)).then(|| tokens.filter_map(path))
 }
 
-/// Lists in tickets have bullets, boxes that are ticked, and numbers.
+/// Returns a line without its bullet, ticked box or number, which lists in tickets have.
 fn without_bullet(content: &str) -> &str {
     let without = |content, bullets: &[&str]| {
         bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start)
@@ -144,8 +144,8 @@ fn without_number(content: &str) -> &str {
 
 const LONGEST_PROMPT: usize = 200;
 
-/// `cqlsh> ` or `cqlsh:orders> ` at the beginning of a line: its bytes, and
-/// the database that it names.
+/// Returns the bytes of a prompt (`cqlsh> ` or `cqlsh:orders> `) at the beginning of a line, and
+/// the database that the prompt names.
 fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     // A line of 12 MB has no prompt, and is not searched for its end.
     let (end, _) = line.char_indices().take(LONGEST_PROMPT).find(|(_, c)| *c == '>')?;
@@ -171,7 +171,7 @@ fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     }
 }
 
-/// `Keyspace orders` above a line of dashes, as cqlsh writes it.
+/// Reads `Keyspace orders` above a line of dashes, as cqlsh writes it.
 fn described(cursor: &Cursor<'_>, content: &str) -> Option<String> {
     let title = content.strip_prefix("Keyspace ")?.trim_start();
     let (name, end) = name::part(title).ok()?;

@@ -6,8 +6,8 @@ use crate::core::{
     scope::choice::DatabaseScope,
 };
 
-/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A
-/// name with characters that cannot be shown has no such line: then all of it is JSON,
+/// Writes a scope as lines of `db.table` and `db.*`, with quotes around names that need them. A
+/// name with characters that cannot be shown has no such line: then the whole scope is JSON,
 /// with those characters written out.
 pub fn render(scope: &[DatabaseScope]) -> String {
     let names = |row: &DatabaseScope| {
@@ -34,7 +34,7 @@ fn lines(scope: &[DatabaseScope]) -> String {
 }
 
 /// Writes a path that [`super::parse::read_path`] reads: `db` or `db.table`, and `"my.db".*` where
-/// a name with a dot would be taken for both. In a list, `db` alone is a word and no database.
+/// a name with a dot would be ambiguous. In a list, `db` alone is a word and no database.
 pub fn write_path(database: &str, table: Option<&str>) -> String {
     match table {
         None if database.contains('.') => format!("{}.*", quoted(database)),

@@ -15,13 +15,12 @@ pub(super) enum Token<'a> {
     Number,
     /// A name by itself, bare or in quotes.
     Name(Cow<'a, str>),
-    /// A path. `plain`: it says by itself that it is one, so that no list is needed to believe it.
+    /// A path. `plain`: the form alone shows a path, so no list of the service is needed.
     Path {
         path: Path<'a>,
         plain: bool,
     },
-    /// Words in quotes, or grown together: words of their own, unless all of it is
-    /// one name that is listed.
+    /// Words in quotes, or grown together: separate words, unless the whole is one listed name.
     Text(&'a str),
     /// A word that holds no name: a path of a file, an address, `a.b.c`, or a
     /// quote that is not closed.
@@ -32,21 +31,22 @@ pub(super) enum Token<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Tokens<'a> {
     rest: &'a str,
-    /// A word ends here: a quote behind it is an apostrophe.
+    /// Whether a word ends here: a quote behind a word is an apostrophe.
     behind_word: bool,
-    /// So many `*` stand right before this place.
+    /// The number of `*` right before this place.
     stars: usize,
-    /// What it reads is a [`Token::Text`]: quotes are signs, and Chinese ends where Latin begins.
+    /// Whether the words of a [`Token::Text`] are read: quotes are signs, and
+    /// Chinese ends where Latin begins.
     in_text: bool,
 }
 
 impl<'a> Tokens<'a> {
-    /// Begins at the beginning of `line`.
+    /// Begins to read `line`.
     pub const fn new(line: &'a str) -> Self {
         Self { rest: line, behind_word: false, stars: 0, in_text: false }
     }
 
-    /// Begins at the beginning of what a [`Token::Text`] holds.
+    /// Begins to read the words of a [`Token::Text`].
     pub const fn of_text(text: &'a str) -> Self {
         Self { in_text: true, ..Self::new(text) }
     }

@@ -1,4 +1,4 @@
-//! Lines in no form of their own: their words are held against what the instance lists.
+//! Lines in no form of their own: their words are compared with the names that the instance lists.
 
 use std::borrow::Cow;
 
@@ -14,36 +14,36 @@ use super::{
 };
 use crate::core::scope::tree::{Known, Listing, Tree};
 
-/// Where more databases are named than this, no word is a table of one of them.
+/// Where a line names more databases than this, no word is read as a table of one of them.
 const MOST: usize = 8;
 
 /// The findings on a line.
 #[derive(Default)]
 struct Seen {
     number: Line,
-    /// What keeps all of it from being taken.
+    /// The reason that keeps the whole line from being taken.
     left: Option<Why>,
     /// The databases that the line names, and those that its words are looked up in.
     own: Vec<usize>,
     around: Vec<usize>,
-    /// Of its own databases: those that were met so far.
+    /// The databases of the line that were met so far.
     met: Vec<usize>,
     words: usize,
     taken: bool,
     unread: bool,
     not_closed: bool,
-    /// Each word stands by itself: none of them is there for the sentence only.
+    /// Whether each word stands by itself, as in a list, and none only serves a sentence.
     is_list: bool,
-    /// A `database.table` stands on the line.
+    /// Whether a `database.table` stands on the line.
     has_path: bool,
-    /// A word is a listed table, and nothing says of which database.
+    /// Whether a word is a listed table of an unnamed database.
     elsewhere: bool,
-    /// One of its databases is, or could be, a table of another one.
+    /// Whether one of the line's databases is, or could be, a table of another one.
     doubtful: bool,
 }
 
 impl Lines<'_> {
-    /// Takes the words of a line that are listed tables, and says of the others why not.
+    /// Takes the words of a line that are listed tables, and notes of the others why not.
     pub fn words(&mut self, text: &str, number: Line) {
         let exception = exception(text);
         if exception.is_none() && opens(text) {
@@ -70,7 +70,7 @@ impl Lines<'_> {
         self.carry(text, exception, if title { Excepted::Block } else { Excepted::Remark });
     }
 
-    /// `except these:` takes out what stands below it.
+    /// Carries an exception on: `except these:` takes out the names below.
     fn carry(&mut self, text: &str, exception: Option<Exception>, block: Excepted) {
         let (text, below) = (text.trim_end(), exception == Some(Exception::Below));
         if below && opens(text) {
@@ -99,7 +99,8 @@ impl Lines<'_> {
         }
         let (own, of_paths) = self.databases_on(text);
         let mut around = if own.is_empty() { self.heading.clone() } else { own.clone() };
-        // `orders.items, orders_by_day`: who has named the database once need not name it again.
+        // `orders.items, orders_by_day`: a writer who has named the database once need not name it
+        // again.
         let has_path = of_paths.is_some();
         around.extend(
             of_paths.into_iter().flatten().filter(|d| !around.contains(d)).collect::<Vec<_>>(),
@@ -202,7 +203,7 @@ impl Lines<'_> {
         }
     }
 
-    /// A word that holds no name as a whole is named if one stands in it.
+    /// Notes a word that is no name as a whole, if a name stands in the word.
     fn opaque(&mut self, why: Why, word: &str, seen: &mut Seen) {
         seen.words += 1;
         seen.not_closed |= why == Why::NotClosed;
@@ -215,8 +216,8 @@ impl Lines<'_> {
         }
     }
 
-    /// A word that is the name of a listed database: the heading of its tables, or alone, but
-    /// never the whole of it.
+    /// Takes a word that is a listed database: as the heading of its tables, or alone, but
+    /// never as the whole database.
     fn database(&mut self, d: usize, name: &str, seen: &mut Seen) {
         let again = seen.met.contains(&d);
         if seen.met.len() <= MOST {
@@ -275,7 +276,7 @@ impl Lines<'_> {
         }
     }
 
-    /// A table that the service lists.
+    /// Takes a table that the service lists.
     fn table(&mut self, d: usize, table: &str, seen: &mut Seen) {
         let Some(database) = self.tree.database(d) else { return };
         if seen.left.is_some() {
@@ -315,8 +316,9 @@ impl Lines<'_> {
         }
     }
 
-    /// A line that names databases heads the lines below it. A title does so alone; what stands in
-    /// any other line could be meant as well. A title that names none ends what the last one said.
+    /// Makes a line that names databases the heading of the lines below. A title replaces the
+    /// heading before; any other line adds its databases, which could be meant as well. A title
+    /// that names no database ends the heading before.
     fn head(&mut self, text: &str, title: bool, seen: Seen) {
         let of_table = |name: &str| says_table(name) || is_family(name);
         let of_tables = names(self.tree, text).next().is_some_and(|first| of_table(&first));
@@ -343,8 +345,8 @@ impl Lines<'_> {
     }
 }
 
-/// Reads a line word by word. What can be several words is one if the service lists it, as a
-/// database or in those around it.
+/// Reads a line word by word. Words that the service lists as one name, of a database or of a table
+/// of the databases around, are one word.
 fn words<'a>(
     tree: &'a Tree,
     text: &'a str,

@@ -1,10 +1,10 @@
-//! One database: its tables, and which of them are chosen. Counts are kept, never counted anew for
-//! a key.
+//! One database: its tables, and which of them are chosen. Counts are stored: no key makes the
+//! program count again.
 
 use super::{
     bits::Bits,
     listing::Listing,
-    names::{ListedNames, Names},
+    names::{ListedNames, NameSet},
 };
 
 /// What is chosen of one database.
@@ -12,7 +12,7 @@ use super::{
 pub enum Mark {
     None,
     Some(usize),
-    /// Every table known today, one by one: a table created later is not in it.
+    /// Every table known today, one by one: a table created later is not chosen.
     AllOneByOne(usize),
     /// The database as a whole, sent as `null`.
     Whole,
@@ -55,7 +55,7 @@ pub(super) struct Branch {
     pub(super) open: bool,
     /// One of the service's own keyspaces.
     pub(super) system: bool,
-    pub(super) tables: Names,
+    pub(super) tables: NameSet,
     selection: Selection,
     /// Ticked tables whose name is over the engine's limit.
     long: usize,
@@ -143,15 +143,15 @@ impl Branch {
             .exchange(wanted, |t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
-    /// Its name is not that of the database any more whose tables the service lists here: only what
-    /// was typed or chosen stays. Returns what was listed.
+    /// Removes and returns the listed names, for the database has got another name than the one
+    /// whose tables the service lists. Typed and chosen names stay.
     pub(super) fn give_up_listed(&mut self) -> ListedNames {
         let selection = &self.selection;
         self.tables
             .give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
-    /// Finds the doubtful tables anew, after the origin of names has changed.
+    /// Counts the doubtful tables again, after the origin of names has changed.
     pub(super) fn recount(&mut self) {
         (self.long, self.unlisted) = match &self.selection {
             Selection::Whole => (0, 0),
@@ -162,7 +162,7 @@ impl Branch {
         };
     }
 
-    /// Ticks a table, or takes its tick away; not where all of the database is chosen.
+    /// Ticks a table, or takes its tick away; does nothing where the whole database is chosen.
     pub(super) fn flip(&mut self, table: usize) {
         let Selection::Tables(ticked) = &mut self.selection else { return };
         let on = !ticked.get(table);
@@ -183,7 +183,7 @@ impl Branch {
 
     /// Returns the first ticked tables by name.
     pub(super) fn first_ticked(&self, most: usize) -> Vec<u32> {
-        /// So few are sorted sooner than found among all.
+        /// This number of tables is sorted sooner than found among all.
         const FEW: usize = 256;
         let Selection::Tables(ticked) = &self.selection else { return Vec::new() };
         if ticked.count() > FEW {

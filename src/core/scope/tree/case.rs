@@ -1,9 +1,9 @@
-//! Names without the case of their letters: an operator who writes `Orders` for `orders` is told.
+//! NameSet without the case of their letters: an operator who writes `Orders` for `orders` is told.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    names::{Names, Origin},
+    names::{NameOrigin, NameSet},
     state::Tree,
     view::Database,
 };
@@ -20,7 +20,7 @@ impl CaseBlind {
     /// Returns whether the service lists a database of this name in another case.
     pub fn database(&mut self, tree: &Tree, name: &str) -> bool {
         let listed =
-            || tree.databases().filter(|d| d.origin() == Origin::Listed).map(Database::name);
+            || tree.databases().filter(|d| d.origin() == NameOrigin::Listed).map(Database::name);
         let lower = name.to_lowercase();
         match plain(&tree.names, name, &lower) {
             Some(answer) => answer,
@@ -37,7 +37,7 @@ impl CaseBlind {
         let listed = || {
             database
                 .tables()
-                .filter(|table| table.origin == Origin::Listed)
+                .filter(|table| table.origin == NameOrigin::Listed)
                 .map(|table| table.name.to_lowercase())
         };
         let lower = name.to_lowercase();
@@ -49,7 +49,7 @@ impl CaseBlind {
 }
 
 /// Answers without going through all names, where none of them is in mixed case.
-fn plain(names: &Names, name: &str, lower: &str) -> Option<bool> {
-    let is_listed = |id: usize| names.origin(id) == Origin::Listed;
+fn plain(names: &NameSet, name: &str, lower: &str) -> Option<bool> {
+    let is_listed = |id: usize| names.origin(id) == NameOrigin::Listed;
     (!names.is_mixed()).then(|| name != lower && names.find(lower).is_some_and(is_listed))
 }

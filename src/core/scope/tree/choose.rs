@@ -56,7 +56,7 @@ impl Tree {
             changed.note(before, self.share(d).counts);
             self.came_back(d, tables);
         }
-        self.count_anew();
+        self.recount_all();
     }
 
     /// Ticks a table, or takes its tick away.
@@ -72,7 +72,7 @@ impl Tree {
     fn bring_back(&mut self, d: usize) {
         if !self.names.is_there(d) {
             self.names.restore(vec![d as u32]);
-            self.count_anew();
+            self.recount_all();
         }
     }
 

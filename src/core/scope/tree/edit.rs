@@ -5,7 +5,7 @@ use super::{
     history::Edit,
     layout::is_system,
     listing::Listing,
-    names::Origin,
+    names::NameOrigin,
     row_id::RowId,
     state::{Totals, Tree},
 };
@@ -24,7 +24,7 @@ pub enum NamePlace {
     Rename(Path),
 }
 
-/// A row by its names, which is what an operator means.
+/// A row by its names: row numbers change, and an operator means the names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     database: Box<str>,
@@ -48,25 +48,25 @@ impl Tree {
     /// Takes a page of database names. Names already there stay as they are
     /// (a typed one becomes listed).
     pub fn add_databases(&mut self, names: &[String], last: bool) {
-        self.take_databases(names, Origin::Listed);
+        self.take_databases(names, NameOrigin::Listed);
         if last {
             self.listing = Listing::Complete;
             let branches = &self.branches;
             if self.names.end_reading(|d| branches[d].is_chosen()) {
-                // Should they be listed again, they may be others.
+                // Databases that are listed again later may be others of the same name.
                 for d in self.names.gone().iter().collect::<Vec<_>>() {
                     (self.branches[d].listing, self.branches[d].open) = (Listing::NotAsked, false);
                 }
-                self.count_anew();
+                self.recount_all();
             }
         }
     }
 
     /// Takes names of databases; returns the numbers of those that were not there.
-    pub(super) fn take_databases(&mut self, names: &[String], origin: Origin) -> Vec<u32> {
+    pub(super) fn take_databases(&mut self, names: &[String], origin: NameOrigin) -> Vec<u32> {
         let fresh = self.names.take_page(names, origin);
         self.grow();
-        self.count_anew();
+        self.recount_all();
         fresh
     }
 
@@ -77,8 +77,8 @@ impl Tree {
         }
     }
 
-    /// Counts all anew after databases came or went, in one pass.
-    pub(super) fn count_anew(&mut self) {
+    /// Counts all databases again after some came or went, in one pass.
+    pub(super) fn recount_all(&mut self) {
         let mut totals = Totals::default();
         for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
             totals.counts.whole += share.counts.whole;
@@ -94,7 +94,7 @@ impl Tree {
         self.filter_branches();
     }
 
-    /// Says that the databases could not be read (to the end).
+    /// Notes that the databases could not be read (to the end).
     pub fn databases_failed(&mut self, why: CallFailure) {
         self.listing = Listing::Failed(why);
         self.names.stop_reading();
@@ -104,7 +104,7 @@ impl Tree {
     pub fn add_tables(&mut self, database: &str, names: &[String], last: bool) {
         let Some(d) = self.find(database) else { return };
         let fresh = self.change(d, |branch| {
-            let fresh = branch.tables.take_page(names, Origin::Listed);
+            let fresh = branch.tables.take_page(names, NameOrigin::Listed);
             branch.recount();
             fresh
         });
@@ -126,11 +126,11 @@ impl Tree {
             went
         });
         if went {
-            self.filter_branch_anew(d);
+            self.filter_branch(d);
         }
     }
 
-    /// Says that the tables of one database could not be read (to the end).
+    /// Notes that the tables of one database could not be read (to the end).
     pub fn tables_failed(&mut self, database: &str, why: CallFailure) {
         if let Some(d) = self.find(database) {
             self.change(d, |branch| {
@@ -171,7 +171,7 @@ impl Tree {
                 // A table named under a database that is chosen as a whole is covered already.
                 if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
             }
-            // What the service lists by now is not the operator's to rename.
+            // A name that the service lists by now is not the operator's to rename.
             NamePlace::Rename(path) => match self
                 .locate(path)
                 .filter(|row| self.is_typed(*row))
@@ -188,10 +188,10 @@ impl Tree {
     }
 
     fn put_database(&mut self, name: &str) -> Option<Edit> {
-        let d = self.names.add(name, Origin::Typed)?;
+        let d = self.names.add(name, NameOrigin::Typed)?;
         self.grow();
         self.layout.system_open = self.layout.system_open || self.branches[d].system;
-        self.count_anew();
+        self.recount_all();
         self.cursor = Some(RowId::Database(d));
         Some(Edit::Database(d as u32, false))
     }
@@ -199,9 +199,9 @@ impl Tree {
     fn put_table(&mut self, d: usize, name: &str) -> Option<(usize, Edit)> {
         let t = self.change(d, |branch| {
             branch.open = true;
-            branch.tables.add(name, Origin::Typed)
+            branch.tables.add(name, NameOrigin::Typed)
         })?;
-        self.filter_branch_anew(d);
+        self.filter_branch(d);
         self.cursor = Some(RowId::Table(d, t));
         Some((t, Edit::Table(d as u32, t as u32, false)))
     }
@@ -224,7 +224,7 @@ impl Tree {
         Ok(step)
     }
 
-    /// Renames a database: another database, with all tables and ticks of this one.
+    /// Renames a typed database: makes another database with all tables and ticks of this one.
     fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
         check_typed_name(
             name,
@@ -240,10 +240,10 @@ impl Tree {
         Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
     }
 
-    /// What is in two databases changes places; each keeps its name, and what
-    /// the service lists under it.
+    /// Exchanges the contents of two databases; each keeps its name, and the tables that the
+    /// service lists under that name.
     pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
-        let listed = [a, b].map(|d| self.names.origin(d) == Origin::Listed);
+        let listed = [a, b].map(|d| self.names.origin(d) == NameOrigin::Listed);
         self.branches.swap(a, b);
         if listed != [false, false] {
             self.leave_listed(a, b);
@@ -254,13 +254,13 @@ impl Tree {
         if let Some(d) = self.cursor.and_then(RowId::database).filter(|d| [a, b].contains(d)) {
             self.cursor = Some(RowId::Database(if d == a { b } else { a }));
         }
-        self.count_anew();
-        self.filter_branch_anew(a);
-        self.filter_branch_anew(b);
+        self.recount_all();
+        self.filter_branch(a);
+        self.filter_branch(b);
     }
 
-    /// Of two branches that have changed places, what the service lists goes back to
-    /// where it lists it. Steps know tables by their numbers: so the branches move, and
+    /// Moves the listed names of two exchanged branches back to the names under which the
+    /// service lists them. Steps know tables by their numbers: so the branches move, and
     /// the listed names move back.
     fn leave_listed(&mut self, a: usize, b: usize) {
         let [in_a, in_b] = [a, b].map(|d| {
@@ -269,7 +269,7 @@ impl Tree {
         });
         for (d, (names, listing, open)) in [(a, in_b), (b, in_a)] {
             let branch = &mut self.branches[d];
-            if self.names.origin(d) == Origin::Listed {
+            if self.names.origin(d) == NameOrigin::Listed {
                 branch.tables.take_over(&names);
             }
             (branch.listing, branch.open) = (listing, open);
@@ -318,7 +318,7 @@ impl Tree {
     ) {
         let branches = &self.branches;
         if self.names.exchange(wanted, |d| branches[d].is_chosen()) {
-            self.count_anew();
+            self.recount_all();
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which branches are read, and when: a few at a time, the ones that the operator opens first, and
 //! none that is no longer wanted.
 
-use super::{listing::Listing, names::Origin, reading::Progress, state::Tree, view};
+use super::{listing::Listing, names::NameOrigin, reading::Progress, state::Tree, view};
 use crate::core::base::{call::CallFailure, refusal_reason::Reason};
 
 /// Calls under way at a time.
@@ -12,7 +12,7 @@ impl Tree {
     pub fn forget_listing(&mut self, d: usize) -> bool {
         let again = self
             .database(d)
-            .is_some_and(|d| d.origin() == Origin::Listed && *d.listing() == Listing::Complete);
+            .is_some_and(|d| d.origin() == NameOrigin::Listed && *d.listing() == Listing::Complete);
         if again {
             self.change(d, |branch| branch.listing = Listing::NotAsked);
         }
@@ -22,7 +22,7 @@ impl Tree {
     fn can_be_read(&self, d: usize) -> bool {
         let open = |d: view::Database<'_>| {
             matches!(d.listing(), Listing::NotAsked | Listing::Failed(_))
-                && d.origin() == Origin::Listed
+                && d.origin() == NameOrigin::Listed
         };
         self.database(d).is_some_and(open)
     }
@@ -92,7 +92,7 @@ impl Tree {
 
     /// Notes that the reading of a database has ended, well or with this failure.
     pub fn reading_ended(&mut self, database: &str, failure: Option<&CallFailure>) {
-        // By its name also where the service does not list it any more.
+        // Found by name also where the service no longer lists the database.
         let (names, reading) = (&self.names, &mut self.reading);
         reading.under_way.retain(|reading| names.get(*reading as usize) != database);
         if let (Some((_, failed)), Some(_)) = (&mut reading.all, failure) {
@@ -122,7 +122,7 @@ impl Tree {
 
     /// Lets the branches that are being read be read once more from
     /// the beginning, before any other.
-    pub fn read_anew(&mut self) {
+    pub fn restart_reading(&mut self) {
         for d in std::mem::take(&mut self.reading.under_way).into_iter().rev() {
             self.begin(d as usize);
             self.reading.waiting.push_front(d);
@@ -130,7 +130,7 @@ impl Tree {
     }
 
     /// Gives up the tables of database `d`, unless all are wanted or a saved draft waits for them.
-    /// Returns whether a call for them was under way.
+    /// Returns whether a call for these tables was under way.
     pub fn unwant(&mut self, d: usize) -> bool {
         self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
     }

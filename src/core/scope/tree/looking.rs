@@ -150,7 +150,7 @@ impl Tree {
     pub(super) fn filter_branches(&mut self) {
         if self.filter.is_on() {
             self.filter.shown.resize(self.branches.len(), Shown::Pending);
-            // What is away counts for nothing, and may come back with other tables.
+            // A branch that is away does not count, and may come back with other tables.
             for d in self.names.gone().iter() {
                 self.filter.forget(d);
             }
@@ -163,13 +163,13 @@ impl Tree {
         }
     }
 
-    /// Looks at all of a branch anew, after its tables came or went.
-    pub(super) fn filter_branch_anew(&mut self, d: usize) {
+    /// Looks at all of a branch again, after its tables came or went.
+    pub(super) fn filter_branch(&mut self, d: usize) {
         self.look_again(d);
         self.look_first();
     }
 
-    /// Lets the next slice look at all of a branch anew.
+    /// Lets the next slice look at all of a branch again.
     pub(super) fn look_again(&mut self, d: usize) {
         if !self.filter.is_on() {
             return;
@@ -194,7 +194,7 @@ impl Tree {
             // It will be looked at with what came; what was found of it so far may stand elsewhere
             // now.
             if narrowed || self.is_within(d) {
-                self.filter_branch_anew(d);
+                self.filter_branch(d);
             }
             return;
         }

@@ -1,4 +1,4 @@
-//! How many rows each branch takes: kept, and measured anew only where something has changed.
+//! How many rows each branch takes: stored, and measured again only where a branch has changed.
 
 use super::{filter::Shown, state::Tree};
 

@@ -1,9 +1,9 @@
 //! The databases and tables of one instance, with three-state ticks.
 //!
-//! Names stand in one text each for all tables of a database, and what a key needs to know is kept:
-//! how many rows each branch has, how much is chosen of it, how much of that is doubtful. A change
-//! touches its own branch and the sums over the branches, so a key costs the same with a thousand
-//! names as with a million.
+//! Names stand in one text each for all tables of a database, and the facts that a key needs are
+//! stored: how many rows each branch has, how much is chosen of it, how much of that is doubtful. A
+//! change touches its own branch and the sums over the branches, so a key costs the same with a
+//! thousand names as with a million.
 
 mod bits;
 mod branch;
@@ -38,7 +38,7 @@ pub use edit::{NamePlace, Path};
 pub use filter::Filter;
 pub use history::{Changed, Undone};
 pub use listing::Listing;
-pub use names::Origin;
+pub use names::NameOrigin;
 pub use reading::Progress;
 pub use row_id::RowId;
 pub use state::Tree;

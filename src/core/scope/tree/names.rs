@@ -8,11 +8,12 @@ use crate::core::scope::name_rule::ENGINE_NAME_BYTES;
 
 /// Where a name comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum NameOrigin {
     Listed,
-    /// The operator typed it: not verified.
+    /// The operator typed the name: not verified.
     Typed,
-    /// It was chosen earlier, here or in a saved draft, and the service has not listed it since.
+    /// The name was chosen earlier, here or in a saved draft, and the service
+    /// has not listed it since.
     Restored,
 }
 
@@ -22,34 +23,34 @@ const PLACES: usize = 2 * size_of::<u32>() + 1;
 /// Databases of an instance, or tables of a database. At most 4 GiB of names; one
 /// beyond that is not taken.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
+pub(super) struct NameSet {
     text: String,
     /// Where each name ends, by its number.
     ends: Vec<u32>,
-    /// The numbers of those that are there, sorted by name.
+    /// The numbers of the present names, sorted by name.
     order: Vec<u32>,
-    /// The numbers of those that are away, sorted by name.
+    /// The numbers of the names that are away, sorted by name.
     away: Vec<u32>,
     gone: Bits,
-    /// Those that the service has not listed, and of them those that were typed here.
+    /// The names that the service has not listed, and among them the typed ones.
     unlisted: Bits,
     typed: Bits,
-    /// Those over the engine's limit.
+    /// The names over the engine's limit.
     long: Bits,
-    /// Those that the reading under way has shown.
+    /// The names that the reading under way has shown.
     seen: Option<Bits>,
-    /// Some name has characters that change with the case of letters.
+    /// Whether some name has characters that change with the case of letters.
     mixed: bool,
 }
 
-/// What the service lists of a database, without the numbers.
+/// The names that the service lists of a database, without their numbers.
 pub(super) struct ListedNames {
     rest: Vec<String>,
-    /// What the reading under way has shown.
+    /// The names that the reading under way has shown.
     seen: Option<Vec<String>>,
 }
 
-impl Names {
+impl NameSet {
     pub(super) fn get(&self, id: usize) -> &str {
         #[cfg(test)]
         super::tests::looked();
@@ -102,17 +103,17 @@ impl Names {
         self.unlisted.count() > self.typed.count()
     }
 
-    pub(super) fn origin(&self, id: usize) -> Origin {
+    pub(super) fn origin(&self, id: usize) -> NameOrigin {
         match (self.unlisted.get(id), self.typed.get(id)) {
-            (false, _) => Origin::Listed,
-            (true, true) => Origin::Typed,
-            (true, false) => Origin::Restored,
+            (false, _) => NameOrigin::Listed,
+            (true, true) => NameOrigin::Typed,
+            (true, false) => NameOrigin::Restored,
         }
     }
 
-    fn set_origin(&mut self, id: usize, origin: Origin) {
-        self.unlisted.set(id, origin != Origin::Listed);
-        self.typed.set(id, origin == Origin::Typed);
+    fn set_origin(&mut self, id: usize, origin: NameOrigin) {
+        self.unlisted.set(id, origin != NameOrigin::Listed);
+        self.typed.set(id, origin == NameOrigin::Typed);
     }
 
     fn search(&self, order: &[u32], name: &str) -> Result<usize, usize> {
@@ -145,7 +146,7 @@ impl Names {
     }
 
     /// Puts a name there that is not; a name that is away comes back under its number.
-    pub(super) fn add(&mut self, name: &str, origin: Origin) -> Option<usize> {
+    pub(super) fn add(&mut self, name: &str, origin: NameOrigin) -> Option<usize> {
         let id = match self.search(&self.away, name) {
             Ok(at) => self.away[at] as usize,
             Err(_) => {
@@ -175,11 +176,10 @@ impl Names {
         }
     }
 
-    /// The same for those that were chosen and are to be so again: nobody
-    /// knows whether they still exist.
+    /// Puts chosen names back that are to be chosen again: whether they still exist is not known.
     pub(super) fn restore(&mut self, mut ids: Vec<u32>) {
         ids.retain(|id| self.gone.get(*id as usize));
-        ids.iter().for_each(|id| self.set_origin(*id as usize, Origin::Restored));
+        ids.iter().for_each(|id| self.set_origin(*id as usize, NameOrigin::Restored));
         self.turn(&ids);
     }
 
@@ -194,7 +194,8 @@ impl Names {
         let mut turned = Vec::new();
         for (id, there) in wanted {
             let was = self.is_there(id as usize);
-            let free = *there || (self.origin(id as usize) != Origin::Listed && !kept(id as usize));
+            let free =
+                *there || (self.origin(id as usize) != NameOrigin::Listed && !kept(id as usize));
             if was != *there && free {
                 turned.push(id);
             }
@@ -204,8 +205,8 @@ impl Names {
         !turned.is_empty()
     }
 
-    /// Those that are away come back, and those that are there go. Very many cost one pass,
-    /// as they stand sorted already.
+    /// Brings back the names that are away, and takes away those that are there. Very many cost one
+    /// pass, as they stand sorted already.
     fn turn(&mut self, ids: &[u32]) {
         match ids {
             [] => return,
@@ -227,8 +228,8 @@ impl Names {
         merge(&mut self.away, &go, &to_away);
     }
 
-    /// Where each of `ids` is to stand in `order`; both are sorted. Each is looked for from the
-    /// place of the last one on.
+    /// Returns where each of `ids` is to stand in `order`; both are sorted. Each is looked for from
+    /// the place of the last one on.
     fn places(&self, order: &[u32], ids: &[u32]) -> Vec<usize> {
         let mut at = 0;
         let place = |id: &u32| {
@@ -258,7 +259,7 @@ impl Names {
 
     /// Takes a page of what the service lists. Returns the numbers of those that were
     /// not there, sorted by name.
-    pub(super) fn take_page(&mut self, page: &[String], origin: Origin) -> Vec<u32> {
+    pub(super) fn take_page(&mut self, page: &[String], origin: NameOrigin) -> Vec<u32> {
         let mut sorted: Vec<&str> =
             page.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         sorted.sort_unstable();
@@ -302,7 +303,7 @@ impl Names {
         let missing = |id: &u32| !seen.get(*id as usize) && !self.unlisted.get(*id as usize);
         let missing: Vec<u32> = self.order.iter().copied().filter(missing).collect();
         let (stay, go): (Vec<u32>, Vec<u32>) = missing.iter().partition(|id| kept(**id as usize));
-        stay.iter().for_each(|id| self.set_origin(*id as usize, Origin::Restored));
+        stay.iter().for_each(|id| self.set_origin(*id as usize, NameOrigin::Restored));
         if !go.is_empty() {
             go.iter().for_each(|id| {
                 self.gone.set(*id as usize, true);
@@ -324,7 +325,7 @@ impl Names {
         let listed: Vec<u32> =
             self.order.iter().copied().filter(|id| !self.unlisted.get(*id as usize)).collect();
         let (stay, go): (Vec<u32>, Vec<u32>) = listed.iter().partition(|id| kept(**id as usize));
-        stay.iter().for_each(|id| self.set_origin(*id as usize, Origin::Typed));
+        stay.iter().for_each(|id| self.set_origin(*id as usize, NameOrigin::Typed));
         self.turn(&go);
         let text = |id: &u32| self.get(*id as usize).to_owned();
         let (shown, rest) = listed.iter().partition::<Vec<u32>, _>(|id| {
@@ -338,10 +339,10 @@ impl Names {
 
     /// Takes over the names that were listed elsewhere, and the reading that is under way.
     pub(super) fn take_over(&mut self, listed: &ListedNames) {
-        self.take_page(&listed.rest, Origin::Listed);
+        self.take_page(&listed.rest, NameOrigin::Listed);
         if let Some(seen) = &listed.seen {
             self.begin_reading();
-            self.take_page(seen, Origin::Listed);
+            self.take_page(seen, NameOrigin::Listed);
         }
     }
 

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 /// The branches that wait, and those that are being read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reading {
+pub(super) struct ReadQueue {
     pub(super) waiting: VecDeque<u32>,
     pub(super) under_way: Vec<u32>,
-    /// The service has said that there were too many calls: from there on one at a time.
+    /// Whether the service has refused a call as one too many: from then on one call at a time.
     pub(super) slowed: bool,
-    /// While all tables are loaded: how many branches, and how many of them could not be read.
+    /// While all tables are loaded: the number of branches, and of those that could not be read.
     pub(super) all: Option<(usize, usize)>,
 }
 

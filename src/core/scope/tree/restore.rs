@@ -1,6 +1,6 @@
 //! Names that came from a saved draft: they stay ticked, and wait for the service to list them.
 
-use super::{branch::Selection, listing::Listing, names::Origin, state::Tree};
+use super::{branch::Selection, listing::Listing, names::NameOrigin, state::Tree};
 use crate::core::scope::choice::DatabaseScope;
 
 impl Tree {
@@ -9,7 +9,7 @@ impl Tree {
     pub fn of_scope(scope: &[DatabaseScope]) -> Self {
         let mut tree = Self::default();
         let names: Vec<String> = scope.iter().map(|row| row.database_name.clone()).collect();
-        tree.take_databases(&names, Origin::Restored);
+        tree.take_databases(&names, NameOrigin::Restored);
         for row in scope {
             let Some(d) = tree.find(&row.database_name).filter(|d| !tree.branches[*d].is_chosen())
             else {
@@ -19,7 +19,7 @@ impl Tree {
             tree.change(d, |branch| match &row.table_names {
                 None => drop(branch.choose(Selection::Whole)),
                 Some(tables) => {
-                    branch.tables.take_page(tables, Origin::Restored);
+                    branch.tables.take_page(tables, NameOrigin::Restored);
                     let all = branch.all_one_by_one();
                     branch.choose(Selection::Tables(all));
                 }
@@ -44,7 +44,7 @@ impl Tree {
         {
             match self.branches[d].listing {
                 Listing::Loading => return None,
-                Listing::NotAsked if self.names.origin(d) == Origin::Listed => {
+                Listing::NotAsked if self.names.origin(d) == NameOrigin::Listed => {
                     next = next.or(Some(d))
                 }
                 Listing::NotAsked | Listing::Complete | Listing::Failed(_) => {}

@@ -121,7 +121,7 @@ impl Tree {
 
     /// Keeps the cursor on a row that is shown, and shown in `height`
     /// rows, after anything has changed.
-    pub fn settle(&mut self, height: usize) {
+    pub fn normalise(&mut self, height: usize) {
         let branch = self.cursor.and_then(RowId::database);
         let own = self.cursor.and_then(|row| self.number_of(row));
         let number = own.or_else(|| self.number_of(RowId::Database(branch?))).or_else(|| {

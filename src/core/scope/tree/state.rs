@@ -2,7 +2,7 @@
 
 use super::{
     branch::Branch, counts::Counts, filter::Filter, history::History, layout::Layout,
-    listing::Listing, names::Names, reading::Reading, row_id::RowId,
+    listing::Listing, names::NameSet, reading::ReadQueue, row_id::RowId,
 };
 use crate::core::scope::choice::DatabaseScope;
 
@@ -26,7 +26,7 @@ const BRANCH: usize = size_of::<Branch>() + 128;
 pub struct Tree {
     /// How far the list of databases has been read.
     pub listing: Listing,
-    pub(super) names: Names,
+    pub(super) names: NameSet,
     pub(super) branches: Vec<Branch>,
     pub(super) layout: Layout,
     pub(super) totals: Totals,
@@ -34,15 +34,15 @@ pub struct Tree {
     pub(super) top: usize,
     pub(super) filter: Filter,
     pub(super) history: History,
-    pub(super) reading: Reading,
+    pub(super) reading: ReadQueue,
     /// Changes by the operator so far: with the same number, the choice is the same.
     pub(super) edits: u64,
 }
 
 impl Tree {
-    /// Returns an empty tree for the place of this one. The new tree counts its changes on from
-    /// here, so that no state of either tree is taken for a state of the other.
-    pub fn anew(&self) -> Self {
+    /// Returns an empty tree to replace this one. The new tree counts its changes on from here, so
+    /// that no state of either tree is taken for a state of the other.
+    pub fn emptied(&self) -> Self {
         Self { edits: self.edits + 1, ..Self::default() }
     }
 

@@ -5,7 +5,7 @@ use super::{
     branch::Selection,
     history::{Edit, Step},
     listing::Listing,
-    names::Origin,
+    names::NameOrigin,
     state::Tree,
     view,
 };
@@ -34,7 +34,7 @@ impl Tree {
     /// Returns the state of a database, and its number if the tree has it.
     pub fn known_database(&self, name: &str) -> (Known, Option<usize>) {
         match self.find(name) {
-            Some(d) if self.names.origin(d) == Origin::Listed => (Known::Listed, Some(d)),
+            Some(d) if self.names.origin(d) == NameOrigin::Listed => (Known::Listed, Some(d)),
             Some(d) if self.listing == Listing::Complete => (Known::Typed, Some(d)),
             None if self.listing == Listing::Complete => (Known::NotListed, None),
             place => (Known::Unread, place),
@@ -46,9 +46,9 @@ impl Tree {
         let Some(database) = self.database(d) else { return (Known::NotListed, false) };
         let all = self.listing == Listing::Complete;
         let complete = *database.listing() == Listing::Complete
-            || (database.origin() != Origin::Listed && all);
+            || (database.origin() != NameOrigin::Listed && all);
         match self.find_table(d, name).and_then(|t| database.table(t)) {
-            Some(table) if table.origin == Origin::Listed => (Known::Listed, table.ticked),
+            Some(table) if table.origin == NameOrigin::Listed => (Known::Listed, table.ticked),
             Some(table) if complete => (Known::Typed, table.ticked),
             Some(table) => (Known::Unread, table.ticked),
             None if complete => (Known::NotListed, false),
@@ -72,7 +72,7 @@ impl Tree {
             .iter()
             .filter(|row| self.find(&row.database_name).is_none())
             .map(|row| row.database_name.clone());
-        let fresh = self.take_databases(&new.collect::<Vec<_>>(), Origin::Typed);
+        let fresh = self.take_databases(&new.collect::<Vec<_>>(), NameOrigin::Typed);
         step.extend(fresh.into_iter().map(|d| Edit::Database(d, false)));
         let mut chosen = Vec::new();
         for row in scope {
@@ -92,7 +92,7 @@ impl Tree {
     fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
         let new: Vec<String> =
             tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();
-        let fresh = self.change(d, |branch| branch.tables.take_page(&new, Origin::Typed));
+        let fresh = self.change(d, |branch| branch.tables.take_page(&new, NameOrigin::Typed));
         step.extend(fresh.iter().map(|t| Edit::Table(d as u32, *t, false)));
         self.filter_fresh(d, &fresh);
         let mut ticked = match self.branches[d].selection() {

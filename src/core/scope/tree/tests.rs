@@ -200,6 +200,6 @@ fn paging_and_scrolling_stay_inside() {
     tree.go_to(0, 8);
     assert_eq!((tree.cursor_number(), tree.top()), (0, 0));
     tree.set_filter("db4");
-    tree.settle(8);
+    tree.normalise(8);
     assert_eq!(tree.len(), 10);
 }

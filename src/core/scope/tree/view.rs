@@ -3,7 +3,7 @@
 use super::{
     branch::{Branch, Mark},
     listing::Listing,
-    names::Origin,
+    names::NameOrigin,
     row_id::RowId,
     state::Tree,
 };
@@ -19,7 +19,7 @@ pub struct Database<'a> {
 pub struct Table<'a> {
     pub name: &'a str,
     /// Where the name comes from.
-    pub origin: Origin,
+    pub origin: NameOrigin,
     /// Whether it is ticked by itself (never while its database is chosen as a whole).
     pub ticked: bool,
 }
@@ -43,7 +43,7 @@ impl<'a> Database<'a> {
         self.tree.names.get(self.id)
     }
 
-    pub fn origin(self) -> Origin {
+    pub fn origin(self) -> NameOrigin {
         self.tree.names.origin(self.id)
     }
 
@@ -94,12 +94,12 @@ impl<'a> Database<'a> {
 
     /// Returns whether the service has listed all databases, and not this one.
     pub fn is_not_listed(self) -> bool {
-        self.origin() == Origin::Restored && self.tree.listing == Listing::Complete
+        self.origin() == NameOrigin::Restored && self.tree.listing == Listing::Complete
     }
 
     /// Returns whether the service has listed all that could hold this table, and not the table.
     pub fn is_table_not_listed(self, table: Table<'_>) -> bool {
-        table.origin == Origin::Restored
+        table.origin == NameOrigin::Restored
             && (self.branch.listing == Listing::Complete || self.is_not_listed())
     }
 }
@@ -142,7 +142,7 @@ impl Tree {
     /// is none of the service's own keyspaces.
     pub fn listed_database(&self, name: &str) -> Option<usize> {
         self.find(name)
-            .filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
+            .filter(|d| self.names.origin(*d) == NameOrigin::Listed && !self.branches[*d].system)
     }
 
     /// Returns the number of a table of database `d`.
@@ -167,7 +167,7 @@ impl Tree {
             RowId::Table(d, t) => self.database(d).and_then(|d| d.table(t)).map(|t| t.origin),
             RowId::Note(_) | RowId::System => None,
         };
-        origin.is_some_and(|origin| origin != Origin::Listed)
+        origin.is_some_and(|origin| origin != NameOrigin::Listed)
     }
 
     /// Returns the facts for the line over the system keyspaces.

@@ -1,25 +1,24 @@
-//! Which source of credentials is used: the one that is named, or the only one that is complete by
-//! itself.
+//! Which source of credentials the program uses: the named one, or the only complete one.
 
 use super::{Found, Origin};
 
-/// What follows from what was found. Numbers are places in the list of what was found.
+/// Which of the found sources is used. Numbers are places in the list of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// None is named, and none is complete by itself.
+    /// No source is named, and none is complete.
     Nothing,
     Use(usize),
-    /// None is named, and these are complete: the operator chooses.
+    /// No source is named, and these are complete: the operator chooses.
     Ask(Vec<usize>),
-    /// The named one cannot be used. No other takes its place.
+    /// The named source cannot be used. No other takes its place.
     Refused(usize),
     Unknown(String),
     Ambiguous(Vec<usize>),
 }
 
-/// Chooses. `named` is a handle ([`Origin::handle`]), or the plain name of a section,
-/// profile or cloud where only one has it. A named source that is not complete is refused,
-/// and none takes its place.
+/// Chooses a source. `named` is a handle ([`Origin::handle`]), or the plain name of a
+/// section, profile or cloud where only one has it. A named source that is not complete is
+/// refused, and none takes its place.
 pub fn choose(found: &[Found], named: Option<&str>) -> Choice {
     named.map_or_else(|| by_itself(found), |name| by_name(found, name.trim()))
 }
@@ -49,7 +48,7 @@ fn by_name(found: &[Found], name: &str) -> Choice {
     }
 }
 
-/// `cloud:prod` where no cloud can be read: what is wrong is the file, not the name.
+/// Returns the unreadable file that `cloud:prod` would stand in: the file is wrong, not the name.
 fn of_a_broken_file(found: &[Found], name: &str) -> Option<usize> {
     let (family, _) = name.split_once(':')?;
     found.iter().position(|f| f.origin.is_whole_file() && f.origin.family() == Some(family))
@@ -60,8 +59,8 @@ fn fitting(found: &[Found], fits: impl Fn(&Found) -> bool) -> Vec<usize> {
 }
 
 impl Origin {
-    /// Its name in its file; `None` for what stands in none, and for a file that
-    /// cannot be read at all.
+    /// Returns the source's name in its file; `None` for a source outside files, and for a
+    /// file that cannot be read.
     pub fn plain_name(&self) -> Option<&str> {
         match self {
             Self::Cloud { name, .. }
@@ -79,13 +78,13 @@ impl Origin {
         }
     }
 
-    /// A file as a whole, of which no single section, profile or cloud could be
-    /// read: its name is empty.
+    /// Returns whether the source is an unreadable file, of which no section,
+    /// profile or cloud is known.
     pub fn is_whole_file(&self) -> bool {
         self.family().is_some() && self.plain_name().is_none()
     }
 
-    /// What stands before the colon of its handle.
+    /// Returns the word before the colon of the source's handle.
     const fn family(&self) -> Option<&'static str> {
         match self {
             Self::Cloud { .. } => Some("cloud"),

@@ -1,5 +1,6 @@
-//! Where credentials were found and what they are good for: everything about them but the secrets,
-//! which stay in the shell. Each source is taken whole; nothing of one ever completes another.
+//! The sources of credentials: where each stands, what it is good for, and everything else but the
+//! secrets, which stay in the shell. Each source is taken whole; no value of one source completes
+//! another.
 
 pub mod choice;
 pub mod part;
@@ -65,8 +66,8 @@ impl Origin {
         }
     }
 
-    /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for
-    /// a file of which nothing could be read.
+    /// Returns the text that names this source to `--profile`; `None` for a source that is given in
+    /// another way, and for a file that cannot be read.
     pub fn handle(&self) -> Option<String> {
         match self {
             origin if origin.is_whole_file() => None,
@@ -86,7 +87,7 @@ impl Origin {
 /// The ways to prove who calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// A token as given: cannot be renewed, unless its file is read again.
+    /// A token as given: it cannot be renewed, unless a file holds the token and is read again.
     Token,
     /// User and password, for which IAM gives a token.
     Password {
@@ -95,7 +96,7 @@ pub enum Method {
     },
     /// An access key that signs each request.
     Keys {
-        /// With a security token: they end.
+        /// Whether a security token belongs to the keys: such keys expire.
         temporary: bool,
     },
     /// Keys that the machine's metadata service hands out.
@@ -105,18 +106,18 @@ pub enum Method {
 /// One value of a source, for a person: never a secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// What it is, e.g. `access key`.
+    /// The kind of value, e.g. `access key`.
     pub what: &'static str,
-    /// The variable, key or option that it stands in, e.g. `HUAWEICLOUD_SDK_AK`.
+    /// The variable, key or option that holds the value, e.g. `HUAWEICLOUD_SDK_AK`.
     pub from: String,
     /// The value; of a secret only its length.
     pub shown: String,
 }
 
-/// Why a source that is there is not used.
+/// Why a source that exists is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unusable {
-    /// The file cannot be read; the system's words.
+    /// The file cannot be read. Holds the system's words.
     Unreadable {
         path: String,
         why: String,
@@ -124,41 +125,41 @@ pub enum Unusable {
     /// Others can read the file: `chmod 600` mends it where it is this user's own.
     Exposed {
         path: String,
-        /// It is this user's own.
+        /// Whether the file belongs to this user.
         own: bool,
     },
-    /// It cannot be understood; where and what, never a value.
+    /// The source cannot be understood. Holds the place and the reason, never a value.
     Malformed {
         place: String,
-        /// What is wrong, in words.
+        /// The reason, in words.
         why: String,
     },
     Encrypted {
         path: String,
     },
-    /// It asks for certificates not to be verified, which this program never does.
+    /// The source asks for certificates not to be verified, which this program never does.
     Insecure {
         place: String,
     },
-    /// It says itself that it ended.
+    /// The source itself says that its credentials have expired.
     Expired {
         at: UtcTime,
     },
-    /// It needs a way to sign in that this program does not have.
+    /// The source needs a way to sign in that this program does not have.
     Unsupported {
         /// The way, as the source names it.
         way: String,
     },
 }
 
-/// What a source amounts to.
+/// Whether a source can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// Everything that this way of signing in needs.
     Complete(Method),
-    /// Only a part; the variables or keys that are missing.
+    /// Some values are missing: these variables or keys.
     Incomplete(Vec<String>),
-    /// It is there and cannot be used.
+    /// The source exists and cannot be used.
     Unusable(Unusable),
 }
 
@@ -166,15 +167,15 @@ pub enum Condition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub origin: Origin,
-    /// Used without being named, if it is the only complete one. Sections, profiles and clouds that
-    /// are not the current one, and the agency, are used only when they are chosen.
+    /// Whether the source is used without being named, if no other is complete. Sections, profiles
+    /// and clouds that are not the current one, and the agency, are used only when they are chosen.
     pub automatic: bool,
     pub condition: Condition,
     pub told: Vec<Told>,
 }
 
 impl Found {
-    /// How it signs in, if it is complete.
+    /// Returns how the source signs in, if the source is complete.
     pub const fn method(&self) -> Option<Method> {
         match self.condition {
             Condition::Complete(method) => Some(method),

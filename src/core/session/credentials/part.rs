@@ -1,4 +1,4 @@
-//! The parts that a source of credentials may have, under whatever names it knows them.
+//! The parts that a source of credentials may have, whatever the source calls them.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Nothing of it may be shown.
+    /// Returns whether no character of the value may be shown.
     pub const fn is_secret(self) -> bool {
         match self {
             Self::SecretKey | Self::SecurityToken | Self::Token | Self::Password => true,

@@ -18,7 +18,7 @@ use crate::core::{
     model::Model,
     operation::{
         Event,
-        journal_file::{DraftFile, Found},
+        journal_file::{DiskContents, DraftFile},
     },
     port::{
         effect::{Access, Disk, Effect, Sending},
@@ -30,7 +30,7 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::{Mode, Session, Standing},
+        current::{Mode, Session, SignInState},
         identity,
         signing::{EntryFailure, SignedIn},
     },
@@ -95,7 +95,7 @@ fn named(place: Session) -> Script {
     let opening =
         Opening { instance: InstanceLookup::typed("cass-orders-01"), ..Opening::default() };
     let size = Size { columns: 80, rows: 24 };
-    Script::begun(Model::new(Mode::Live, place, size, clock).open(opening), Found::default())
+    Script::begun(Model::new(Mode::Live, place, size, clock).open(opening), DiskContents::default())
 }
 
 /// The service is asked for the named instance, and knows it.
@@ -170,9 +170,9 @@ fn an_opened_draft_asks_who_this_is() {
             s.utc(),
         )
     };
-    let found = Found {
+    let found = DiskContents {
         drafts: vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(drafted) }],
-        ..Found::default()
+        ..DiskContents::default()
     };
     let mut s = Script::with_journal(Mode::Live, unasked(TOKEN), 80, 24, found);
     assert_eq!(s.effects, [], "before it is opened nothing is called");
@@ -189,7 +189,7 @@ fn iam_that_does_not_tell_is_asked_once_and_keeps_nobody_from_working() {
     let untold =
         Some(refusal(403, "IAM.3", "You are not authorized to perform the requested action."));
     assert_eq!(
-        s.signed_in(Ok(Box::new(SignedIn { place: unasked(TOKEN), projects: None, untold }))),
+        s.signed_in(Ok(Box::new(SignedIn { session: unasked(TOKEN), projects: None, untold }))),
         []
     );
     assert_eq!(s.model.port.notice, None);
@@ -206,7 +206,7 @@ fn refused() -> EntryFailure {
 #[test]
 fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
     let away = || EntryFailure::Projects(CallFailure::NoAnswer(call::Silence::Dropped));
-    for (why, standing) in [(refused(), Standing::Refused), (away(), Standing::Unasked)] {
+    for (why, state) in [(refused(), SignInState::Refused), (away(), SignInState::Unasked)] {
         let mut s = begun(unasked(TOKEN));
         s.choose(0);
         s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
@@ -221,7 +221,7 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
             (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
             (Some(Notice::SignInFailed), 0)
         );
-        assert_eq!(s.model.shared.session.sign_in.as_ref().map(|s| s.standing), Some(standing));
+        assert_eq!(s.model.shared.session.sign_in.as_ref().map(|s| s.state), Some(state));
         assert_eq!(sign_ins(&s.keys("<Esc><C-o>rr")), 0, "and is not asked again by itself");
     }
     let mut s = begun(unasked(TOKEN));

@@ -17,7 +17,7 @@ use crate::core::{
         Entry, Event, Operation, Replayed, Stage,
         backup::{BackupState, JobState},
         created::Created,
-        journal_file::{self, File, Found, Rival},
+        journal_file::{self, DiskContents, File, Rival},
     },
     port::{
         answers::{IntentTrouble, Written},
@@ -110,7 +110,7 @@ fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     assert_eq!(s.keys("<Tab><Enter>"), []);
     assert_eq!(s.model.port.notice, Some(Notice::ChecksReading));
     let ask = s.model.review.open.as_ref().expect("Review").ask;
-    s.feed(Msg::Reviewed { ask, kept: Err(full()), rivals: Vec::new() });
+    s.feed(Msg::Reviewed { ask, recorded: Err(full()), rivals: Vec::new() });
     assert_eq!(level(&s), Some(Level::Error));
     assert_eq!(s.keys("<Enter>"), []);
     assert_eq!((s.model.port.notice.clone(), s.created().len()), (Some(Notice::ChecksForbid), 0));
@@ -208,7 +208,7 @@ fn an_unresolved_operation_on_disk_asks_for_the_typed_name() {
     let ask = s.model.review.open.as_ref().expect("Review").ask;
     s.feed(Msg::Reviewed {
         ask,
-        kept: Ok(OperationId::from_bits(5)),
+        recorded: Ok(OperationId::from_bits(5)),
         rivals: vec![rival(), rival()],
     });
     let review = s.model.review.open.as_ref().expect("Review");
@@ -327,7 +327,7 @@ fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop()
     let before = writes(&s);
     refuse(&mut s);
     assert_eq!(writes(&s), before, "it is not tried again at once");
-    assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), Some(full()));
+    assert_eq!(s.model.current().and_then(|o| o.unrecorded.clone()), Some(full()));
     let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.polled(Ok(None), Ok(Some(row)));
     let events: Vec<Event> = last_write(&s).1.into_iter().map(|e| e.event).collect();
@@ -342,7 +342,7 @@ fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop()
         "and once more at the end"
     );
     s.feed(Msg::Written { operation: id, result: Ok(Written::Appended) });
-    assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), None);
+    assert_eq!(s.model.current().and_then(|o| o.unrecorded.clone()), None);
 }
 
 #[test]
@@ -485,7 +485,7 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
         path: "x".to_owned(),
         read: Ok(journal_file::read(bytes.as_bytes())),
     };
-    let found = Found { open: vec![file], ..Default::default() };
+    let found = DiskContents { open: vec![file], ..Default::default() };
     for (there, effects) in [
         (place(), 1),
         (Session { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0),

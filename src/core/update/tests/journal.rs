@@ -16,7 +16,7 @@ use crate::core::{
         Event, Stage,
         backup::{BackupState, JobState},
         created::Created,
-        journal_file::Found,
+        journal_file::DiskContents,
         readings::{JobAnswer, Poll},
         recovery::ChoiceNotice,
     },
@@ -93,7 +93,7 @@ fn coming_back_to_start_shows_what_another_program_has_written() {
     };
     let running = file(&sent(accepted()), 9, 60, elsewhere);
     let found = found();
-    s.found = Found {
+    s.found = DiskContents {
         open: vec![found.open[0].clone(), found.open[2].clone(), running],
         ..found.clone()
     };
@@ -134,7 +134,7 @@ fn a_reading_of_the_journal_moves_no_cursor_and_a_failed_one_loses_nothing() {
     s.keys("<End><Up>");
     assert_eq!(under_cursor(&s), StartRow::Ended(number(7)));
     let at = s.utc();
-    s.feed(Msg::JournalRead { at, found: Ok(Found { open: Vec::new(), ..found() }) });
+    s.feed(Msg::JournalRead { at, found: Ok(DiskContents { open: Vec::new(), ..found() }) });
     assert_eq!(under_cursor(&s), StartRow::Ended(number(7)), "{:?}", s.model.start_rows());
     let before = s.model.start_rows();
     s.feed(Msg::JournalRead { at, found: Err(StateTrouble::Gone("/state".to_owned())) });
@@ -195,7 +195,11 @@ fn one_that_was_closed_too_early_needs_attention_and_is_gone_on_with() {
         intent.site.endpoint = "https://other.example".to_owned()
     });
     let whole = file(&backed_up(BackupState::Completed), 7, 7_300, |_| {});
-    let found = Found { closed: vec![early, far, whole], closed_total: 3, ..Found::default() };
+    let found = DiskContents {
+        closed: vec![early, far, whole],
+        closed_total: 3,
+        ..DiskContents::default()
+    };
     let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found.clone());
     let rows =
         [StartRow::Operation(number(9)), StartRow::Operation(number(8)), StartRow::NewBackup];
@@ -254,7 +258,7 @@ fn what_a_reading_showed_is_known_without_the_line_that_told_it_first() {
         place(),
         80,
         24,
-        Found { open: vec![torn], ..Found::default() },
+        DiskContents { open: vec![torn], ..DiskContents::default() },
     );
     let operation = &s.model.operations.list[0];
     assert_eq!((operation.stage, operation.created), (Stage::Following, Some(Created::Yes)));

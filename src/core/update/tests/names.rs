@@ -11,7 +11,7 @@ use crate::core::{
     draft::{name_template::Template, rules::rule::Field},
     launch::{FilledIn, Opening},
     model::Model,
-    operation::journal_file::Found,
+    operation::journal_file::DiskContents,
     port::{
         effect::{Disk, Effect, Terminal},
         message::Msg,
@@ -35,7 +35,7 @@ fn opened(opening: Opening) -> Script {
         Size { columns: 80, rows: 24 },
         Clock { utc, at: Millis(0) },
     );
-    Script::begun(model.open(opening), Found::default())
+    Script::begun(model.open(opening), DiskContents::default())
 }
 
 fn with_template(text: &str) -> Script {

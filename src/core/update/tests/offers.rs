@@ -22,7 +22,7 @@ use crate::core::{
     operation::{
         Entry, Event,
         backup::BackupState,
-        journal_file::{DraftFile, File, Found, Read},
+        journal_file::{DiskContents, DraftFile, File, Read},
     },
     port::{
         effect::{Disk, Effect, Sending},
@@ -75,7 +75,7 @@ fn file(draft: SavedDraft) -> DraftFile {
 fn started(place: Session, drafts: Vec<DraftFile>, open: Vec<File>) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
     s.model.journal.read = false;
-    let (at, found) = (s.utc(), Found { drafts, open, ..Found::default() });
+    let (at, found) = (s.utc(), DiskContents { drafts, open, ..DiskContents::default() });
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     disk(&mut s);
     s.effects.clear();
@@ -452,8 +452,10 @@ fn a_draft_whose_backup_was_made_meanwhile_is_not_offered_again() {
     let journal =
         File { operation: Some(OperationId::from_bits(5)), path: String::new(), read: Ok(read) };
     let mut s = Script::live();
-    let (at, found) =
-        (s.utc(), Found { drafts: vec![file(saved)], open: vec![journal], ..Found::default() });
+    let (at, found) = (
+        s.utc(),
+        DiskContents { drafts: vec![file(saved)], open: vec![journal], ..DiskContents::default() },
+    );
     disk(&mut s);
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     assert_eq!(drops(&disk(&mut s)), [Some(OperationId::from_bits(ID))]);

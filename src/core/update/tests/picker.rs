@@ -24,7 +24,7 @@ use crate::core::{
     operation::{
         Replayed,
         backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
-        journal_file::{DraftFile, File, Found},
+        journal_file::{DiskContents, DraftFile, File},
     },
     port::{
         effect::{Access, Cancel, Effect},
@@ -37,7 +37,7 @@ use crate::core::{
     },
     session::{
         credentials::{Method, Origin},
-        current::{Mode, Session, SignIn, Standing},
+        current::{Mode, Session, SignIn, SignInState},
         signing::SignedIn,
     },
     start::rows::StartRow,
@@ -356,7 +356,7 @@ fn what_needs_attention_is_seen_before_the_named_instance() {
 }
 
 /// A runbook's line, over what earlier runs have left.
-fn filled(place: Session, found: Found) -> Script {
+fn filled(place: Session, found: DiskContents) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let filled = FilledIn { name: Some("pre-CHG9".to_owned()), ..FilledIn::default() };
     let opening =
@@ -368,7 +368,7 @@ fn filled(place: Session, found: Found) -> Script {
 }
 
 /// A draft, and a request whose review was cut short.
-fn begun_before() -> Found {
+fn begun_before() -> DiskContents {
     let mut s = Script::live();
     s.fill();
     let draft = SavedDraft::of(
@@ -384,7 +384,7 @@ fn begun_before() -> Found {
     }];
     let of_review = |file: &File| matches!(file.replay(), Replayed::Draft { .. });
     let open = super::records::found().open.into_iter().filter(of_review).collect();
-    Found { drafts, open, ..Found::default() }
+    DiskContents { drafts, open, ..DiskContents::default() }
 }
 
 fn form(s: &Script) -> (Screen, Option<&str>, &str) {
@@ -405,7 +405,7 @@ fn what_was_begun_in_earlier_runs_and_never_sent_keeps_no_named_instance_from_it
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
     // The disk may be slower than the service.
-    let mut s = filled(place(), Found::default());
+    let mut s = filled(place(), DiskContents::default());
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     s.model.journal.read = false;
     s.feed(Msg::JournalRead { at: s.utc(), found: Ok(begun_before()) });
@@ -441,7 +441,7 @@ fn after_what_needs_attention_the_row_of_the_form_leads_to_the_named_instance() 
 
 #[test]
 fn a_form_that_was_opened_before_calls_could_be_made_comes_to_its_named_instance() {
-    let mut s = filled(Session { sign_in: None, ..place() }, Found::default());
+    let mut s = filled(Session { sign_in: None, ..place() }, DiskContents::default());
     go_on(&mut s);
     assert_eq!(form(&s), (Screen::Compose, None, "pre-CHG9"));
     s.feed(Msg::Configured(place()));
@@ -487,13 +487,13 @@ fn a_named_instance_waits_until_everything_is_set() {
 }
 
 /// A run that names an instance and has a password, but neither project nor token: IAM tells both.
-fn with_password(found: Found) -> Script {
+fn with_password(found: DiskContents) -> Script {
     let sign_in = SignIn {
         origin: Origin::TerraformVariables,
         method: Method::Password { passcode: false },
         length: None,
         expires: None,
-        standing: Standing::Needed,
+        state: SignInState::Needed,
     };
     filled(
         Session {
@@ -514,14 +514,14 @@ fn signed_in(s: &mut Script) -> Vec<Effect> {
         .session
         .sign_in
         .clone()
-        .map(|sign_in| SignIn { standing: Standing::Accepted, ..sign_in });
-    let entry = SignedIn { place: Session { sign_in, ..place() }, projects: None, untold: None };
+        .map(|sign_in| SignIn { state: SignInState::Accepted, ..sign_in });
+    let entry = SignedIn { session: Session { sign_in, ..place() }, projects: None, untold: None };
     s.feed(Msg::SignedIn { ask, result: Ok(Box::new(entry)) })
 }
 
 #[test]
 fn with_a_password_and_no_project_a_named_instance_signs_in_once_and_leads_to_the_form() {
-    let mut s = with_password(Found::default());
+    let mut s = with_password(DiskContents::default());
     let sign_ins = |effects: &[Effect]| {
         effects
             .iter()

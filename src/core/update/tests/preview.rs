@@ -22,7 +22,7 @@ use crate::core::{
     scope::{
         choice::{DatabaseScope, ScopeChoice},
         list::{parse, render},
-        tree::{Counts, Listing, Origin, Take, Tree},
+        tree::{Counts, Listing, NameOrigin, Take, Tree},
     },
     session::current::{Mode, Session},
 };
@@ -196,7 +196,7 @@ fn what_is_in_a_list_is_said_before_it_is_taken() {
             .unwrap()
             .origin
     };
-    assert_eq!((origin("legacy", 0), origin("orders", 2)), (Origin::Typed, Origin::Typed));
+    assert_eq!((origin("legacy", 0), origin("orders", 2)), (NameOrigin::Typed, NameOrigin::Typed));
     assert_eq!(
         s.model.draft.tree.chosen_typed_names(),
         3,

@@ -21,7 +21,7 @@ use crate::core::{
         Entry, Event, Operation, Replayed, Stage,
         backup::{BackupKind, BackupRow, BackupState, Job, JobState},
         created::Created,
-        journal_file::{self, Found},
+        journal_file::{self, DiskContents},
         readings::Looked,
         recovery::Choice,
     },
@@ -567,8 +567,10 @@ fn a_clock_that_is_set_moves_no_begin() {
 #[test]
 fn a_restarted_program_goes_on_with_the_minute() {
     for (ago, then) in [(20, Created::Unknown), (59, Created::Unknown), (7_200, Created::No)] {
-        let found =
-            Found { open: vec![file(&sent(contested()), 1, ago, |_| {})], ..Found::default() };
+        let found = DiskContents {
+            open: vec![file(&sent(contested()), 1, ago, |_| {})],
+            ..DiskContents::default()
+        };
         let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
         assert!(matches!(&s.effects[..], [Effect::Look { .. }]), "{:?}", s.effects);
         s.keys("<Enter>");

@@ -369,7 +369,7 @@ fn what_turns_up_beside_the_readings_holds_it_back_too() {
     let rival = Rival { operation: id, name: "other".to_owned(), at, made: false };
     let ask = review(&s).ask;
     let own = review(&s).operation().expect("it is in the journal");
-    s.feed(Msg::Reviewed { ask, kept: Ok(own), rivals: vec![rival] });
+    s.feed(Msg::Reviewed { ask, recorded: Ok(own), rivals: vec![rival] });
     Told::usual(&s).tell(&mut s);
     assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::Changed)));
 }

@@ -26,7 +26,7 @@ use crate::core::{
     },
     session::{
         credentials::Method,
-        current::{Mode, Session, Standing},
+        current::{Mode, Session, SignInState},
         identity::{Project, SignInFailure},
         signing::{EntryFailure, SignedIn},
     },
@@ -232,7 +232,7 @@ fn project(number: u8) -> Project {
 
 fn several(projects: Vec<Project>) -> Result<Box<SignedIn>, EntryFailure> {
     let place = Session { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
-    Ok(Box::new(SignedIn { place, projects: Some(projects), untold: None }))
+    Ok(Box::new(SignedIn { session: place, projects: Some(projects), untold: None }))
 }
 
 #[test]
@@ -405,7 +405,7 @@ fn every_key(go: &str, place: &Session, check: impl Fn(&Key, &[Effect])) {
 fn what_was_refused_is_not_tried_again_by_any_key_of_the_job() {
     for method in [KEYS, PASSWORD, Method::Agency, Method::Token] {
         let refused = Session {
-            sign_in: Some(super::credentials::sign_in(method, Standing::Refused)),
+            sign_in: Some(super::credentials::sign_in(method, SignInState::Refused)),
             ..unasked(method)
         };
         for go in ["", "<Enter>", "<Enter>pre-mig<Tab>x<C-g>"] {
@@ -423,11 +423,10 @@ fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
     let before = s.model.shared.session.clone();
     let expires = time::UtcTime::parse("2025-10-17T23:00:00Z");
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: false }), []);
-    let sign_in =
-        |s: &Script| s.model.shared.session.sign_in.clone().map(|s| (s.standing, s.expires));
-    assert_eq!(sign_in(&s), Some((Standing::Accepted, expires)));
+    let sign_in = |s: &Script| s.model.shared.session.sign_in.clone().map(|s| (s.state, s.expires));
+    assert_eq!(sign_in(&s), Some((SignInState::Accepted, expires)));
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: true }), []);
-    assert_eq!(sign_in(&s), Some((Standing::Refused, expires)));
+    assert_eq!(sign_in(&s), Some((SignInState::Refused, expires)));
     assert_eq!(
         Session { sign_in: before.sign_in.clone(), ..s.model.shared.session.clone() },
         before

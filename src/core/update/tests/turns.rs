@@ -17,7 +17,7 @@ use crate::core::{
     operation::{
         Event, Stage,
         backup::{BackupState, JobState},
-        journal_file::{File, Found},
+        journal_file::{DiskContents, File},
         readings::{JobAnswer, Looked, Poll},
     },
     port::{
@@ -62,7 +62,7 @@ fn open(count: u32) -> Vec<File> {
 
 impl World {
     fn new(count: u32, latency: u64) -> Self {
-        let found = Found { open: open(count), ..Found::default() };
+        let found = DiskContents { open: open(count), ..DiskContents::default() };
         let s = Script::with_journal(Mode::Live, place(), 80, 24, found);
         let effects = s.effects.clone();
         let mut world = Self {

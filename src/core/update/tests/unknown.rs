@@ -22,7 +22,7 @@ use crate::core::{
         Conflict, Event, FoundBy, Operation, Stage,
         backup::{BackupKind, BackupRow, BackupState},
         created::Created,
-        journal_file::Found,
+        journal_file::DiskContents,
         readings::{JobAnswer, Looked, Poll},
         recovery::{Choice, ChoiceNotice, StatementProblem},
     },
@@ -468,7 +468,7 @@ fn not_there_of_an_earlier_run_unlocks_nothing_before_a_look_of_this_one() {
         place(),
         80,
         24,
-        Found { open: vec![file], ..Found::default() },
+        DiskContents { open: vec![file], ..DiskContents::default() },
     );
     s.keys("<Enter>");
     assert!(s.model.current().is_some_and(|o| o.not_there.is_some() && !o.may_be_repeated()));
@@ -500,7 +500,7 @@ fn a_restarted_program_prepares_the_same_bytes() {
         place(),
         80,
         24,
-        Found { open: vec![file], ..Found::default() },
+        DiskContents { open: vec![file], ..DiskContents::default() },
     );
     s.keys("<Enter>");
     assert_eq!(s.latest(), number(1));

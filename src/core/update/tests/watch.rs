@@ -17,7 +17,7 @@ use crate::core::{
         Event, Intent, Stage,
         backup::{BackupKind, BackupRow, BackupState, JobState},
         created::Created,
-        journal_file::Found,
+        journal_file::DiskContents,
         readings::{JobQuestion, Looked},
     },
     port::{
@@ -243,9 +243,12 @@ fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
     let stated: fn(&mut Script) = |s| drop(s.keys(&format!("<Down><Enter>{BACKUP}<Enter>")));
     for (change, taken) in [(here, false), (other_endpoint, true), (other_project, true)] {
         let of = |state| vec![file(&backed_up(state), 1, 7_300, change)];
-        let open = Found { open: of(BackupState::Building), ..Found::default() };
-        let closed =
-            Found { closed: of(BackupState::Completed), closed_total: 1, ..Found::default() };
+        let open = DiskContents { open: of(BackupState::Building), ..DiskContents::default() };
+        let closed = DiskContents {
+            closed: of(BackupState::Completed),
+            closed_total: 1,
+            ..DiskContents::default()
+        };
         let cases = [
             ("open, read", &open, read),
             ("open, stated", &open, stated),

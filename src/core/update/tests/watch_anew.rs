@@ -19,12 +19,12 @@ use crate::core::{
     session::{
         credentials::Method, current::Session, identity::SignInFailure, signing::EntryFailure,
     },
-    watch::follow::WatchOnly,
+    watch::follow::Follow,
 };
 
 fn watch(place: Session, unattended: bool) -> Script {
     Script::watching(
-        WatchOnly::new(unattended, false),
+        Follow::new(unattended, false),
         find(BACKUP, Vec::new()).expect("a subject"),
         place,
     )
@@ -116,7 +116,7 @@ fn a_form_in_the_middle_of_a_watch_reads_no_list() {
 fn several_sources_and_none_named_are_put_before_whoever_watches() {
     let subject = find(BACKUP, Vec::new()).expect("a subject");
     let mut model = super::watcher::model(
-        WatchOnly::new(false, false),
+        Follow::new(false, false),
         subject,
         Session { sign_in: None, ..place() },
     );

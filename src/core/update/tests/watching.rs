@@ -32,7 +32,7 @@ use crate::core::{
         timer::Timer,
     },
     session::current::{Mode, Session},
-    watch::follow::{GaveUp, Unwatchable, Wanted, WatchOnly},
+    watch::follow::{Follow, GaveUp, Unwatchable, Wanted},
 };
 
 fn stage(s: &Script) -> Stage {
@@ -256,7 +256,7 @@ fn a_backup_that_is_not_listed_for_a_minute_is_none() {
     assert_eq!(unlisted, 2, "said of the first reading and of the third, not of each");
     s.now = 60_000;
     assert!(quits(&row_read(&mut s, Ok(None))));
-    let watch = s.model.watch.only.as_ref().expect("a watch");
+    let watch = s.model.watch.follow.as_ref().expect("a watch");
     assert_eq!(
         (watch.gave_up.as_ref(), s.model.exit_code()),
         (Some(&GaveUp::NotListed), ExitCode::NothingCreated)
@@ -347,7 +347,7 @@ fn the_same_refusal_with_another_request_id_is_the_same() {
 #[test]
 fn a_token_that_nobody_can_renew_is_tried_for_a_minute() {
     let subject = find(BACKUP, Vec::new()).expect("a subject");
-    let mut s = Script::watching(WatchOnly::new(true, false), subject, place());
+    let mut s = Script::watching(Follow::new(true, false), subject, place());
     for (second, over) in [(0, false), (59, false), (60, true)] {
         s.now = second * 1_000;
         assert_eq!(quits(&row_read(&mut s, Err(status(401)))), over, "after {second} s");
@@ -379,7 +379,7 @@ fn looking_ends_after_the_window_once_both_lists_were_read() {
 fn a_run_that_only_watches_offers_nothing_to_do() {
     let left = unknown();
     let subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
-    let mut s = Script::watching(WatchOnly::new(false, true), subject, place());
+    let mut s = Script::watching(Follow::new(false, true), subject, place());
     s.looked(Ok(Vec::new()));
     assert!(!s.model.current().expect("an operation").choices(s.utc()).is_empty());
     assert_eq!(s.model.choices(), []);
@@ -391,7 +391,7 @@ fn looking_goes_on_within_the_window() {
     let mut subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
     subject.operation.confirmed_at = UtcTime::parse(LATER).expect("a time");
     subject.operation.window_from = subject.operation.confirmed_at;
-    let mut s = Script::watching(WatchOnly::new(true, true), subject, place());
+    let mut s = Script::watching(Follow::new(true, true), subject, place());
     for second in [0, 5, 15, 599] {
         s.now = second * 1_000;
         assert!(!quits(&s.looked(Ok(Vec::new()))), "after {second} s");
@@ -407,7 +407,7 @@ fn what_another_operation_made_is_not_taken_for_this_ones() {
     let mut others = file(&made);
     others.operation = Some(OperationId::from_bits(77));
     let subject = find(lost.latest().as_str(), vec![file(&lost), others]).expect("a subject");
-    let mut s = Script::watching(WatchOnly::new(true, true), subject, place());
+    let mut s = Script::watching(Follow::new(true, true), subject, place());
     let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.looked(Ok(vec![row]));
     assert!(matches!(stage(&s), Stage::Looking { .. }));
@@ -469,7 +469,7 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
 #[test]
 fn a_missing_token_is_asked_for_before_anything_is_read() {
     let mut s = Script::watching(
-        WatchOnly::new(false, false),
+        Follow::new(false, false),
         find(BACKUP, Vec::new()).expect("a subject"),
         Session { sign_in: None, ..place() },
     );
@@ -529,7 +529,7 @@ fn assert_reads_only(effects: &[Effect]) {
 #[test]
 fn no_key_leads_anywhere_from_where_something_could_be_sent() {
     let keys: Vec<_> = KEYMAP.iter().flat_map(|binding| binding.keys).copied().collect();
-    let watch = |subject| Script::watching(WatchOnly::new(false, true), subject, place());
+    let watch = |subject| Script::watching(Follow::new(false, true), subject, place());
     for left in [unknown(), running()] {
         let id = left.latest();
         let starts = [find(id.as_str(), vec![file(&left)]), find("another", vec![file(&left)])];

@@ -143,7 +143,7 @@ async fn enter(
             return Err(NotTried::NotSignedIn);
         }
     };
-    report.say(words::signed_in(method, outcome.standing, outcome.untold.as_ref()));
+    report.say(words::signed_in(method, outcome.state, outcome.untold.as_ref()));
     report.say(words::who(&outcome.identity, clock::utc()));
     let (identity, listed) = (outcome.identity.clone(), outcome.projects.clone());
     configuration.session().accept(turn, outcome);

@@ -6,7 +6,7 @@ use crate::{
         base::{call::CallFailure, time::UtcTime},
         session::{
             credentials::Method,
-            current::Standing,
+            current::SignInState,
             doctor::Mark,
             identity::{Identity, Project},
             reachability::{Reached, Skew, TlsFacts},
@@ -251,13 +251,15 @@ pub fn read_not_tried(read: Read, why: NotTried) -> Line {
 }
 
 /// Signed in, or at least ready to call. `untold`: why IAM does not say who this is.
-pub fn signed_in(method: Method, standing: Standing, untold: Option<&CallFailure>) -> Line {
+pub fn signed_in(method: Method, state: SignInState, untold: Option<&CallFailure>) -> Line {
     let what = credentials::method(method);
-    match (method, standing, untold) {
+    match (method, state, untold) {
         (Method::Agency, _, _) => {
             Line::new(Mark::Good, AGENCY, "the metadata service has given keys")
         }
-        (_, Standing::Accepted, _) => Line::new(Mark::Good, SIGN_IN, format!("IAM accepts {what}")),
+        (_, SignInState::Accepted, _) => {
+            Line::new(Mark::Good, SIGN_IN, format!("IAM accepts {what}"))
+        }
         (_, _, Some(why)) => Line::new(
             Mark::Off,
             SIGN_IN,

@@ -9,11 +9,11 @@ use super::*;
 use crate::core::scope::choice::ScopeChoice;
 
 /// A name: where it comes from, and whether it is ticked.
-type Ticks = BTreeMap<String, (Origin, bool)>;
+type Ticks = BTreeMap<String, (NameOrigin, bool)>;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct PlainDatabase {
-    origin: Option<Origin>,
+    origin: Option<NameOrigin>,
     whole: bool,
     open: bool,
     tables: Ticks,
@@ -118,13 +118,14 @@ impl Plain {
             let doubtful = database
                 .tables
                 .values()
-                .filter(|(origin, on)| *on && *origin != Origin::Listed)
+                .filter(|(origin, on)| *on && *origin != NameOrigin::Listed)
                 .count();
             unlisted += doubtful
                 + usize::from(
-                    (database.whole || ticked > 0) && database.origin != Some(Origin::Listed),
+                    (database.whole || ticked > 0) && database.origin != Some(NameOrigin::Listed),
                 );
-            unread += usize::from(database.origin == Some(Origin::Listed) && !database.complete);
+            unread +=
+                usize::from(database.origin == Some(NameOrigin::Listed) && !database.complete);
             known += database.tables.len();
         }
         (counts, unlisted, unread, known)
@@ -182,13 +183,13 @@ impl Plain {
     fn page(&mut self, name: &str, page: &[String]) {
         if let Some(database) = self.databases.get_mut(name) {
             for table in page {
-                database.tables.entry(table.clone()).or_insert((Origin::Listed, false)).0 =
-                    Origin::Listed;
+                database.tables.entry(table.clone()).or_insert((NameOrigin::Listed, false)).0 =
+                    NameOrigin::Listed;
             }
         }
     }
 
-    fn put_back(&mut self, name: &str, origin: Origin) {
+    fn put_back(&mut self, name: &str, origin: NameOrigin) {
         let before = self.gone.remove(name).unwrap_or_default();
         self.databases.entry(name.to_owned()).or_insert(before).origin = Some(origin);
     }
@@ -197,7 +198,7 @@ impl Plain {
     fn type_database(&mut self, name: &str) -> bool {
         let fresh = !self.databases.contains_key(name);
         if fresh {
-            self.put_back(name, Origin::Typed);
+            self.put_back(name, NameOrigin::Typed);
         }
         fresh
     }
@@ -208,20 +209,22 @@ impl Plain {
             return false;
         };
         let ticked = !database.whole;
-        database.tables.insert(table.to_owned(), (Origin::Typed, ticked));
+        database.tables.insert(table.to_owned(), (NameOrigin::Typed, ticked));
         database.open = true;
         true
     }
 
     fn remove(&mut self, line: &Line) -> bool {
         match line {
-            Line::Database(name) if self.databases[name].origin != Some(Origin::Listed) => {
+            Line::Database(name) if self.databases[name].origin != Some(NameOrigin::Listed) => {
                 let mut database = self.databases.remove(name).expect("it is there");
                 database.whole = false;
                 database.tables.values_mut().for_each(|(_, on)| *on = false);
                 self.gone.insert(name.clone(), database).is_none()
             }
-            Line::Table(name, table) if self.databases[name].tables[table].0 != Origin::Listed => {
+            Line::Table(name, table)
+                if self.databases[name].tables[table].0 != NameOrigin::Listed =>
+            {
                 self.databases.get_mut(name).is_some_and(|d| d.tables.remove(table).is_some())
             }
             Line::Database(_) | Line::Table(..) | Line::System | Line::Note(_) => false,
@@ -358,7 +361,7 @@ impl Pair {
             Step::Databases(page) => {
                 self.tree.add_databases(&page, false);
                 for name in page {
-                    self.plain.put_back(&name, Origin::Listed);
+                    self.plain.put_back(&name, NameOrigin::Listed);
                 }
             }
             Step::Bulk(on) => self.change(|pair| {
@@ -441,7 +444,7 @@ impl Pair {
 
     fn check(&mut self) {
         let (tree, plain) = (&mut self.tree, &self.plain);
-        tree.settle(5);
+        tree.normalise(5);
         let rows: Vec<RowId> = tree.rows(0, usize::MAX).collect();
         assert_eq!(rows.iter().map(|row| line(tree, *row)).collect::<Vec<_>>(), plain.lines());
         assert_eq!(rows.len(), tree.len());

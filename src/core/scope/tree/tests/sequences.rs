@@ -122,13 +122,13 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
         }
         Op::Look => tree.look_on(),
     }
-    tree.settle(5);
+    tree.normalise(5);
 }
 
 /// Everything that is kept, counted anew.
 fn check(tree: &Tree) {
     let mut kept = tree.clone();
-    kept.count_anew();
+    kept.recount_all();
     assert_eq!(tree.totals, kept.totals, "totals");
     assert_eq!(tree.layout.heights, kept.layout.heights, "heights");
     assert_eq!(tree.layout.chosen, kept.layout.chosen);
@@ -201,7 +201,7 @@ proptest! {
             prop_assert!(tree.redo(&mut scope).is_some());
         }
         tree.set_filter("");
-        tree.settle(5);
+        tree.normalise(5);
         check(&tree);
         prop_assert_eq!(tree.scope(), before, "{:?}", came);
     }

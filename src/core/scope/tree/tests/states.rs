@@ -254,7 +254,7 @@ fn large(databases: usize, tables: usize) -> Tree {
 
 /// What every message does, and what is drawn after it.
 fn see(tree: &mut Tree) {
-    tree.settle(20);
+    tree.normalise(20);
     tree.rows(tree.top(), 20).for_each(|row| {
         tree.name(row);
     });

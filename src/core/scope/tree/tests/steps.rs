@@ -31,7 +31,7 @@ fn taking_back_a_rename_does_not_move_what_the_service_lists_under_a_typed_name(
         "what the service lists"
     );
     assert!(
-        tree.database(typed).unwrap().tables().all(|t| t.origin != Origin::Listed),
+        tree.database(typed).unwrap().tables().all(|t| t.origin != NameOrigin::Listed),
         "nobody listed tables of a typed name"
     );
     assert_eq!(scope_json(&tree), r#"[{"database_name":"paymnts","table_names":null}]"#);

@@ -13,7 +13,7 @@ fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
         place(),
         80,
         24,
-        Found { open: vec![file], ..Found::default() },
+        DiskContents { open: vec![file], ..DiskContents::default() },
     );
     assert_eq!(s.effects, [], "it is settled: nobody looks");
     assert!(s.model.operations.open().next().is_none());
@@ -47,7 +47,7 @@ fn looking_again_takes_a_whole_window_of_its_own() {
 #[test]
 fn a_closed_operation_of_an_earlier_run_offers_nothing() {
     let file = file(&settled(), 1, 700, |_| {});
-    let found = Found { closed: vec![file], closed_total: 1, ..Found::default() };
+    let found = DiskContents { closed: vec![file], closed_total: 1, ..DiskContents::default() };
     let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
     s.keys("<End><Enter>");
     assert_eq!((operation(&s).stage, s.model.context()), (Stage::NotThere, Context::Watch));
