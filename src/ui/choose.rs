@@ -12,7 +12,10 @@ use crate::{
         model::Model,
         port::shared::Screen,
     },
-    words::{base::labels, choose as words, screens},
+    words::{
+        base::{calls, labels},
+        choose as words,
+    },
 };
 use ratatui::layout::Rect;
 
@@ -120,7 +123,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let keys =
         if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
-    canvas.rule(area, &screens::instances_title(model), note.as_deref().unwrap_or(keys), focused);
+    canvas.rule(area, &words::list_title(model), note.as_deref().unwrap_or(keys), focused);
     let columns = Columns::of(area);
     let heads = below(area);
     let y = heads.y;
@@ -142,7 +145,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
             area.x + 3,
             y,
             area.width.saturating_sub(4),
-            &screens::list_not_fresh(why),
+            &calls::cut_short(why),
             Role::Warn,
         );
     } else {
@@ -151,7 +154,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = below(heads);
     if fleet.is_empty() {
         let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
-        canvas.paragraphs(inner, &screens::no_instances(model));
+        canvas.paragraphs(inner, &words::no_instances(model));
         return;
     }
     for row in 0..rows.height {
@@ -181,7 +184,7 @@ fn draw_row(
         (false, false) => "",
     };
     canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
-    let action = instance.actions.first().map_or(screens::NONE, String::as_str);
+    let action = instance.actions.first().map_or(labels::NONE, String::as_str);
     let nodes = instance.nodes.to_string();
     let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
     let (last, window) = if columns.wide {

@@ -21,7 +21,9 @@ use crate::{
         },
     },
     words::{
-        base::labels, dialog, journal, port, review as review_words, screens as words,
+        base::labels,
+        dialog::{self, leave, prompt as prompt_words},
+        journal, port, review as review_words,
         session::set_up as set_up_words,
     },
 };
@@ -40,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::SigningIn) => {
             question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model))
         }
-        Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
+        Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &leave::question(model)),
         Some(Overlay::Discard(what)) => {
             question(canvas, area, labels::DISCARD, &journal::discard(model, *what))
         }
@@ -78,7 +80,7 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
         canvas.right(
             area.right(),
             area.bottom() - 1,
-            &words::more_lines(most - scroll),
+            &labels::more_lines(most - scroll),
             Role::Strong,
         );
     }
@@ -126,7 +128,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
-    let inside = frame(canvas, area, words::prompt_title(model, &it.kind), 66, rows + 5);
+    let inside = frame(canvas, area, prompt_words::title(model, &it.kind), 66, rows + 5);
     if matches!(it.kind, PromptKind::Token | PromptKind::Passcode) {
         masked(canvas, Rect { height: 1, ..inside }, it.secret_length, true);
     } else {
@@ -148,7 +150,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let y = inside.y + 1 + rows;
     let (text, role) = match &it.problem {
         Some(problem) => (port::prompt_problem(problem), Role::Bad),
-        None => (words::prompt_hint(model.shared.mode, &it.kind).to_owned(), Role::Plain),
+        None => (prompt_words::hint(model.shared.mode, &it.kind).to_owned(), Role::Plain),
     };
     canvas.paragraph(
         Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) },
@@ -164,7 +166,7 @@ pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool
         x + 2,
         at.y,
         at.width.saturating_sub(26),
-        &words::secret_length(length),
+        &prompt_words::secret_length(length),
         Role::Plain,
     );
     if focused {

@@ -33,7 +33,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme);
     if model.shared.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
-        canvas.paragraph(area, &words::screens::too_small(model.shared.size), Role::Plain);
+        canvas.paragraph(area, &words::header::too_small(model.shared.size), Role::Plain);
     } else {
         header(&mut canvas, model, area);
         let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
@@ -69,8 +69,8 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
-    let word = words::screens::mode(model.shared.mode, &model.shared.session);
-    let read_only = if model.shared.read_only { words::screens::READ_ONLY } else { "" };
+    let word = words::header::mode(model.shared.mode, &model.shared.session);
+    let read_only = if model.shared.read_only { words::header::READ_ONLY } else { "" };
     canvas.pieces(
         area.x,
         area.y,
@@ -90,10 +90,10 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    let (steps, standing) = (words::screens::steps(model), words::screens::standing(model));
+    let (steps, standing) = (words::header::steps(model), words::header::standing(model));
     // The current step alone, if that makes room for the whole of what stands beside it.
     let fits = |steps: &str| width(steps) + width(&standing) + 4 <= usize::from(area.width);
-    let step = words::screens::step(model);
+    let step = words::header::step(model);
     let steps = if !fits(steps) && fits(step) { step } else { steps };
     canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
     let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
@@ -170,5 +170,5 @@ const fn below(area: Rect) -> Rect {
 /// How many rows are above and below the `height` that show, in words; `None` if all show.
 fn hidden_rows(height: u16, top: usize, count: usize) -> Option<String> {
     let below = count.saturating_sub(top + usize::from(height));
-    (below > 0 || top > 0).then(|| words::screens::more_rows(top, below))
+    (below > 0 || top > 0).then(|| words::base::labels::more_rows(top, below))
 }

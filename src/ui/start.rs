@@ -14,8 +14,7 @@ use super::{
 use crate::{
     core::{model::Model, session::current::Standing, start::rows::StartRow},
     words::{
-        base::labels,
-        screens as words,
+        base::{labels, tags},
         session::set_up,
         start::{self as texts, Columns, Row, Tone},
     },
@@ -142,28 +141,28 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let region = place
         .region
         .clone()
-        .or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
+        .or_else(|| place.endpoint.as_ref().map(|_| set_up::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
     let signing = &model.sign_in;
     let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
     let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.shared.clock.utc));
     let unsettled = set_up::unsettled(model.shared.mode, complete).filter(|_| signing.unsettled);
-    let endpoint_hint = words::endpoint_hint(place.region.as_deref());
+    let endpoint_hint = set_up::endpoint_hint(place.region.as_deref());
     let given = [
-        (region, words::REGION_HINT),
+        (region, set_up::REGION_HINT),
         (place.endpoint.clone(), endpoint_hint.as_str()),
-        (project, words::PROJECT_HINT),
-        (sign_in, unsettled.as_deref().unwrap_or(words::SIGN_IN_HINT)),
+        (project, set_up::PROJECT_HINT),
+        (sign_in, unsettled.as_deref().unwrap_or(set_up::SIGN_IN_HINT)),
     ];
     let line = |((value, hint), label): ((Option<String>, &str), &'static str)| match value {
-        Some(value) => Setting(words::OK, Role::Good, label, value),
-        None => Setting(words::MISSING, Role::Bad, label, hint.to_owned()),
+        Some(value) => Setting(tags::OK, Role::Good, label, value),
+        None => Setting(tags::MISSING, Role::Bad, label, hint.to_owned()),
     };
     let mut lines: Vec<Setting> = given.into_iter().zip(labels::SETTINGS).map(line).collect();
     if place.sign_in.as_ref().is_some_and(|sign_in| sign_in.standing == Standing::Refused)
         && let Some(sign_in) = lines.last_mut()
     {
-        (sign_in.0, sign_in.1) = (words::ERR, Role::Bad);
+        (sign_in.0, sign_in.1) = (tags::ERR, Role::Bad);
     }
     lines.extend(set_up::last_sign_in(model).map(|(tag, text)| Setting(tag, Role::Warn, "", text)));
     let (tag, tone, text) = texts::journal(model);
@@ -186,7 +185,7 @@ fn draw_line(
     at: Rect,
 ) {
     match (pane, line) {
-        (Pane::Settings(_), 0) => canvas.rule(at, words::start_title(model), "", false),
+        (Pane::Settings(_), 0) => canvas.rule(at, texts::settings_title(model), "", false),
         (Pane::Settings(lines), line) => {
             if let Some(Setting(tag, role, label, text)) = lines.get(line - 1) {
                 canvas.text(at.x + 1, at.y, 10, tag, *role);
@@ -272,7 +271,7 @@ fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     let detail = row.and_then(|row| texts::detail(model, row));
     let (title, text) = match &detail {
         Some(text) => (labels::UNDER_CURSOR, text.as_str()),
-        None => (labels::NETWORK, words::network(model.shared.mode, &model.shared.session)),
+        None => (labels::NETWORK, texts::network(model.shared.mode, &model.shared.session)),
     };
     canvas.rule(area, title, "", false);
     let inside = below(area);

@@ -2,16 +2,21 @@
 //! named.
 
 use super::{
-    base::calls,
+    base::{
+        calls,
+        labels::{NONE, NOT_TOLD},
+        permissions::Need,
+    },
     count,
     draft::rules,
-    screens::{NONE, NOT_TOLD},
+    session::set_up,
 };
 use crate::core::{
     base::{
         call::CallFailure,
-        instance::{Billing, Instance},
+        instance::{Billing, Engine, Instance},
         pattern::{LONGEST, NoPattern},
+        remote::Remote,
         text::clean_excerpt,
         time::UtcTime,
         window::{Window, WindowPhase},
@@ -20,6 +25,7 @@ use crate::core::{
     model::Model,
     operation::backup::{BackupState, took},
     port::status_line::LookupNotice,
+    session::current::Mode,
 };
 
 /// Before the newest manual backup.
@@ -228,4 +234,81 @@ pub fn no_pattern(why: NoPattern) -> String {
             )
         }
     }
+}
+
+/// Returns how many instances are listed, and how old the list is.
+pub fn list_title(model: &Model) -> String {
+    let fleet = &model.choose.instances;
+    let shown = fleet.len();
+    let all = fleet.instances().len();
+    let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
+    match (&fleet.reading, fleet.read_at) {
+        (Remote::Asked(_), _) => format!("Instances {n} | reading"),
+        (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),
+        (Remote::Here { .. } | Remote::NotAsked, Some(at)) => {
+            format!("Instances {n} | {}", age(at, model.shared.clock.utc))
+        }
+        (Remote::Here { .. } | Remote::NotAsked, None) => "Instances".to_owned(),
+    }
+}
+
+/// Says why the instance list has no rows, and how to go on.
+pub fn no_instances(model: &Model) -> Vec<String> {
+    match &model.choose.instances.reading {
+        _ if model.shared.mode == Mode::Offline => {
+            vec![
+                "Offline: no instance is listed. i types an instance ID and states its engine."
+                    .to_owned(),
+            ]
+        }
+        Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
+            model.choose.lookup.iter().map(|named| looking_for(&named.text)).collect()
+        }
+        Remote::Asked(_) => vec!["Reading the instances of this project...".to_owned()],
+        Remote::Failed { why, .. } => vec![
+            format!("The list could not be read: {}.", calls::failure(why)),
+            set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
+            "i types an instance ID by hand.".to_owned(),
+        ],
+        Remote::NotAsked if model.choose.instances.instances().is_empty() => {
+            vec![
+                "The instances have not been read yet: r reads them.".to_owned(),
+                "i types an instance ID by hand.".to_owned(),
+            ]
+        }
+        Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
+            format!("0 instances returned for {}.", set_up::place(&model.shared.session, 200)),
+            "Another region or project? Esc to Start. A missing permission hides instances, too."
+                .to_owned(),
+            "i types an instance ID by hand.".to_owned(),
+        ],
+        Remote::Here { .. } | Remote::NotAsked => {
+            vec![format!(
+                "0 of {}; Esc clears the filter.",
+                model.choose.instances.instances().len()
+            )]
+        }
+    }
+}
+
+/// Returns an instance's engine, version and status.
+pub fn instance_line(instance: &Instance) -> String {
+    format!("{} {}   {}", instance.engine.name(), instance.version, instance.status)
+}
+
+/// Returns an instance's nodes, used volume, action and automated window.
+pub fn instance_detail(instance: &Instance) -> String {
+    let action =
+        if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
+    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
+    let window = instance.backup_window.as_deref().unwrap_or(NOT_TOLD);
+    format!(
+        "{}{used}, action {action}, auto window {window}",
+        count(instance.nodes as usize, "node")
+    )
+}
+
+/// Returns the engine of an instance that was typed instead of listed.
+pub fn typed_target(engine: &Engine) -> String {
+    format!("{} as stated   not verified", engine.name())
 }

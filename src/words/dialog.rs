@@ -1,5 +1,8 @@
 //! What keys are called and what they do.
 
+pub mod leave;
+pub mod prompt;
+
 use crate::core::{
     base::key::{Key, KeyCode},
     port::keymap::{Action, Context, bindings},

@@ -8,14 +8,12 @@ pub mod choose;
 pub mod compose;
 pub mod dialog;
 pub mod draft;
+pub mod header;
 pub mod journal;
 pub mod operation;
 pub mod port;
-pub mod session;
-
-pub mod exit;
 pub mod review;
-pub mod screens;
+pub mod session;
 pub mod start;
 pub mod watch;
 

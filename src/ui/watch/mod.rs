@@ -363,7 +363,13 @@ pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::LOG_SHORT, labels::LOG_OPENS, false);
     let area = below(area);
     if model.operations.list.is_empty() {
-        canvas.text(area.x + 1, area.y, area.width, words::screens::NO_OPERATIONS, Role::Plain);
+        canvas.text(
+            area.x + 1,
+            area.y,
+            area.width,
+            words::operation::log::NO_OPERATIONS,
+            Role::Plain,
+        );
     }
     for (row, operation) in
         model.operations.list.iter().rev().take(usize::from(area.height)).enumerate()

@@ -116,3 +116,19 @@ pub const INSTANCE_HEADS: [&str; 9] = [
 ];
 /// Parts of the configuration, and the journal.
 pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "sign-in", "journal"];
+pub const NONE: &str = "none";
+pub const NOT_TOLD: &str = "not told";
+
+/// Says how many rows are hidden above and below.
+pub fn more_rows(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, below) => format!("{below} more below"),
+        (above, 0) => format!("{above} more above"),
+        (above, below) => format!("{above} above, {below} below"),
+    }
+}
+
+/// Says how many lines of a page are hidden below.
+pub fn more_lines(n: usize) -> String {
+    format!(" {n} more ")
+}

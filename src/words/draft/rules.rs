@@ -44,6 +44,9 @@ fn positions(at: &[usize]) -> String {
     format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
 }
 
+/// Stands in place of the checks on an untouched form.
+pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
+pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
 /// What a field takes, shown while it has the keys and breaks no rule.
 pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
 pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";

@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+pub const NO_OPERATIONS: &str = "Nothing sent yet. Each operation will stand here with its IDs.";
+
 /// One event of an operation.
 pub fn event(event: &Event) -> String {
     match event {

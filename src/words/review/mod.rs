@@ -4,9 +4,9 @@ pub mod checks;
 pub mod export;
 
 use super::{
+    base::tags::{ERR, NOTE, OK, WAIT, WARN},
     count, name_path,
     port::scope_counts,
-    screens::{ERR, NOTE, OK, WAIT, WARN},
 };
 use crate::core::{
     base::{instance::Engine, level::Level, text::clean_excerpt},

@@ -4,7 +4,7 @@
 pub mod online;
 mod remedy;
 
-use super::credentials;
+use super::{credentials, set_up};
 use crate::{
     core::{
         base::{
@@ -19,7 +19,10 @@ use crate::{
             doctor::{Mark, NamedBy, SetUp, Traced, Whence},
         },
     },
-    words::{base::disk_error, screens, start},
+    words::{
+        base::{disk_error, tags},
+        header, start,
+    },
 };
 
 /// A line of the report.
@@ -45,8 +48,8 @@ impl Line {
 /// The words of the set-up screen.
 const fn tag(mark: Mark) -> &'static str {
     match mark {
-        Mark::Good => screens::OK,
-        Mark::Missing => screens::MISSING,
+        Mark::Good => tags::OK,
+        Mark::Missing => tags::MISSING,
         Mark::Trouble => start::TROUBLE,
         Mark::Off => start::OFF,
     }
@@ -88,7 +91,7 @@ pub fn set_up(set_up: &SetUp) -> Vec<Line> {
             format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)),
         ),
         (Some(region), _) => found("region", region),
-        (None, Some(_)) => Line::new(Mark::Good, "region", screens::NOT_NEEDED),
+        (None, Some(_)) => Line::new(Mark::Good, "region", set_up::NOT_NEEDED),
         (None, None) => Line::new(Mark::Missing, "region", "--region REGION"),
     };
     vec![region, endpoint(set_up), iam_endpoint(set_up), project(set_up)]
@@ -105,7 +108,7 @@ fn endpoint(set_up: &SetUp) -> Line {
         None => Line::new(
             Mark::Missing,
             "endpoint",
-            screens::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str())),
+            set_up::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str())),
         ),
     }
 }
@@ -149,7 +152,7 @@ fn project(set_up: &SetUp) -> Line {
             LABEL,
             "the only one that IAM lists, once signed in; of several --project-id ID chooses",
         ),
-        (None, _, _) => Line::new(Mark::Missing, LABEL, screens::PROJECT_HINT),
+        (None, _, _) => Line::new(Mark::Missing, LABEL, set_up::PROJECT_HINT),
     }
 }
 
@@ -361,7 +364,7 @@ pub fn terminal(terminal: Option<&Terminal>) -> Line {
         );
     };
     if size.rung() == Rung::TooSmall {
-        return Line::new(Mark::Trouble, TERMINAL, screens::too_small(*size));
+        return Line::new(Mark::Trouble, TERMINAL, header::too_small(*size));
     }
     let term =
         if term.is_empty() { "TERM not set".to_owned() } else { format!("TERM {}", shown(term)) };

@@ -3,7 +3,7 @@
 use super::{credentials, sign_in};
 use crate::{
     core::{
-        base::{ids::ProjectId, regions, remote::Remote, time::UtcTime},
+        base::{ids::ProjectId, regions, remote::Remote, text::clean_excerpt, time::UtcTime},
         model::Model,
         session::{
             credentials::{Condition, Found, Method},
@@ -14,8 +14,8 @@ use crate::{
         },
     },
     words::{
-        base::{calls, permissions::Need},
-        count, port, screens,
+        base::{calls, permissions::Need, tags},
+        count, port,
     },
 };
 use unicode_width::UnicodeWidthStr;
@@ -222,7 +222,7 @@ pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
         }
         (None, None) => None,
     };
-    why.map(|why| (screens::WARN, why))
+    why.map(|why| (tags::WARN, why))
 }
 
 /// Regions with the host of their endpoint.
@@ -233,6 +233,23 @@ pub fn regions(ids: &[String]) -> Vec<String> {
             .unwrap_or_default()
     };
     ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
+}
+
+/// Stands in place of the region when an endpoint was given.
+pub const NOT_NEEDED: &str = "not needed";
+/// How a missing region can be given.
+pub const REGION_HINT: &str = "--region REGION, or choose below";
+pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
+pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
+
+/// Says how a missing endpoint can be given: the endpoint follows only from a built-in region.
+pub fn endpoint_hint(region: Option<&str>) -> String {
+    match region.filter(|region| regions::find(region).is_none()) {
+        Some(region) => {
+            format!("--endpoint URL (no region {} is built in)", clean_excerpt(region, 32))
+        }
+        None => "follows from the region, or --endpoint URL".to_owned(),
+    }
 }
 
 /// How the region, the project and the credentials can be given in other ways.

@@ -1,14 +1,16 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{
-    count, journal,
-    operation::outcome,
-    watch::{self, follow, lost},
-};
-use crate::core::{
-    model::Model,
-    operation::{Operation, Stage, created::Created},
-    session::current::Mode,
+use super::outcome;
+use crate::{
+    core::{
+        model::Model,
+        operation::{Operation, Stage, created::Created},
+        session::current::Mode,
+    },
+    words::{
+        count, journal,
+        watch::{self, follow, lost},
+    },
 };
 
 /// So many operations of earlier runs are told of, the newest: more would push those of
