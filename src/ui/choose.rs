@@ -1,4 +1,4 @@
-//! The instance list, and what is known of the one under the cursor.
+//! Draws the instance list, and the details of the instance under the cursor.
 
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
@@ -30,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// All that is known of the instance under the cursor, once it rests there.
+/// Draws all facts on the instance under the cursor, once the cursor rests.
 fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
     let Some(instance) = model.choose.instances.at_rest() else { return };
@@ -57,7 +57,7 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// Where the backups could not be read, the line below says why.
+/// Returns the newest automated backup, or why the backups could not be read.
 fn why_or_automated(model: &Model, instance: &Instance) -> String {
     match (
         model.choose.newest.of(&instance.id, Made::Automated),
@@ -68,7 +68,7 @@ fn why_or_automated(model: &Model, instance: &Instance) -> String {
     }
 }
 
-/// The list, and in one row the newest backups of the instance under the cursor.
+/// Draws the list, and in one row the newest backups of the instance under the cursor.
 pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
     list(canvas, model, top);
@@ -83,10 +83,10 @@ pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
 }
 
-/// Where the facts of the details begin, behind their label.
+/// The column at which the facts of the details begin.
 const LABEL: u16 = 16;
 
-/// Widths of the list's columns.
+/// The widths of the list's columns.
 struct Columns {
     name: u16,
     engine: u16,
@@ -97,7 +97,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// The name takes what the others leave.
+    /// Gives the name the columns that all others leave.
     const fn of(area: Rect) -> Self {
         let wide = area.width >= 110;
         let (engine, id, status, action) = match area.width {
@@ -139,8 +139,8 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     } else if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
     {
-        // The rows of an earlier reading stay; why they are not fresh stands in the place of the
-        // heads.
+        // The rows of an earlier reading stay; the reason why no newer rows came stands in place
+        // of the heads.
         canvas.text(
             area.x + 3,
             y,

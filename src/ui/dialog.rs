@@ -1,5 +1,5 @@
-//! What lies over a screen: help, the log of all operations, prompts, the question whether to
-//! leave.
+//! Draws the boxes over a screen: help, the log of all operations, prompts, the question whether
+//! to leave.
 
 use ratatui::layout::Rect;
 
@@ -97,10 +97,10 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
     page(canvas, area, labels::KEYS, &lines, scroll);
 }
 
-/// A box in the middle of `area`; returns its inside.
+/// Draws a box in the middle of `area`; returns the inside of the box.
 pub(super) fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
-    // Whole rows: no stumps of what lies below are left beside it.
+    // The box takes whole rows, so that no stumps of the screen below show beside the box.
     let at = Rect { y: area.y + (area.height - rows) / 2, height: rows, ..area };
     canvas.clear(at);
     canvas.rule(Rect { height: 1, ..at }, title, "", true);
@@ -159,7 +159,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     );
 }
 
-/// Stars for a secret, and how long it is.
+/// Draws stars for a secret, and the number of characters.
 pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool) {
     let x = canvas.text(at.x, at.y, at.width, &"*".repeat(length.min(24)), Role::Plain);
     canvas.text(
@@ -196,7 +196,7 @@ fn changes(model: &Model) -> Vec<(String, Role)> {
 }
 
 fn question(canvas: &mut Canvas, area: Rect, title: &str, lines: &[String]) {
-    // As much as stands in the frame below; a narrow screen has less.
+    // As many stars as the box has room for; a narrow screen has less room.
     let columns = usize::from(area.width.saturating_sub(4)).min(60);
     let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, columns)).collect();
     let inside = frame(canvas, area, title, 66, lines.len() as u16 + 2);

@@ -1,4 +1,4 @@
-//! Start: what needs attention, what is given and what is missing, the way on, what has ended.
+//! Draws Start: operations that need attention, settings, the ways on, operations that ended.
 //!
 //! One page of panes that scrolls with the cursor. Only the rows that show are put into words, so
 //! that a long journal costs nothing.
@@ -22,7 +22,7 @@ use crate::{
 
 enum Pane {
     Settings(Vec<Setting>),
-    /// `count` rows that the cursor can go to, from row `from` on; and a line below them.
+    /// `count` rows for the cursor, from row `from` on; and a line below the rows.
     Rows {
         title: &'static str,
         from: usize,
@@ -47,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
     let kept = rows.iter().any(|row| !is_way_on(*row) || matches!(row, StartRow::Draft(_)));
-    // The IDs in a damaged file stand nowhere else: room for a path and two of them.
+    // The IDs in a damaged file stand nowhere else: the pane has room for a path and two IDs.
     let held = |n: usize| model.journal.damage.get(n).is_some_and(|damage| !damage.held.is_empty());
     let last_rows = match rows.get(model.start.row) {
         Some(StartRow::Damage(n)) if held(*n) => 6,
@@ -137,7 +137,7 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
 /// Returns the lines on configuration and journal; only the journal's trouble takes more than one.
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let place = &model.shared.session;
-    // An endpoint that was given needs no region.
+    // A given endpoint needs no region.
     let region = place
         .region
         .clone()

@@ -20,11 +20,11 @@ use crate::core::{
 
 pub const NEEDS_YOU: &str = "Needs you";
 pub const RECENT: &str = "Recent";
-/// Tag of a journal that could not be written or read.
+/// Tags a journal that could not be written or read.
 pub const TROUBLE: &str = "[trouble]";
 pub const OFF: &str = "[off]";
 
-/// What colour may repeat of a word.
+/// The meaning of a word, which a colour repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     Plain,
@@ -38,13 +38,12 @@ pub enum Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
-    /// The stage, in one word.
     pub word: &'static str,
     pub tone: Tone,
     pub instance: String,
     pub name: String,
     pub age: String,
-    /// What the program does about the operation, or how it ended.
+    /// What the program does about the operation, or how the operation ended.
     pub what: String,
 }
 

@@ -140,7 +140,7 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 const LABEL: u16 = 9;
-/// Room right of a field for its counter and its tag.
+/// The columns right of a field, for its counter and its tag.
 const COUNTER: u16 = 16;
 
 fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {

@@ -1,4 +1,4 @@
-//! Words of an operation: its estimate, its outcome, its log, its lines after the program has ended.
+//! Words of an operation: its estimate, its outcome, its log, the lines after the program's end.
 
 pub mod estimate;
 pub mod exit;
