@@ -278,7 +278,13 @@ fn a_search_by_name_goes_beside_the_readings_and_takes_nothing_but_its_own_id() 
     }
     let effects = read(&mut s, Ok(None), Ok(None));
     let id = s.latest();
-    let goes_on = |effects: &[Effect]| matches!(effects, [Effect::Wait { timer: Timer::Poll(_), .. }, Effect::Look { operation, .. }] if *operation == id);
+    let goes_on = |effects: &[Effect]| {
+        matches!(
+            effects,
+            [Effect::Wait { timer: Timer::Poll(_), .. }, Effect::Look { operation, .. }]
+                if *operation == id
+        )
+    };
     assert!(goes_on(&effects), "{effects:?}");
     assert_eq!(s.looked(Ok(Vec::new())), []);
     assert!(notes(&s).contains("no backup of that name is listed"), "{}", notes(&s));

@@ -131,8 +131,8 @@ pub fn application_credential(from: &str) -> String {
     format!("an application credential ({from})")
 }
 
-/// Returns OpenStack's name for a way to sign in that is not supported; an unknown name is not
-/// repeated.
+/// Names a way to sign in of OpenStack that is not supported; `None` for a name that OpenStack does
+/// not know, which is not repeated.
 pub fn auth_type(from: &str, name: Option<&str>) -> String {
     name.map_or_else(
         || format!("another way to sign in ({from})"),
@@ -140,7 +140,8 @@ pub fn auth_type(from: &str, name: Option<&str>) -> String {
     )
 }
 
-/// Returns the name of a mode of hcloud that is not supported; an unknown name is not repeated.
+/// Names a mode of hcloud that is not supported; `None` for a mode that hcloud does not know, which
+/// is not repeated.
 pub fn hcloud_mode(name: Option<&str>) -> String {
     name.map_or_else(|| "another mode of hcloud".to_owned(), |name| format!("hcloud's mode {name}"))
 }
