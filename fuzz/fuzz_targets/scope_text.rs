@@ -6,7 +6,14 @@
 
 #![no_main]
 
-use geminidb_backup::{core::{scope::{choice::normalised, list::{WholeSaid, parse, render}, tree::Tree}, base::text::is_unprintable}};
+use geminidb_backup::core::{
+    base::text::is_unprintable,
+    scope::{
+        choice::normalised,
+        list::{WholeSaid, parse, render},
+        tree::Tree,
+    },
+};
 use libfuzzer_sys::fuzz_target;
 
 fn orders() -> Tree {
@@ -30,13 +37,17 @@ fn check(text: &str, tree: &Tree) {
     let parsed = parse(text, tree);
     let last = 1 + text.matches(['\n', '\r']).count() as u32;
     for database in &parsed.databases {
-        assert!(!database.name.is_empty() && (database.whole.is_some() || !database.tables.is_empty()));
+        assert!(
+            !database.name.is_empty() && (database.whole.is_some() || !database.tables.is_empty())
+        );
         assert!(database.tables.windows(2).all(|w| w[0].0 < w[1].0));
         assert!(database.tables.iter().all(|(_, line)| (1..=last).contains(line)));
         match database.whole.map(|whole| whole.said) {
             None => {}
             Some(WholeSaid::Star) => assert!(text.contains('*') || text.contains("\\u")),
-            Some(WholeSaid::Null | WholeSaid::EmptyList | WholeSaid::Missing) => assert!(text.contains('{')),
+            Some(WholeSaid::Null | WholeSaid::EmptyList | WholeSaid::Missing) => {
+                assert!(text.contains('{'))
+            }
         }
     }
     for note in parsed.not_taken.kept.iter().chain(&parsed.without_names.kept) {
@@ -44,7 +55,8 @@ fn check(text: &str, tree: &Tree) {
         assert!(!note.excerpt.chars().any(is_unprintable));
     }
     let scope = parsed.scope();
-    assert!(parsed.alone.iter().all(|(name, _)| scope.iter().all(|row| row.database_name != **name)));
+    let is_chosen = |name: &str| scope.iter().any(|row| row.database_name == name);
+    assert!(!parsed.alone.iter().any(|(name, _)| is_chosen(name)));
     let written = render(&scope);
     assert_eq!(parse(&written, tree).scope(), normalised(&scope));
 }

@@ -1,7 +1,7 @@
 //! The API client: speaks HTTP with the service and knows no screen.
 //!
-//! It returns the plain data of [`crate::core::base::call`] and decides nothing. Facts come from the
-//! vendor's API pages, which the modules name by their operation.
+//! The client returns the plain data of [`crate::core::base::call`] and decides nothing. Facts come
+//! from the vendor's API pages, which the modules name by their title or operation.
 //!
 //! Four rooms, each of which uses only the rooms before it: `net` is the way to one host, `wire` is
 //! the bytes that go there and back, `auth` is who calls, `calls` are the calls of the service.

@@ -87,7 +87,8 @@ fn all_tables_one_by_one_is_a_list_and_never_null_or_empty() {
     s.keys("o<C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
-    let want = serde_json::json!([{"database_name": "databaseNameA", "table_names": ["table_A", "table_B"]}]);
+    let want = serde_json::json!([{"database_name": "databaseNameA",
+        "table_names": ["table_A", "table_B"]}]);
     assert_eq!(body(&s)["database_tables"], want);
 }
 

@@ -36,7 +36,7 @@ use crate::{
         shots::{SMALL, WIDE, check, resized, shot, text_shot},
     },
     ui::Theme,
-    words::exit,
+    words::operation::exit,
 };
 
 const MONO: Theme = Theme { colour: false, ascii: false, escapes: false };

@@ -15,13 +15,13 @@ use super::style::{Role, Theme};
 use crate::core::base::text::{Piece, ascii_only, printable, visible_pieces};
 
 thread_local! {
-    /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws.
-    /// Here, because text is measured and broken into lines in many places that know no theme, and
-    /// all of them have to agree with what is drawn.
+    /// Whether characters beyond ASCII take the columns of their escapes in the frame that this
+    /// thread draws. A thread-local, because text is measured and wrapped in many places that know
+    /// no theme, and all of them have to agree with the drawn text.
     static ESCAPES: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A buffer, the theme, and where the cursor goes.
+/// A buffer, the theme, and the place of the cursor.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     pub theme: Theme,
@@ -29,41 +29,40 @@ pub struct Canvas<'a> {
     last_scroll: usize,
 }
 
-/// Columns that a text takes.
+/// Returns the columns that a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(&*written(text))
 }
 
-/// The text as it is drawn.
+/// Returns the text as drawn.
 fn written(text: &str) -> Cow<'_, str> {
     if ESCAPES.get() { ascii_only(text) } else { Cow::Borrowed(text) }
 }
 
 impl<'a> Canvas<'a> {
-    /// Draws into `buffer`.
     pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
         ESCAPES.set(theme.escapes);
         Self { buffer, theme, cursor: None, last_scroll: 0 }
     }
 
-    /// How far what scrolls on this screen can be scrolled, in rows.
+    /// Returns how far the scrolling part of this screen can be scrolled, in rows.
     pub const fn last_scroll(&self) -> usize {
         self.last_scroll
     }
 
-    /// Says that `rows` rows scroll in an area of `height`; returns `scroll`
-    /// cut to what is possible.
+    /// Notes that `rows` rows scroll in an area of `height`; returns `scroll` cut to the possible
+    /// range.
     pub fn scrolls(&mut self, rows: usize, height: u16, scroll: usize) -> usize {
         self.last_scroll = rows.saturating_sub(usize::from(height));
         scroll.min(self.last_scroll)
     }
 
-    /// Where the terminal's cursor goes, if anywhere.
+    /// Returns the place of the terminal's cursor, if the screen shows one.
     pub const fn cursor(&self) -> Option<Position> {
         self.cursor
     }
 
-    /// Puts the terminal's cursor here, if that is on the terminal; the last call wins.
+    /// Puts the terminal's cursor at a place, if that is on the terminal; the last call wins.
     pub const fn put_cursor(&mut self, x: u16, y: u16) {
         let area = self.buffer.area;
         if x < area.right() && y < area.bottom() {
@@ -80,7 +79,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after
-    /// it. Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
+    /// the text. Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
     pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
         let area = self.buffer.area;
         let room = room.min(area.right().saturating_sub(x));
@@ -90,7 +89,7 @@ impl<'a> Canvas<'a> {
         let text = &*printable(text);
         let style = self.theme.style(role);
         if text.is_ascii() && text.len() <= usize::from(room) {
-            // One cell each: nothing has to be looked up. Most of what is drawn is this.
+            // ASCII takes one cell a character, without a look-up. Most text is ASCII.
             return text.chars().zip(x..).fold(x, |_, (c, at)| {
                 self.buffer[(at, y)].set_char(c).set_style(style);
                 at + 1
@@ -115,13 +114,13 @@ impl<'a> Canvas<'a> {
             .fold(x, |at, (text, role)| self.text(at, y, end.saturating_sub(at), text, *role))
     }
 
-    /// Writes text so that it ends before column `end`.
+    /// Writes text that ends before column `end`.
     pub fn right(&mut self, end: u16, y: u16, text: &str, role: Role) {
         let start = usize::from(end).saturating_sub(width(text));
         self.text(start as u16, y, end.saturating_sub(start as u16), text, role);
     }
 
-    /// A horizontal line with a title in it and a note at its right end.
+    /// Draws a horizontal line with a title and, at the right end, a note.
     pub fn rule(&mut self, area: Rect, title: &str, note: &str, focused: bool) {
         if area.is_empty() {
             return;
@@ -146,8 +145,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A one-line text field; with the focus, it also places the cursor. Returns the columns
-    /// scrolled out at the left.
+    /// Draws a one-line text field and, with the focus, places the cursor. Returns the columns that
+    /// are scrolled out at the left.
     pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
         let columns = usize::from(room).saturating_sub(1);
         let caret = if focused { columns_of(input.value())[input.cursor()] } else { 0 };
@@ -161,7 +160,7 @@ impl<'a> Canvas<'a> {
             }
         }
         if focused {
-            // While it is edited the text is cut by its own edge, not by a sign that is not in it.
+            // During editing no sign marks the cut: the sign would look like a part of the text.
             self.text(x, y, room, fit(&shown, columns), Role::Plain);
             let column = caret.saturating_sub(skipped).min(columns);
             self.put_cursor(x.saturating_add(column as u16), y);
@@ -171,7 +170,7 @@ impl<'a> Canvas<'a> {
         skipped
     }
 
-    /// Lines of text from (area.x, area.y) down, wrapped; returns the rows used.
+    /// Draws wrapped text from (area.x, area.y) down; returns the rows used.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
         let lines = wrap(text, usize::from(area.width));
         for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
@@ -182,7 +181,7 @@ impl<'a> Canvas<'a> {
         (lines.len() as u16).min(area.height)
     }
 
-    /// Several paragraphs, one below the other, as far as there is room.
+    /// Draws several paragraphs, one below the other, as far as there is room.
     pub fn paragraphs(&mut self, area: Rect, texts: &[String]) {
         let mut y = area.y;
         for text in texts {
@@ -192,7 +191,7 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// The longest beginning of `text` that takes at most `columns`.
+/// Returns the longest beginning of `text` that takes at most `columns`.
 pub fn fit(text: &str, columns: usize) -> &str {
     let mut used = 0;
     for (at, piece) in text.grapheme_indices(true) {
@@ -204,14 +203,14 @@ pub fn fit(text: &str, columns: usize) -> &str {
     text
 }
 
-/// The first of the parts (two spaces between them) that fit; a note that does not fit loses
-/// its last ones, not all.
+/// Returns the first parts of a note (two spaces stand between parts) that fit, so that a long note
+/// loses its last parts only.
 fn parts_that_fit(note: &str, columns: usize) -> &str {
     let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
     ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
 }
 
-/// Lines of at most `columns`, broken at spaces where there are any.
+/// Breaks text into lines of at most `columns`, at spaces where there are any.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = vec![String::new()];
@@ -224,7 +223,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
         while used + width(word.trim_end()) > columns {
             let part = fit(word, columns - used);
-            // A character wider than the line: give it up rather than loop for ever.
+            // A character wider than the line is left out; otherwise this would loop for ever.
             if part.is_empty() {
                 break;
             }
@@ -246,7 +245,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Pieces of exactly `columns` (the last may be shorter), for text that must be shown as it is.
+/// Cuts text into pieces of exactly `columns` (the last may be shorter), for text that must be
+/// shown unchanged.
 pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -262,9 +262,9 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns the column (from 0) of each character of a text field, and the one behind
-/// the last; a combining character stands on its base. In one pass: a long paste has
-/// a mark under every character.
+/// Returns the column (from 0) of each character of a text field, and the column behind the last
+/// character; a combining character stands on its base. One pass computes all, since a long paste
+/// has a mark under every character.
 pub fn columns_of(text: &str) -> Vec<usize> {
     let mut columns = Vec::with_capacity(text.len() + 1);
     let mut column = 0;

@@ -1,4 +1,4 @@
-//! The instance list, and what is known of the one under the cursor.
+//! Draws the instance list, and the details of the instance under the cursor.
 
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
@@ -12,7 +12,10 @@ use crate::{
         model::Model,
         port::shared::Screen,
     },
-    words::{base::labels, choose as words, screens},
+    words::{
+        base::{calls, labels},
+        choose as words,
+    },
 };
 use ratatui::layout::Rect;
 
@@ -27,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// All that is known of the instance under the cursor, once it rests there.
+/// Draws all facts on the instance under the cursor, once the cursor rests.
 fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
     let Some(instance) = model.choose.instances.at_rest() else { return };
@@ -54,7 +57,7 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// Where the backups could not be read, the line below says why.
+/// Returns the newest automated backup, or why the backups could not be read.
 fn why_or_automated(model: &Model, instance: &Instance) -> String {
     match (
         model.choose.newest.of(&instance.id, Made::Automated),
@@ -65,7 +68,7 @@ fn why_or_automated(model: &Model, instance: &Instance) -> String {
     }
 }
 
-/// The list, and in one row the newest backups of the instance under the cursor.
+/// Draws the list, and in one row the newest backups of the instance under the cursor.
 pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
     list(canvas, model, top);
@@ -80,10 +83,10 @@ pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
 }
 
-/// Where the facts of the details begin, behind their label.
+/// The column at which the facts of the details begin.
 const LABEL: u16 = 16;
 
-/// Widths of the list's columns.
+/// The widths of the list's columns.
 struct Columns {
     name: u16,
     engine: u16,
@@ -94,7 +97,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// The name takes what the others leave.
+    /// Gives the name the columns that all others leave.
     const fn of(area: Rect) -> Self {
         let wide = area.width >= 110;
         let (engine, id, status, action) = match area.width {
@@ -120,7 +123,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let keys =
         if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
-    canvas.rule(area, &screens::instances_title(model), note.as_deref().unwrap_or(keys), focused);
+    canvas.rule(area, &words::list_title(model), note.as_deref().unwrap_or(keys), focused);
     let columns = Columns::of(area);
     let heads = below(area);
     let y = heads.y;
@@ -136,13 +139,13 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     } else if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
     {
-        // The rows of an earlier reading stay; why they are not fresh stands in the place of the
-        // heads.
+        // The rows of an earlier reading stay; the reason why no newer rows came stands in place
+        // of the heads.
         canvas.text(
             area.x + 3,
             y,
             area.width.saturating_sub(4),
-            &screens::list_not_fresh(why),
+            &calls::cut_short(why),
             Role::Warn,
         );
     } else {
@@ -151,7 +154,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = below(heads);
     if fleet.is_empty() {
         let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
-        canvas.paragraphs(inner, &screens::no_instances(model));
+        canvas.paragraphs(inner, &words::no_instances(model));
         return;
     }
     for row in 0..rows.height {
@@ -181,7 +184,7 @@ fn draw_row(
         (false, false) => "",
     };
     canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
-    let action = instance.actions.first().map_or(screens::NONE, String::as_str);
+    let action = instance.actions.first().map_or(labels::NONE, String::as_str);
     let nodes = instance.nodes.to_string();
     let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
     let (last, window) = if columns.wide {

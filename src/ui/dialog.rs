@@ -1,5 +1,5 @@
-//! What lies over a screen: help, the log of all operations, prompts, the question whether to
-//! leave.
+//! Draws the boxes over a screen: help, the log of all operations, prompts, the question whether
+//! to leave.
 
 use ratatui::layout::Rect;
 
@@ -21,7 +21,9 @@ use crate::{
         },
     },
     words::{
-        base::labels, dialog, journal, port, review as review_words, screens as words,
+        base::labels,
+        dialog::{self, leave, prompt as prompt_words},
+        journal, port, review as review_words,
         session::set_up as set_up_words,
     },
 };
@@ -40,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::SigningIn) => {
             question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model))
         }
-        Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
+        Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &leave::question(model)),
         Some(Overlay::Discard(what)) => {
             question(canvas, area, labels::DISCARD, &journal::discard(model, *what))
         }
@@ -78,7 +80,7 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
         canvas.right(
             area.right(),
             area.bottom() - 1,
-            &words::more_lines(most - scroll),
+            &labels::more_lines(most - scroll),
             Role::Strong,
         );
     }
@@ -95,10 +97,10 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
     page(canvas, area, labels::KEYS, &lines, scroll);
 }
 
-/// A box in the middle of `area`; returns its inside.
+/// Draws a box in the middle of `area`; returns the inside of the box.
 pub(super) fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
-    // Whole rows: no stumps of what lies below are left beside it.
+    // The box takes whole rows, so that no stumps of the screen below show beside the box.
     let at = Rect { y: area.y + (area.height - rows) / 2, height: rows, ..area };
     canvas.clear(at);
     canvas.rule(Rect { height: 1, ..at }, title, "", true);
@@ -126,7 +128,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
-    let inside = frame(canvas, area, words::prompt_title(model, &it.kind), 66, rows + 5);
+    let inside = frame(canvas, area, prompt_words::title(model, &it.kind), 66, rows + 5);
     if matches!(it.kind, PromptKind::Token | PromptKind::Passcode) {
         masked(canvas, Rect { height: 1, ..inside }, it.secret_length, true);
     } else {
@@ -148,7 +150,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let y = inside.y + 1 + rows;
     let (text, role) = match &it.problem {
         Some(problem) => (port::prompt_problem(problem), Role::Bad),
-        None => (words::prompt_hint(model.shared.mode, &it.kind).to_owned(), Role::Plain),
+        None => (prompt_words::hint(model.shared.mode, &it.kind).to_owned(), Role::Plain),
     };
     canvas.paragraph(
         Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) },
@@ -157,14 +159,14 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     );
 }
 
-/// Stars for a secret, and how long it is.
+/// Draws stars for a secret, and the number of characters.
 pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool) {
     let x = canvas.text(at.x, at.y, at.width, &"*".repeat(length.min(24)), Role::Plain);
     canvas.text(
         x + 2,
         at.y,
         at.width.saturating_sub(26),
-        &words::secret_length(length),
+        &prompt_words::secret_length(length),
         Role::Plain,
     );
     if focused {
@@ -194,7 +196,7 @@ fn changes(model: &Model) -> Vec<(String, Role)> {
 }
 
 fn question(canvas: &mut Canvas, area: Rect, title: &str, lines: &[String]) {
-    // As much as stands in the frame below; a narrow screen has less.
+    // As many stars as the box has room for; a narrow screen has less room.
     let columns = usize::from(area.width.saturating_sub(4)).min(60);
     let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, columns)).collect();
     let inside = frame(canvas, area, title, 66, lines.len() as u16 + 2);

@@ -28,12 +28,12 @@ use canvas::{Canvas, width};
 
 pub use style::{Role, Theme};
 
-/// Draws the whole screen; returns how far what scrolls in it can be scrolled, in rows.
+/// Draws the whole screen; returns how far the scrolling part can be scrolled, in rows.
 pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme);
     if model.shared.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
-        canvas.paragraph(area, &words::screens::too_small(model.shared.size), Role::Plain);
+        canvas.paragraph(area, &words::header::too_small(model.shared.size), Role::Plain);
     } else {
         header(&mut canvas, model, area);
         let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
@@ -58,7 +58,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     last_scroll
 }
 
-/// Who and where: mode, region, project, token, time to the minute; then the steps.
+/// Draws mode, region, project, token and time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
     let now = model.shared.clock.utc;
@@ -69,8 +69,8 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
-    let word = words::screens::mode(model.shared.mode, &model.shared.session);
-    let read_only = if model.shared.read_only { words::screens::READ_ONLY } else { "" };
+    let word = words::header::mode(model.shared.mode, &model.shared.session);
+    let read_only = if model.shared.read_only { words::header::READ_ONLY } else { "" };
     canvas.pieces(
         area.x,
         area.y,
@@ -90,10 +90,10 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    let (steps, standing) = (words::screens::steps(model), words::screens::standing(model));
-    // The current step alone, if that makes room for the whole of what stands beside it.
+    let (steps, standing) = (words::header::steps(model), words::header::standing(model));
+    // The current step alone, if that makes room for all of the text beside the step.
     let fits = |steps: &str| width(steps) + width(&standing) + 4 <= usize::from(area.width);
-    let step = words::screens::step(model);
+    let step = words::header::step(model);
     let steps = if !fits(steps) && fits(step) { step } else { steps };
     canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
     let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
@@ -105,10 +105,10 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     );
 }
 
-/// The last row: a notice until the next key, otherwise the main keys.
+/// Draws the last row: a notice until the next key, otherwise the main keys.
 fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     let y = area.bottom() - 1;
-    // What lies above may not have had the room it wanted.
+    // A text above may have run into this row.
     canvas.clear(Rect { y, height: 1, ..area });
     if let Some(notice) = &model.port.notice {
         canvas.text(area.x + 1, y, area.width - 1, &words::port::notice(notice), Role::Warn);
@@ -135,7 +135,7 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         context => words::dialog::key_row(context),
     };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
-    // Where there is no room for all, the way to help stays.
+    // Where not all keys fit, the key for help stays.
     let (help, others): (Vec<_>, Vec<_>) =
         row.iter().partition(|(_, does)| *does == words::dialog::HELP);
     let mut room = area.width.saturating_sub(help.iter().map(columns).sum());
@@ -161,14 +161,14 @@ fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
 }
 
-/// The part of a pane below its title line.
+/// Returns the part of a pane below its title line.
 const fn below(area: Rect) -> Rect {
     let height = area.height.saturating_sub(1);
     Rect { y: area.y + area.height - height, height, ..area }
 }
 
-/// How many rows are above and below the `height` that show, in words; `None` if all show.
+/// Says how many rows are hidden above and below the `height` rows that show; `None` if all show.
 fn hidden_rows(height: u16, top: usize, count: usize) -> Option<String> {
     let below = count.saturating_sub(top + usize::from(height));
-    (below > 0 || top > 0).then(|| words::screens::more_rows(top, below))
+    (below > 0 || top > 0).then(|| words::base::labels::more_rows(top, below))
 }

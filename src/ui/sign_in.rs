@@ -1,4 +1,4 @@
-//! The set-up's lists and forms.
+//! Draws the lists and forms of the set-up.
 
 use ratatui::layout::Rect;
 
@@ -18,14 +18,15 @@ use crate::{
     words::session::set_up as words,
 };
 
-/// Rows below a list or a form for what is said of the row under the cursor.
+/// The rows below a list or a form, for the sentence on the row under the cursor.
 const SAID: u16 = 3;
-/// Rows of a list that show in any case.
+/// The least rows of a list.
 const LEAST: u16 = 4;
-/// Columns of a field's label.
+/// The columns of a field's label.
 const LABEL: u16 = 16;
 
-/// The ways to sign in; of the one under the cursor what it holds, or why it cannot be used.
+/// Draws the ways to sign in, and below them what the way under the cursor holds or why it cannot
+/// be used.
 pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let ways = model.sign_in.ways();
     let rows: Vec<String> = ways.iter().map(|way| words::way(model, *way)).collect();
@@ -38,14 +39,14 @@ pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     list(canvas, area, words::WAYS, &rows, row, &said);
 }
 
-/// The projects to choose from.
+/// Draws the projects to choose from.
 pub(super) fn projects(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let rows: Vec<String> = model.sign_in.projects.iter().map(words::project_row).collect();
     list(canvas, area, words::PROJECTS, &rows, row, "");
 }
 
 fn list(canvas: &mut Canvas, area: Rect, title: &str, rows: &[String], row: usize, said: &str) {
-    // All that is said shows, as far as that leaves some rows of the list.
+    // The sentence is shown in full, as long as some rows of the list are left.
     let wanted = wrap(said, usize::from(area.width.saturating_sub(4))).len() as u16;
     let said_rows = wanted.clamp(SAID, area.height.saturating_sub(2 + LEAST).max(SAID));
     let room = area.height.saturating_sub(said_rows + 2);

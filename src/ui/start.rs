@@ -1,4 +1,4 @@
-//! Start: what needs attention, what is given and what is missing, the way on, what has ended.
+//! Draws Start: operations that need attention, settings, the ways on, operations that ended.
 //!
 //! One page of panes that scrolls with the cursor. Only the rows that show are put into words, so
 //! that a long journal costs nothing.
@@ -14,8 +14,7 @@ use super::{
 use crate::{
     core::{model::Model, session::current::SignInState, start::rows::StartRow},
     words::{
-        base::labels,
-        screens as words,
+        base::{labels, tags},
         session::set_up,
         start::{self as texts, Columns, Row, Tone},
     },
@@ -23,7 +22,7 @@ use crate::{
 
 enum Pane {
     Settings(Vec<Setting>),
-    /// `count` rows that the cursor can go to, from row `from` on; and a line below them.
+    /// `count` rows for the cursor, from row `from` on; and a line below the rows.
     Rows {
         title: &'static str,
         from: usize,
@@ -48,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
     let kept = rows.iter().any(|row| !is_way_on(*row) || matches!(row, StartRow::Draft(_)));
-    // The IDs in a damaged file stand nowhere else: room for a path and two of them.
+    // The IDs in a damaged file stand nowhere else: the pane has room for a path and two IDs.
     let held = |n: usize| model.journal.damage.get(n).is_some_and(|damage| !damage.held.is_empty());
     let last_rows = match rows.get(model.start.row) {
         Some(StartRow::Damage(n)) if held(*n) => 6,
@@ -138,32 +137,32 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
 /// Returns the lines on configuration and journal; only the journal's trouble takes more than one.
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let place = &model.shared.session;
-    // An endpoint that was given needs no region.
+    // A given endpoint needs no region.
     let region = place
         .region
         .clone()
-        .or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
+        .or_else(|| place.endpoint.as_ref().map(|_| set_up::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
     let signing = &model.sign_in;
     let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
     let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.shared.clock.utc));
     let unsettled = set_up::unsettled(model.shared.mode, complete).filter(|_| signing.unsettled);
-    let endpoint_hint = words::endpoint_hint(place.region.as_deref());
+    let endpoint_hint = set_up::endpoint_hint(place.region.as_deref());
     let given = [
-        (region, words::REGION_HINT),
+        (region, set_up::REGION_HINT),
         (place.endpoint.clone(), endpoint_hint.as_str()),
-        (project, words::PROJECT_HINT),
-        (sign_in, unsettled.as_deref().unwrap_or(words::SIGN_IN_HINT)),
+        (project, set_up::PROJECT_HINT),
+        (sign_in, unsettled.as_deref().unwrap_or(set_up::SIGN_IN_HINT)),
     ];
     let line = |((value, hint), label): ((Option<String>, &str), &'static str)| match value {
-        Some(value) => Setting(words::OK, Role::Good, label, value),
-        None => Setting(words::MISSING, Role::Bad, label, hint.to_owned()),
+        Some(value) => Setting(tags::OK, Role::Good, label, value),
+        None => Setting(tags::MISSING, Role::Bad, label, hint.to_owned()),
     };
     let mut lines: Vec<Setting> = given.into_iter().zip(labels::SETTINGS).map(line).collect();
     if place.sign_in.as_ref().is_some_and(|sign_in| sign_in.state == SignInState::Refused)
         && let Some(sign_in) = lines.last_mut()
     {
-        (sign_in.0, sign_in.1) = (words::ERR, Role::Bad);
+        (sign_in.0, sign_in.1) = (tags::ERR, Role::Bad);
     }
     lines.extend(set_up::last_sign_in(model).map(|(tag, text)| Setting(tag, Role::Warn, "", text)));
     let (tag, tone, text) = texts::journal(model);
@@ -186,7 +185,7 @@ fn draw_line(
     at: Rect,
 ) {
     match (pane, line) {
-        (Pane::Settings(_), 0) => canvas.rule(at, words::start_title(model), "", false),
+        (Pane::Settings(_), 0) => canvas.rule(at, texts::settings_title(model), "", false),
         (Pane::Settings(lines), line) => {
             if let Some(Setting(tag, role, label, text)) = lines.get(line - 1) {
                 canvas.text(at.x + 1, at.y, 10, tag, *role);
@@ -272,7 +271,7 @@ fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     let detail = row.and_then(|row| texts::detail(model, row));
     let (title, text) = match &detail {
         Some(text) => (labels::UNDER_CURSOR, text.as_str()),
-        None => (labels::NETWORK, words::network(model.shared.mode, &model.shared.session)),
+        None => (labels::NETWORK, texts::network(model.shared.mode, &model.shared.session)),
     };
     canvas.rule(area, title, "", false);
     let inside = below(area);

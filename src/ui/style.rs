@@ -5,32 +5,31 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of text is.
+/// The meaning of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Plain,
-    /// Titles, names that matter, keys.
+    /// Titles, important names, keys.
     Strong,
-    /// The thing that has the keys.
+    /// The part that has the focus.
     Focus,
     Good,
     Warn,
     Bad,
 }
 
-/// How roles and lines look on this terminal.
+/// The look of roles and lines on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     /// Colours may be used (`NO_COLOR` is not set).
     pub colour: bool,
-    /// Only ASCII for lines, bars and the sign of a cut.
+    /// Only ASCII is used for lines, bars and the sign of a cut.
     pub ascii: bool,
-    /// Only ASCII for everything else as well: names and texts are written with escapes.
+    /// Only ASCII is used for all other text as well: names and texts are written with escapes.
     pub escapes: bool,
 }
 
 impl Theme {
-    /// The style of a role.
     pub const fn style(self, role: Role) -> Style {
         let plain = Style::new();
         match (role, self.colour) {
@@ -50,12 +49,12 @@ impl Theme {
         if self.ascii { "-" } else { "─" }
     }
 
-    /// The done and the open part of a bar.
+    /// Returns the done and the open part of a bar.
     pub const fn bar(self) -> (&'static str, &'static str) {
         if self.ascii { ("#", ".") } else { ("█", "░") }
     }
 
-    /// The sign that text was cut.
+    /// Returns the sign that text was cut.
     pub const fn cut(self) -> &'static str {
         if self.ascii { "~" } else { "…" }
     }

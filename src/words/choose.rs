@@ -2,16 +2,21 @@
 //! named.
 
 use super::{
-    base::calls,
+    base::{
+        calls,
+        labels::{NONE, NOT_TOLD},
+        permissions::Need,
+    },
     count,
     draft::rules,
-    screens::{NONE, NOT_TOLD},
+    session::set_up,
 };
 use crate::core::{
     base::{
         call::CallFailure,
-        instance::{Billing, Instance},
+        instance::{Billing, Engine, Instance},
         pattern::{LONGEST, NoPattern},
+        remote::Remote,
         text::clean_excerpt,
         time::UtcTime,
         window::{Window, WindowPhase},
@@ -20,15 +25,14 @@ use crate::core::{
     model::Model,
     operation::backup::{BackupState, took},
     port::status_line::LookupNotice,
+    session::current::Mode,
 };
 
-/// Before the newest manual backup.
 pub const LAST_MANUAL: &str = "last manual";
-/// Before the newest automated one.
 pub const LAST_AUTOMATED: &str = "last automated";
 pub const AUTO_WINDOW: &str = "auto window";
 
-/// `29m`, `1h29m`, `3d`: how long, for what is known to the minute.
+/// Returns a duration like `29m`, `1h29m` or `3d`.
 pub fn minutes(minutes: u64) -> String {
     match minutes {
         0..=59 => format!("{minutes}m"),
@@ -37,7 +41,7 @@ pub fn minutes(minutes: u64) -> String {
     }
 }
 
-/// `read 01:58Z, 12m ago`
+/// Returns the time of a reading and its age, like `read 01:58Z, 12m ago`.
 pub fn age(read_at: UtcTime, now: UtcTime) -> String {
     match now.since(read_at) / 60 {
         0 => format!("read {}", read_at.hm()),
@@ -45,17 +49,17 @@ pub fn age(read_at: UtcTime, now: UtcTime) -> String {
     }
 }
 
-/// The note above the details: how old they are, and the key that mends it.
+/// Says above the details how old they are, and which key reads them again.
 pub fn age_note(model: &Model) -> String {
     model.choose.instances.read_at.map_or_else(String::new, |at| {
         format!("{}, r reads again", age(at, model.shared.clock.utc))
     })
 }
 
-/// `10-16 02:04 OK 64m`
+/// Returns begin, state and duration of a backup, like `10-16 02:04 OK 64m`.
 fn newest(newest: &Newest) -> String {
     let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
-    // Above a minute in minutes alone, however many: so two runs compare at a glance.
+    // From a minute on in minutes alone, even above an hour: two runs compare at a glance.
     let took = took(newest.begun, newest.ended).map(|seconds| match seconds {
         0..=59 => format!(" {seconds}s"),
         _ => format!(" {}m", seconds / 60),
@@ -77,12 +81,12 @@ fn told(told: Told<'_>) -> String {
     }
 }
 
-/// The newest backup of one sort.
+/// Returns the newest backup of one sort.
 pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
     told(model.choose.newest.of(&instance.id, made))
 }
 
-/// The same with its name.
+/// Returns the newest backup of one sort with its name.
 pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
     match model.choose.newest.of(&instance.id, made) {
         Told::Newest(it) => format!("{}   {}", newest(it), it.name),
@@ -90,7 +94,7 @@ pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
     }
 }
 
-/// The newest of both sorts, for the column of the list.
+/// Returns the newest backup of either sort, for the column of the list.
 pub fn last_backup(model: &Model, instance: &Instance) -> String {
     let (manual, automated) = (
         model.choose.newest.of(&instance.id, Made::Manual),
@@ -98,7 +102,7 @@ pub fn last_backup(model: &Model, instance: &Instance) -> String {
     );
     told(match (manual, automated) {
         (Told::Newest(a), Told::Newest(b)) => Told::Newest(if a.begun > b.begun { a } else { b }),
-        // Everything newer than a backup that is told has been read: what is not known is older.
+        // All that is newer than a known backup has been read, so the unknown one is older.
         (newest @ Told::Newest(_), _) | (_, newest @ Told::Newest(_)) => newest,
         (Told::None, other) | (other, Told::None) => other,
         (Told::Reading, _) | (_, Told::Reading) => Told::Reading,
@@ -106,7 +110,7 @@ pub fn last_backup(model: &Model, instance: &Instance) -> String {
     })
 }
 
-/// Both sorts in one line, where there is room for no more.
+/// Returns the newest manual and the newest automated backup in one line.
 pub fn both_backups(model: &Model, instance: &Instance) -> String {
     format!(
         "manual {} | auto {}",
@@ -115,12 +119,12 @@ pub fn both_backups(model: &Model, instance: &Instance) -> String {
     )
 }
 
-/// Why the backups of an instance were not read: one quiet line.
+/// Says why the backups of an instance were not read.
 pub fn backups_not_read(why: &CallFailure) -> String {
     format!("backups not read: {}", calls::failure(why))
 }
 
-/// The automated window with how far it is, for the details.
+/// Returns the automated window with the time until its begin or end, for the details.
 pub fn window(instance: &Instance, now: UtcTime) -> String {
     let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
     match Window::parse(text).map(|window| window.phase(now)) {
@@ -130,7 +134,7 @@ pub fn window(instance: &Instance, now: UtcTime) -> String {
     }
 }
 
-/// The same for the column of the list.
+/// Returns the automated window for the column of the list.
 pub fn window_short(instance: &Instance, now: UtcTime) -> String {
     let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
     match Window::parse(text).map(|window| window.phase(now)) {
@@ -140,7 +144,8 @@ pub fn window_short(instance: &Instance, now: UtcTime) -> String {
     }
 }
 
-/// Engine, status, nodes, used storage and running actions of the instance under the cursor.
+/// Returns engine, status, nodes, used storage and running actions of the instance under the
+/// cursor.
 pub fn facts(instance: &Instance) -> String {
     let version =
         if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };
@@ -154,7 +159,7 @@ pub fn facts(instance: &Instance) -> String {
     )
 }
 
-/// The ID, and what the backups take, where that is told.
+/// Returns the ID and, where the service tells it, the space that backups take.
 pub fn id_and_usage(instance: &Instance) -> String {
     let usage = instance
         .billing
@@ -164,17 +169,17 @@ pub fn id_and_usage(instance: &Instance) -> String {
     format!("{}{}", instance.id, usage.unwrap_or_default())
 }
 
-/// The enterprise project, where it is told.
+/// Returns the enterprise project, where the service tells it.
 pub fn enterprise_project(billing: &Billing) -> Option<String> {
     billing.enterprise_project_id.as_deref().map(|id| format!("enterprise project {id}"))
 }
 
-/// The unit is not documented, and none is made up.
+/// Returns the backup space as told: the unit is not documented, so none is added.
 fn backup_space(usage: &str) -> String {
     format!("backup space {usage} (unit not told)")
 }
 
-/// Enterprise project and backup space in one text, where either is told.
+/// Returns enterprise project and backup space in one text, where the service tells either.
 pub fn billing(billing: &Billing) -> Option<String> {
     let told: Vec<String> = enterprise_project(billing)
         .into_iter()
@@ -187,12 +192,12 @@ pub fn actions(instance: &Instance) -> String {
     if instance.actions.is_empty() { NONE.to_owned() } else { instance.actions.join(", ") }
 }
 
-/// While the named instance is looked for.
+/// Says that the instance named on the command line is being looked for.
 pub fn looking_for(text: &str) -> String {
     format!("Looking for {text}...")
 }
 
-/// What came of the instance that the command line names.
+/// Says how the lookup of the instance named on the command line ended.
 pub fn named(notice: &LookupNotice) -> String {
     match notice {
         LookupNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
@@ -208,12 +213,12 @@ pub fn named(notice: &LookupNotice) -> String {
     }
 }
 
-/// Why the guard of the configuration cannot be relied on.
+/// Says that a production pattern of the configuration is not valid, so the guard does not work.
 pub fn not_taken(text: &str, why: NoPattern) -> String {
     format!("production in config.toml: {:?}: {}", clean_excerpt(text, 40), no_pattern(why))
 }
 
-/// Why a production pattern is none.
+/// Says why a text is not a valid production pattern.
 pub fn no_pattern(why: NoPattern) -> String {
     match why {
         NoPattern::Empty => "a pattern needs at least one character".to_owned(),
@@ -228,4 +233,81 @@ pub fn no_pattern(why: NoPattern) -> String {
             )
         }
     }
+}
+
+/// Returns how many instances are listed, and how old the list is.
+pub fn list_title(model: &Model) -> String {
+    let fleet = &model.choose.instances;
+    let shown = fleet.len();
+    let all = fleet.instances().len();
+    let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
+    match (&fleet.reading, fleet.read_at) {
+        (Remote::Asked(_), _) => format!("Instances {n} | reading"),
+        (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),
+        (Remote::Here { .. } | Remote::NotAsked, Some(at)) => {
+            format!("Instances {n} | {}", age(at, model.shared.clock.utc))
+        }
+        (Remote::Here { .. } | Remote::NotAsked, None) => "Instances".to_owned(),
+    }
+}
+
+/// Says why the instance list has no rows, and how to go on.
+pub fn no_instances(model: &Model) -> Vec<String> {
+    match &model.choose.instances.reading {
+        _ if model.shared.mode == Mode::Offline => {
+            vec![
+                "Offline: no instance is listed. i types an instance ID and states its engine."
+                    .to_owned(),
+            ]
+        }
+        Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
+            model.choose.lookup.iter().map(|named| looking_for(&named.text)).collect()
+        }
+        Remote::Asked(_) => vec!["Reading the instances of this project...".to_owned()],
+        Remote::Failed { why, .. } => vec![
+            format!("The list could not be read: {}.", calls::failure(why)),
+            set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
+            "i types an instance ID by hand.".to_owned(),
+        ],
+        Remote::NotAsked if model.choose.instances.instances().is_empty() => {
+            vec![
+                "The instances have not been read yet: r reads them.".to_owned(),
+                "i types an instance ID by hand.".to_owned(),
+            ]
+        }
+        Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
+            format!("0 instances returned for {}.", set_up::place(&model.shared.session, 200)),
+            "Another region or project? Esc to Start. A missing permission hides instances, too."
+                .to_owned(),
+            "i types an instance ID by hand.".to_owned(),
+        ],
+        Remote::Here { .. } | Remote::NotAsked => {
+            vec![format!(
+                "0 of {}; Esc clears the filter.",
+                model.choose.instances.instances().len()
+            )]
+        }
+    }
+}
+
+/// Returns an instance's engine, version and status.
+pub fn instance_line(instance: &Instance) -> String {
+    format!("{} {}   {}", instance.engine.name(), instance.version, instance.status)
+}
+
+/// Returns an instance's nodes, used volume, action and automated window.
+pub fn instance_detail(instance: &Instance) -> String {
+    let action =
+        if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
+    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
+    let window = instance.backup_window.as_deref().unwrap_or(NOT_TOLD);
+    format!(
+        "{}{used}, action {action}, auto window {window}",
+        count(instance.nodes as usize, "node")
+    )
+}
+
+/// Returns the engine of an instance that was typed instead of listed.
+pub fn typed_target(engine: &Engine) -> String {
+    format!("{} as stated   not verified", engine.name())
 }

@@ -1,4 +1,7 @@
-//! What keys are called and what they do.
+//! The names of keys, and what each key does.
+
+pub mod leave;
+pub mod prompt;
 
 use crate::core::{
     base::key::{Key, KeyCode},
@@ -29,7 +32,7 @@ pub fn key(key: Key) -> String {
     if key.ctrl { format!("Ctrl-{name}") } else { name }
 }
 
-/// What an action does in a context, for the help page.
+/// Says for the help page what an action does in a context.
 pub const fn action(context: Context, action: Action) -> &'static str {
     match action {
         Action::Help => "help for this screen",
@@ -144,7 +147,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
     }
 }
 
-/// The lines of the help page: keys, and what they do here. Keys that do the same share a line.
+/// Returns the lines of the help page: keys, and what they do. Keys that do the same share a line.
 pub fn help(context: Context) -> Vec<(String, &'static str)> {
     let mut lines: Vec<(String, &'static str)> = Vec::new();
     for binding in bindings(context) {
@@ -158,10 +161,9 @@ pub fn help(context: Context) -> Vec<(String, &'static str)> {
     lines
 }
 
-/// The word for help in the key row.
 pub const HELP: &str = "help";
 
-/// The key row of Watch where nothing was created.
+/// The key row of Watch when no backup was created.
 pub const NOT_CREATED_ROW: &[(&str, &str)] = &[
     ("Esc", "back to the form"),
     ("n", "new backup"),
@@ -170,7 +172,7 @@ pub const NOT_CREATED_ROW: &[(&str, &str)] = &[
     ("?", HELP),
 ];
 
-/// The same where the instance was busy.
+/// The key row of Watch when the instance was busy.
 pub const BUSY_ROW: &[(&str, &str)] = &[
     ("w", "wait until it is idle"),
     ("Esc", "back to the form"),
@@ -179,7 +181,7 @@ pub const BUSY_ROW: &[(&str, &str)] = &[
     ("?", HELP),
 ];
 
-/// The key row of Review while it waits for the instance.
+/// The key row of Review during a wait for the instance.
 pub const WAITING_ROW: &[(&str, &str)] = &[
     ("w", "stop waiting"),
     ("r", "read now"),
@@ -188,7 +190,7 @@ pub const WAITING_ROW: &[(&str, &str)] = &[
     ("Esc", "stop waiting"),
 ];
 
-/// The key row of Review while all is read again for a send.
+/// The key row of Review while everything is read again before the send.
 pub const REREADING_ROW: &[(&str, &str)] =
     &[("Esc", "do not send"), ("Up/Down", "read"), ("F1", HELP)];
 
@@ -196,7 +198,8 @@ pub const REREADING_ROW: &[(&str, &str)] =
 pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] =
     &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
 
-/// The key row: the few that carry the job forward, and always the way to help and back.
+/// Returns the key row of a context: the few keys that lead to the next step, and always help and
+/// back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
         Context::Start => &[

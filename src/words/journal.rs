@@ -17,7 +17,7 @@ use crate::core::{
     session::site::Who,
 };
 
-/// Why a draft cannot be opened, in one sentence without its end mark.
+/// Says why a draft cannot be opened, in one sentence without its end mark.
 pub fn trouble(trouble: &DraftTrouble) -> String {
     match trouble {
         DraftTrouble::File(why) => disk_error::file_trouble(why),
@@ -43,7 +43,7 @@ pub fn trouble(trouble: &DraftTrouble) -> String {
     }
 }
 
-/// ` by op.chen`, where the environment told who it was.
+/// Returns ` by op.chen`, where the environment told the user.
 fn by(who: &Who) -> String {
     who.user.as_ref().map_or_else(String::new, |user| format!(" by {user}"))
 }
@@ -142,14 +142,14 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]
 }
 
-/// The first line of what has changed.
+/// Says when the draft was saved; the first line above the changes.
 pub fn saved(changes: &Changes, now: UtcTime) -> String {
     let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
     let (name, when) = (named(&changes.name), ago(changes.saved_at, now));
     format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
 }
 
-/// The last line, once everything is known.
+/// Says that nothing else has changed, once everything is read; the last line below the changes.
 pub fn end(changes: &Changes, model: &Model) -> Option<String> {
     let all = changes.list(model.shared.mode, &model.shared.session, &model.draft);
     let same = |c: &Change| {
@@ -162,7 +162,7 @@ fn actions(actions: &[String]) -> String {
     if actions.is_empty() { "none".to_owned() } else { actions.join(", ") }
 }
 
-/// Something that has changed, or has not.
+/// Says a change, or that nothing changed.
 pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
     match change {
         Change::Offline => "offline: nothing was compared".to_owned(),

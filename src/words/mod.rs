@@ -1,50 +1,48 @@
-//! Every sentence that a person reads, in one place: screens, rules, errors, exit lines.
+//! Every sentence that a person reads, in the folders of the rooms that say them.
 //!
-//! Rules and calls are typed data elsewhere; here they get their words. Another language, or a
-//! line-by-line view for screen readers, needs this module and nothing else.
+//! Rules and calls are typed data elsewhere, and get their words here. Another language, or a
+//! line-by-line view for screen readers, needs changes in this module alone.
 
 pub mod base;
 pub mod choose;
 pub mod compose;
 pub mod dialog;
 pub mod draft;
+pub mod header;
 pub mod journal;
 pub mod operation;
 pub mod port;
-pub mod session;
-
-pub mod exit;
 pub mod review;
-pub mod screens;
+pub mod session;
 pub mod start;
 pub mod watch;
 
 use crate::core::{base::text::visible_name, scope::list::write_path};
 
-/// Returns a database, or a table of one, as it would be typed: what is no plain name stands in
-/// quotes, so that no two look the same.
+/// Returns a database, or a table of a database, as an operator would type it. A name that is not
+/// plain stands in quotes, so that no two names look the same.
 pub fn name_path(database: &str, table: Option<&str>) -> String {
     visible_name(&write_path(database, table)).into_owned()
 }
 
-/// `1 table`, `2 tables`.
+/// Returns a number with its noun, like `1 table` or `2 tables`.
 pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
-/// What stands for an argument that may be a secret.
+/// Stands in place of an argument that may be a secret.
 pub fn not_repeated(characters: usize) -> String {
     format!("(not repeated: {characters} characters that may be a secret)")
 }
 
-/// What stands for such an argument in the place of a path.
+/// Stands in place of such an argument where a path was wanted.
 pub fn not_a_path(characters: usize) -> String {
     format!(
         "(not repeated: {characters} characters that may be a secret; the path of a file is meant)"
     )
 }
 
-/// A size in KB (the API's unit) for a person.
+/// Returns a size in KB (the API's unit) in the unit that suits a person.
 pub fn size_kb(kb: f64) -> String {
     let (value, unit) = match kb {
         kb if kb >= 1024.0 * 1024.0 => (kb / 1024.0 / 1024.0, "GB"),

@@ -1,4 +1,5 @@
-//! Short messages, each until the next key.
+//! The status line's messages, each shown until the next key, and why a prompt or a setting was
+//! refused.
 
 use super::{
     base::{calls, disk_error, permissions::Need},
@@ -174,8 +175,7 @@ pub fn notice(notice: &Notice) -> String {
     }
 }
 
-/// How many of what is shown have been ticked or unticked, and what is chosen now.
-/// A machine that was suspended looks the same as a clock that was set.
+/// Says that the clock jumped. A machine that was suspended looks the same as a clock that was set.
 fn clock_jumped(seconds: i64, held_back: bool) -> String {
     let way = if seconds < 0 { "back" } else { "ahead" };
     let jump = format!("this machine's clock jumped {} {way}", elapsed(seconds.unsigned_abs()));
@@ -204,7 +204,7 @@ fn undone(what: Undone, again: bool, choice: ScopeChoice, counts: Counts) -> Str
     }
 }
 
-/// `2 databases + 3 tables`
+/// Returns a number of names like `2 databases + 3 tables`.
 fn names(changed: Changed) -> String {
     match (changed.databases, changed.tables) {
         (0, 0) => "nothing".to_owned(),
@@ -216,7 +216,7 @@ fn names(changed: Changed) -> String {
     }
 }
 
-/// `1 whole database + 2 tables`
+/// Returns the size of a scope like `1 whole database + 2 tables`.
 pub fn scope_counts(counts: Counts) -> String {
     match (counts.whole, counts.tables) {
         (0, 0) => "nothing".to_owned(),
@@ -228,7 +228,7 @@ pub fn scope_counts(counts: Counts) -> String {
     }
 }
 
-/// Why a prompt did not take what was typed.
+/// Says why a prompt did not take the typed text.
 pub fn prompt_problem(problem: &PromptProblem) -> String {
     match problem {
         PromptProblem::InstanceId => {
@@ -254,7 +254,7 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
     }
 }
 
-/// Why a setting was not taken.
+/// Says why a setting was refused.
 pub fn setup_problem(problem: &SetupProblem) -> String {
     match problem {
         SetupProblem::UnknownRegion(region) => {

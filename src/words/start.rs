@@ -1,10 +1,9 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
 use super::{
-    base::{age::ago, disk_error},
+    base::{age::ago, disk_error, tags},
     journal,
     operation::outcome,
-    screens,
     session::set_up,
 };
 use crate::core::{
@@ -12,17 +11,20 @@ use crate::core::{
     journal::state::{Damage, Interrupted},
     model::Model,
     operation::{Operation, Stage, created::Created, journal_file::Salvaged},
-    session::current::Mode,
+    session::{
+        credentials::Method,
+        current::{Mode, Session},
+    },
     start::rows::StartRow,
 };
 
 pub const NEEDS_YOU: &str = "Needs you";
 pub const RECENT: &str = "Recent";
-/// Tag of a journal that could not be written or read.
+/// Tags a journal that could not be written or read.
 pub const TROUBLE: &str = "[trouble]";
 pub const OFF: &str = "[off]";
 
-/// What colour may repeat of a word.
+/// The meaning of a word, which a colour repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     Plain,
@@ -36,13 +38,12 @@ pub enum Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
-    /// The stage, in one word.
     pub word: &'static str,
     pub tone: Tone,
     pub instance: String,
     pub name: String,
     pub age: String,
-    /// What the program does about the operation, or how it ended.
+    /// What the program does about the operation, or how the operation ended.
     pub what: String,
 }
 
@@ -301,10 +302,38 @@ pub fn journal(model: &Model) -> (&'static str, Tone, String) {
             (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned())
         }
         (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", disk_error::trouble(why))),
-        (None, true, false) => (screens::WAIT, Tone::Plain, "being read".to_owned()),
-        (None, true, true) => {
-            (screens::OK, Tone::Good, "on disk before anything is sent".to_owned())
+        (None, true, false) => (tags::WAIT, Tone::Plain, "being read".to_owned()),
+        (None, true, true) => (tags::OK, Tone::Good, "on disk before anything is sent".to_owned()),
+    }
+}
+
+/// Returns the title of the pane with the configuration.
+pub fn settings_title(model: &Model) -> &'static str {
+    match (model.shared.mode, model.shared.session.is_ready()) {
+        (Mode::Offline, _) => "Offline: fill in, check and save a draft; nothing is called",
+        (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
+        (Mode::Live, true) => "Ready",
+        (Mode::Live, false) => "Nothing can be sent yet",
+    }
+}
+
+/// Says which hosts are called, and when.
+pub const fn network(mode: Mode, place: &Session) -> &'static str {
+    match place.endpoint {
+        _ if matches!(mode, Mode::Offline) => {
+            "None, whatever you do: this program was started with --offline."
         }
+        Some(_) if place.iam_endpoint.is_some() => match &place.sign_in {
+            Some(sign_in) if matches!(sign_in.method, Method::Agency) => {
+                "Called are this endpoint, IAM's and the metadata service, for what needs you \
+                    and once you begin."
+            }
+            Some(_) | None => {
+                "Called are this endpoint and IAM's: for what needs you, and once you begin."
+            }
+        },
+        Some(_) => "Only the endpoint above is called: for what needs you, and once you begin.",
+        None => "None until an endpoint is set. Then only that endpoint.",
     }
 }
 

@@ -102,7 +102,8 @@ fn colour() -> impl Strategy<Value = Color> {
 
 fn style() -> impl Strategy<Value = Style> {
     // Bold with dim is left out: the emulator knows only one of them at a time.
-    let weight = prop_oneof![2 => Just(Modifier::empty()), 1 => Just(Modifier::BOLD), 1 => Just(Modifier::DIM)];
+    let weight = prop_oneof![2 => Just(Modifier::empty()), 1 => Just(Modifier::BOLD),
+        1 => Just(Modifier::DIM)];
     let rest = prop_oneof![3 => Just(0_u8), 1 => any::<u8>()];
     (colour(), colour(), weight, rest).prop_map(|(fg, bg, weight, rest)| {
         let pick = |bit: u8, modifier| if rest & bit != 0 { modifier } else { Modifier::empty() };
@@ -117,7 +118,8 @@ fn piece() -> impl Strategy<Value = Piece> {
         6 => "[ -~]",
         2 => Just(" ".to_owned()),
         2 => prop_oneof![Just("好"), Just("語"), Just("한"), Just("🦀")].prop_map(str::to_owned),
-        1 => prop_oneof![Just("e\u{301}"), Just("n\u{303}\u{323}"), Just("─"), Just("é")].prop_map(str::to_owned),
+        1 => prop_oneof![Just("e\u{301}"), Just("n\u{303}\u{323}"), Just("─"),
+            Just("é")].prop_map(str::to_owned),
     ];
     let text = prop::collection::vec(symbol, 1..12).prop_map(|symbols| symbols.concat());
     ((0..60_u16, 0..20_u16), text, style()).prop_map(|(at, text, style)| Piece { at, text, style })
@@ -127,7 +129,8 @@ fn step() -> impl Strategy<Value = Step> {
     let wash = prop::option::weighted(0.2, (0..20_u16, style()));
     let cursor = prop::option::of((0..60_u16, 0..20_u16));
     prop_oneof![
-        12 => (prop::collection::vec(any::<usize>(), 0..3), prop::collection::vec(piece(), 0..6), wash, cursor)
+        12 => (prop::collection::vec(any::<usize>(), 0..3), prop::collection::vec(piece(), 0..6),
+            wash, cursor)
             .prop_map(|(gone, come, wash, cursor)| Step::Draw { gone, come, wash, cursor }),
         1 => (1..=60_u16, 1..=20_u16).prop_map(|(w, h)| Step::Resize(w, h)),
         1 => Just(Step::Repaint),
@@ -233,10 +236,12 @@ fn play(size: (u16, u16), steps: &[Step]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None,
+        ..ProptestConfig::default() })]
 
     #[test]
-    fn the_emulator_shows_what_was_drawn(width in 1..=60_u16, height in 1..=20_u16, steps in prop::collection::vec(step(), 1..16)) {
+    fn the_emulator_shows_what_was_drawn(width in 1..=60_u16, height in 1..=20_u16,
+        steps in prop::collection::vec(step(), 1..16)) {
         play((width, height), &steps);
     }
 }

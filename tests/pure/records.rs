@@ -258,7 +258,8 @@ fn keeps<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None,
+        ..ProptestConfig::default() })]
 
     #[test]
     fn how_a_call_ended_reads_back(failure in failure(), end in create_end()) {
@@ -267,7 +268,8 @@ proptest! {
     }
 
     #[test]
-    fn what_the_service_listed_reads_back(row in row(), job in job_row(), instance in instance_row(), last: bool) {
+    fn what_the_service_listed_reads_back(row in row(), job in job_row(),
+        instance in instance_row(), last: bool) {
         keeps(&job)?;
         keeps(&instance)?;
         keeps(&Page { rows: vec![row], last })?;
@@ -286,7 +288,8 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_or_refused_as_a_time_and_as_identifiers(text in any::<String>(), number: u64) {
+    fn any_text_is_read_or_refused_as_a_time_and_as_identifiers(text in any::<String>(),
+        number: u64) {
         for json in [serde_json::to_string(&text), serde_json::to_string(&number)] {
             let json = json.map_err(|e| TestCaseError::fail(e.to_string()))?;
             let _ = serde_json::from_str::<UtcTime>(&json);
@@ -372,24 +375,36 @@ const HOSTILE: &str = "x\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{e0041}\u{200d}\n"
 
 /// Events with a text in every field that takes one, and a draft.
 const WRITTEN: [&str; 11] = [
-    r#"{"event":"intended","by":{"uid":1,"user":"t","sudo_user":"t","ssh_from":"t","host":"t"},"mode":"live","endpoint":"t","region":"t",
-        "project":"t","project_name":"t","account":"t","caller":"t","instance":"t","instance_name":"t","engine":{"other":"t"},"name":"t",
-        "description":"t","scope":{"tables":[{"database_name":"t","table_names":["t"]}]},"body":"t","sha256":"t"}"#,
-    r#"{"event":"ended","created":"no","end":{"answered":{"head":{"status":400,"request_id":"t","server_time":null,"retry_after":null},
+    r#"{"event":"intended","by":{"uid":1,"user":"t","sudo_user":"t","ssh_from":"t","host":"t"},
+        "mode":"live","endpoint":"t","region":"t",
+        "project":"t","project_name":"t","account":"t","caller":"t","instance":"t",
+        "instance_name":"t","engine":{"other":"t"},"name":"t",
+        "description":"t","scope":{"tables":[{"database_name":"t","table_names":["t"]}]},
+        "body":"t","sha256":"t"}"#,
+    r#"{"event":"ended","created":"no","end":{"answered":{"head":{"status":400,"request_id":"t",
+        "server_time":null,"retry_after":null},
         "code":"t","job":"t","backup":"t","words":"t","body":{"not_json":"t"}}}}"#,
     r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"other":"t"}}}}"#,
-    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"configuration":"t"}}}}"#,
-    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"tls":{"kind":{"other":"t"},"issuer":"t"}}}}}"#,
+    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t",
+        "cause":{"configuration":"t"}}}}"#,
+    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t",
+        "cause":{"tls":{"kind":{"other":"t"},"issuer":"t"}}}}}"#,
     r#"{"event":"ended","created":"unknown","end":{"no_answer":{"other":"t"}}}"#,
-    r#"{"event":"reading","job":{"id":"t","name":"t","state":{"other":"t"},"percent":null,"begun":null,"ended":null,"instance":"t","fail_reason":"t"},
-        "row":{"id":"t","name":"t","instance":"t","instance_name":"t","kind":"instance","scope":null,"manual":null,"state":{"other":"t"},
+    r#"{"event":"reading","job":{"id":"t","name":"t","state":{"other":"t"},"percent":null,
+        "begun":null,"ended":null,"instance":"t","fail_reason":"t"},
+        "row":{"id":"t","name":"t","instance":"t","instance_name":"t","kind":"instance",
+        "scope":null,"manual":null,"state":{"other":"t"},
         "size_kb":null,"begun":null,"ended":null}}"#,
-    r#"{"event":"read_failed","why":{"unreadable":[{"status":200,"request_id":"t","server_time":null,"retry_after":null},{"missing":"t"}]}}"#,
+    r#"{"event":"read_failed","why":{"unreadable":[{"status":200,"request_id":"t",
+        "server_time":null,"retry_after":null},{"missing":"t"}]}}"#,
     r#"{"event":"stated_not_there","by":{"uid":1,"user":"t"},"note":"t"}"#,
     r#"{"event":"failed","reason":"t"}"#,
-    r#"{"v":1,"draft":null,"saved_at":"2025-10-17T01:46:00Z","by":{"uid":1,"user":"t"},"mode":"live","endpoint":"t","region":"t","project":"t",
-        "target":{"listed":{"id":"t","name":"t","engine":{"other":"t"},"version":"t","status":"t","actions":["t"],"nodes":1,"used_gb":null,
-        "backup_window":"t","region":"t","created":null,"enterprise_project_id":"t","backup_space_usage":"t"}},"name":"t","description":"t","scope":"tables",
+    r#"{"v":1,"draft":null,"saved_at":"2025-10-17T01:46:00Z","by":{"uid":1,"user":"t"},
+        "mode":"live","endpoint":"t","region":"t","project":"t",
+        "target":{"listed":{"id":"t","name":"t","engine":{"other":"t"},"version":"t","status":"t",
+        "actions":["t"],"nodes":1,"used_gb":null,
+        "backup_window":"t","region":"t","created":null,"enterprise_project_id":"t",
+        "backup_space_usage":"t"}},"name":"t","description":"t","scope":"tables",
         "chosen":[{"database_name":"t","table_names":["t"]}]}"#,
 ];
 

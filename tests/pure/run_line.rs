@@ -118,8 +118,10 @@ proptest! {
     ) {
         // Names that cannot be typed cannot stand in a line, either.
         let hidden = |text: &str| text.chars().any(|c| text::is_unprintable(c) || c == '\u{FFFD}');
-        prop_assume!(!hidden(&description) && rows.values().flatten().flatten().all(|table| !hidden(table)));
-        let row = |(name, tables): (String, Option<std::collections::BTreeSet<String>>)| DatabaseScope {
+        prop_assume!(!hidden(&description)
+            && rows.values().flatten().flatten().all(|table| !hidden(table)));
+        let row = |(name, tables): (String,
+            Option<std::collections::BTreeSet<String>>)| DatabaseScope {
             database_name: name,
             table_names: tables.map(|tables| tables.into_iter().collect()),
         };

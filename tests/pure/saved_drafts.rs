@@ -118,12 +118,14 @@ fn draft() -> impl Strategy<Value = SavedDraft> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None,
+        ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_saved_reads_back(draft in draft()) {
         let text = draft.encode();
-        prop_assert!(text.starts_with(r#"{"v":1,"draft":""#) && text.ends_with("}\n") && !text.trim_end().contains('\n'), "{}", text);
+        prop_assert!(text.starts_with(r#"{"v":1,"draft":""#) && text.ends_with("}\n")
+            && !text.trim_end().contains('\n'), "{}", text);
         prop_assert_eq!(SavedDraft::decode(text.as_bytes()), Ok(draft));
     }
 
@@ -131,7 +133,8 @@ proptest! {
     #[test]
     fn the_form_comes_back_as_it_was(draft in draft()) {
         let form = draft.restore();
-        let place = Session { endpoint: draft.endpoint.clone(), region: draft.region.clone(), project: draft.project.clone(), ..Session::default() };
+        let place = Session { endpoint: draft.endpoint.clone(), region: draft.region.clone(),
+            project: draft.project.clone(), ..Session::default() };
         let again = SavedDraft::of(&form, draft.mode, &place, &draft.by, draft.saved_at);
         prop_assert!(again.is_same_as(&draft), "{:?}", again);
         prop_assert!(same_scope(&again.chosen, &draft.chosen));
@@ -156,13 +159,16 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_draws_on_the_screen_survives(name in any::<String>(), user in any::<String>(), place in any::<String>()) {
+    fn nothing_that_draws_on_the_screen_survives(name in any::<String>(), user in any::<String>(),
+        place in any::<String>()) {
         let by = Who { user: Some(user), ..Who::default() };
-        let draft = SavedDraft { name, by, endpoint: Some(place.clone()), target: Some(Target::Listed(instance(place.clone(), place))), ..plain() };
+        let draft = SavedDraft { name, by, endpoint: Some(place.clone()),
+            target: Some(Target::Listed(instance(place.clone(), place))), ..plain() };
         let read = SavedDraft::decode(draft.encode().as_bytes()).expect("a draft");
         let Some(Target::Listed(instance)) = &read.target else { panic!("an instance") };
         prop_assert!(read.name.chars().all(may_be_typed), "{:?}", read);
-        let texts = [read.by.user.as_ref(), read.endpoint.as_ref(), Some(&instance.name), Some(&instance.status)];
+        let texts = [read.by.user.as_ref(), read.endpoint.as_ref(), Some(&instance.name),
+            Some(&instance.status)];
         // A joiner stands between pictographs only.
         let hidden = |c: char| is_unprintable(c) && c != '\u{200d}';
         prop_assert!(texts.into_iter().flatten().all(|text| !text.contains(hidden)), "{:?}", read);

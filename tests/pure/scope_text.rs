@@ -128,14 +128,16 @@ fn mutated() -> impl Strategy<Value = String> {
     .map(str::to_owned);
     let piece =
         prop_oneof![3 => prop::sample::select(pieces), 1 => prop::sample::select(signs.to_vec())];
-    prop_oneof![9 => prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()), 1 => any::<String>()]
+    prop_oneof![9 => prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()),
+        1 => any::<String>()]
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_means_a_whole_database_that_does_not_say_so(text in mutated(), is_listed in any::<bool>()) {
+    fn no_text_means_a_whole_database_that_does_not_say_so(text in mutated(),
+        is_listed in any::<bool>()) {
         let tree = if is_listed { listed() } else { Tree::default() };
         let parsed = parse(&text, &tree);
         for (database, whole) in parsed.databases.iter().filter_map(|d| Some((&d.name, d.whole?))) {
@@ -143,7 +145,8 @@ proptest! {
             let said = match whole.said {
                 WholeSaid::Star => {
                     let packed = text.replace(' ', "");
-                    [".*", ",*", ";*", "\t*", "\"*\"", "'*'", "`*`"].iter().any(|sign| packed.contains(sign))
+                    [".*", ",*", ";*", "\t*", "\"*\"", "'*'", "`*`"].iter()
+                        .any(|sign| packed.contains(sign))
                 }
                 WholeSaid::Null => says(&["null"]) && says(&["\"database_name\""]),
                 WholeSaid::EmptyList | WholeSaid::Missing => says(&["\"database_name\""]),
@@ -152,7 +155,8 @@ proptest! {
         }
         for (name, _) in &parsed.alone {
             prop_assert!(tree.listed_database(name).is_some(), "{} in {:?}", name, text);
-            prop_assert!(parsed.scope().iter().all(|row| row.database_name != **name), "{} in {:?}", name, text);
+            prop_assert!(parsed.scope().iter().all(|row| row.database_name != **name),
+                "{} in {:?}", name, text);
         }
         // Without a star, and outside the API's own form, no text at all.
         let text = text.replace(['*', '{'], "");

@@ -150,7 +150,8 @@ fn facts(simulator: &Simulator, keystone: bool) -> Value {
     json!({
         "endpoint": simulator.iam_endpoint(), "keystone": keystone, "region": account.region,
         "account": account.name, "account_id": account.id, "password": DEMO_PASSWORD,
-        "user": account.user.name, "mfa_user": account.mfa_user.name, "mfa_user_id": account.mfa_user.id,
+        "user": account.user.name, "mfa_user": account.mfa_user.name,
+        "mfa_user_id": account.mfa_user.id,
         "project": account.project.name, "project_id": account.project.id,
     })
 }

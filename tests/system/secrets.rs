@@ -276,7 +276,8 @@ async fn secrets_that_are_made_of_codes_and_ids_change_no_answer_to_a_create_cal
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None,
+        ..ProptestConfig::default() })]
 
     #[test]
     fn a_secret_of_any_characters_is_masked_in_any_form_and_any_company(
@@ -287,13 +288,15 @@ proptest! {
         limit in 1_usize..400,
     ) {
         // Blanks do not count: a secret of hardly anything else has no parts.
-        prop_assume!(secret.chars().filter(|c| !" +".contains(*c)).count() * 3 > secret.chars().count() * 2);
+        let characters = secret.chars().filter(|c| !" +".contains(*c)).count();
+        prop_assume!(characters * 3 > secret.chars().count() * 2);
         let mut mask = Mask::default();
         mask.hold(&secret);
         let said = form.1(&format!("{before}{secret}{after}"));
         let parsed: Option<serde_json::Value> = serde_json::from_str(&said).ok();
         let message = parsed.as_ref().and_then(|json| json["error_msg"].as_str()).unwrap_or(&said);
-        for shown in [Outside::text(message).quoted(&mask, limit), Outside::text(&said).quoted(&mask, limit)] {
+        for shown in [Outside::text(message).quoted(&mask, limit),
+            Outside::text(&said).quoted(&mask, limit)] {
             prop_assert_eq!(leaked(&secret, &shown), None, "{}: {}", form.0, shown);
         }
     }
@@ -309,7 +312,8 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_masked(secrets in vec(any::<String>(), 0..4), text in any::<String>(), glue in select(vec!["%", "\\u", "&#", "="])) {
+    fn any_text_can_be_masked(secrets in vec(any::<String>(), 0..4), text in any::<String>(),
+        glue in select(vec!["%", "\\u", "&#", "="])) {
         let mut mask = Mask::default();
         secrets.iter().for_each(|secret| mask.hold(secret));
         let text = format!("{text}{glue}{}{glue}", secrets.concat());

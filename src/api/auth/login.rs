@@ -91,7 +91,7 @@ impl Named {
     }
 }
 
-/// The content of IAM's password call ("Obtaining a User Token Through Password Authentication").
+/// The content of IAM's password call (KeystoneCreateUserTokenByPassword).
 #[derive(Debug, Clone)]
 pub struct PasswordLogin {
     pub user: Named,

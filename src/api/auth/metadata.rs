@@ -1,6 +1,6 @@
-//! The keys of the machine's agency, from the metadata service of an ECS ("Obtaining ECS
-//! Metadata"): plain http to an address that never leaves the host's own network, without any
-//! proxy, and called only when the operator chose this way to sign in.
+//! The keys of the machine's agency, from the metadata service of an ECS (ECS user guide): plain
+//! http to an address that never leaves the host's own network, without any proxy, and called only
+//! when the operator chose this way to sign in.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},

@@ -1,5 +1,5 @@
-//! The body of a sign-in ("Obtaining a User Token Through Password Authentication"). The body holds
-//! the password, so it is wiped on drop.
+//! The body of a sign-in (KeystoneCreateUserTokenByPassword). The body holds the password, so the
+//! body is wiped on drop.
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;

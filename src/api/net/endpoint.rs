@@ -160,7 +160,7 @@ impl Endpoint {
 
     /// Returns the URL of one call. Segments and query parts are percent-encoded but for
     /// `A-Za-z0-9-_.~`, so that an identifier can never change the path, and a `+` is sent as `%2B`
-    /// (the page of ListBackups demands that of times).
+    /// (ListBackups demands `%2B` in times).
     /// Errors: A segment is empty, `.` or `..`.
     pub fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Result<Url, EndpointError> {
         if segments.iter().any(|s| matches!(*s, "" | "." | "..")) {

@@ -113,7 +113,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     app.engine.last_records(&mut results).await;
     drop(screen);
     let model = &app.engine.model;
-    Ok(RunEnd { code: model.exit_code(), lines: words::exit::lines(model), trouble })
+    Ok(RunEnd { code: model.exit_code(), lines: words::operation::exit::lines(model), trouble })
 }
 
 struct App {

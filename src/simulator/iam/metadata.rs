@@ -1,5 +1,5 @@
 //! The metadata service of a machine, under its real paths: tokens of the service itself, and
-//! temporary keys of the agency ("Obtaining Metadata"). On a real machine the service listens at a
+//! temporary keys of the agency (ECS user guide). On a real machine the service listens at a
 //! link-local address; here the service shares the address of the simulator.
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! The users of the account: their passwords, their authenticators, and how failures lock them
-//! ("Login Authentication Policy").
+//! (IAM user guide, login authentication policy).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Answers, and the three shapes of errors: of GeminiDB ("Abnormal Request Results"), of the API
+//! Answers, and the three shapes of errors: of GeminiDB ("Error Codes"), of the API
 //! gateway ("API Request Signing Guide") and of IAM.
 
 use bytes::Bytes;

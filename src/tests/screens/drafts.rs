@@ -35,7 +35,7 @@ use crate::{
         outcomes::{BACKUP, accepted, lost, row},
         records::{file, sent},
     },
-    words::exit,
+    words::operation::exit,
 };
 
 fn text(script: &Script) -> String {

@@ -30,7 +30,7 @@ use crate::{
         shots::{SMALL, WIDE, check, resized, shot, text_shot},
     },
     ui::Theme,
-    words::{self, exit, watch::lost},
+    words::{self, operation::exit, watch::lost},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";

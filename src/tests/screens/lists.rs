@@ -33,7 +33,8 @@ fn paste(s: &mut Script, text: &str) {
     s.feed(Msg::Paste { text: text.to_owned(), marked: true, at });
 }
 
-const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\nbilling.*\naudit\norders.by_day\nUSE x;\nTRUNCATE a.b.c;\n\
+const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\n\
+    billing.*\naudit\norders.by_day\nUSE x;\nTRUNCATE a.b.c;\n\
                     ord\u{202e}ers.x\norders.by_id\n\"Quoted Db\".\"T\"\n";
 
 #[test]
@@ -54,7 +55,8 @@ fn a_list_that_widens_says_so_first() {
     let mut s = in_tree();
     paste(
         &mut s,
-        "[{\"database_name\":\"orders\",\"table_names\":[]},\n{\"database_name\":\"billing\",\"table_names\":null}]",
+        "[{\"database_name\":\"orders\",\"table_names\":[]},\n\
+            {\"database_name\":\"billing\",\"table_names\":null}]",
     );
     shot("list_widens", &s);
     s.keys("<Esc>");

@@ -86,9 +86,8 @@ fn the_forms() {
     s.keys("<Tab><Tab><Space>");
     shot("set_up_password_kept", &s);
     s.keys("<Tab><C-u><BackTab><Enter>");
-    assert!(
-        matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(form)) if matches!(form.problem, Some(FormProblem::Empty(_))))
-    );
+    assert!(matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(form))
+            if matches!(form.problem, Some(FormProblem::Empty(_)))));
     shot("set_up_password_missing", &s);
     s.keys("<Esc><Down><Enter>HPUAEXAMPLEKEY000001<Tab>a secret key of forty characters, so long");
     shot("set_up_keys", &s);

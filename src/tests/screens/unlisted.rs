@@ -151,7 +151,7 @@ fn a_backup_that_was_accepted_and_never_listed_is_not_running_either() {
         assert_eq!(state(&s), want);
     }
     assert_eq!(words::start::word(operation(&s)), "NOT LISTED");
-    assert_eq!(words::screens::standing(&s.model), "1 not seen");
+    assert_eq!(words::header::standing(&s.model), "1 not seen");
 }
 
 #[test]
@@ -278,7 +278,13 @@ fn a_search_by_name_goes_beside_the_readings_and_takes_nothing_but_its_own_id() 
     }
     let effects = read(&mut s, Ok(None), Ok(None));
     let id = s.latest();
-    let goes_on = |effects: &[Effect]| matches!(effects, [Effect::Wait { timer: Timer::Poll(_), .. }, Effect::Look { operation, .. }] if *operation == id);
+    let goes_on = |effects: &[Effect]| {
+        matches!(
+            effects,
+            [Effect::Wait { timer: Timer::Poll(_), .. }, Effect::Look { operation, .. }]
+                if *operation == id
+        )
+    };
     assert!(goes_on(&effects), "{effects:?}");
     assert_eq!(s.looked(Ok(Vec::new())), []);
     assert!(notes(&s).contains("no backup of that name is listed"), "{}", notes(&s));
@@ -368,12 +374,16 @@ fn every_place_says_the_same() {
     let s = unlisted();
     let says = "not listed since 01:59Z (last seen BUILDING 50 %)";
     let id = s.latest();
-    assert!(words::screens::leave(&s.model).iter().any(|line| line.contains(says)));
+    assert!(words::dialog::leave::question(&s.model).iter().any(|line| line.contains(says)));
     assert!(
-        words::exit::lines(&s.model).iter().any(|line| line.contains(&format!("CREATED, {says}.")))
+        words::operation::exit::lines(&s.model)
+            .iter()
+            .any(|line| line.contains(&format!("CREATED, {says}.")))
     );
     assert!(
-        !words::exit::lines(&s.model).iter().any(|line| line.contains("goes on at the service"))
+        !words::operation::exit::lines(&s.model)
+            .iter()
+            .any(|line| line.contains("goes on at the service"))
     );
     assert!(words::operation::log::one_line(operation(&s)).contains(says));
     assert!(
@@ -385,8 +395,8 @@ fn every_place_says_the_same() {
     };
     assert_eq!((columns.word, columns.what.as_str()), ("NOT LISTED", "watching"));
     let all = [
-        words::exit::lines(&s.model),
-        words::screens::leave(&s.model),
+        words::operation::exit::lines(&s.model),
+        words::dialog::leave::question(&s.model),
         vec![notes(&s), state(&s), witnesses(&s)],
     ]
     .concat();

@@ -13,7 +13,7 @@ use crate::{
         split,
         style::Role,
     },
-    words::{compose::import as words, screens},
+    words::{base::labels, compose::import as words},
 };
 
 /// Draws a list. Only the rows on screen are put into words: a list can be 12 MB.
@@ -79,7 +79,7 @@ fn more(canvas: &mut Canvas, area: Rect, scroll: usize) {
         canvas.right(
             area.right(),
             area.bottom() - 1,
-            &screens::more_lines(most - scroll),
+            &labels::more_lines(most - scroll),
             Role::Strong,
         );
     }

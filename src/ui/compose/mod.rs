@@ -37,8 +37,12 @@ use crate::{
         scope::choice::ScopeChoice,
     },
     words::{
-        base::labels, compose::tree as tree_words, draft::rules, operation::estimate, review,
-        screens as words,
+        base::{labels, tags},
+        choose as instance_words,
+        compose::tree as tree_words,
+        draft::rules,
+        operation::estimate,
+        review,
     },
 };
 
@@ -95,7 +99,7 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                 &[
                     (&instance.name, Role::Strong),
                     (&tail, Role::Plain),
-                    (&words::instance_line(instance), Role::Plain),
+                    (&instance_words::instance_line(instance), Role::Plain),
                 ],
             );
             let warning = model.compose.violations.iter().find(|v| v.field == Field::Instance);
@@ -105,14 +109,18 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                     area.y + 1,
                     room,
                     &[
-                        (words::WARN, Role::Warn),
+                        (tags::WARN, Role::Warn),
                         (" ", Role::Plain),
                         (&rules::violation(v), Role::Plain),
                     ],
                 ),
-                None => {
-                    canvas.text(x, area.y + 1, room, &words::instance_detail(instance), Role::Plain)
-                }
+                None => canvas.text(
+                    x,
+                    area.y + 1,
+                    room,
+                    &instance_words::instance_detail(instance),
+                    Role::Plain,
+                ),
             };
         }
         Some(Target::Typed { id, engine }) => {
@@ -122,9 +130,9 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                 area.y + 1,
                 room,
                 &[
-                    (words::WARN, Role::Warn),
+                    (tags::WARN, Role::Warn),
                     (" ", Role::Plain),
-                    (&words::typed_target(engine), Role::Plain),
+                    (&instance_words::typed_target(engine), Role::Plain),
                 ],
             );
         }
@@ -132,7 +140,7 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 const LABEL: u16 = 9;
-/// Room right of a field for its counter and its tag.
+/// The columns right of a field, for its counter and its tag.
 const COUNTER: u16 = 16;
 
 fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -214,13 +222,13 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     let tag_at = area.right() - 6;
     match shown.first() {
         Some(_) => {
-            canvas.text(tag_at, area.y, 6, words::ERR, Role::Bad);
+            canvas.text(tag_at, area.y, 6, tags::ERR, Role::Bad);
             marks(canvas, area, it, &shown, scrolled, room);
             sentence(canvas, area, it, &shown, scrolled, room);
         }
         None => {
             if model.compose.touched.contains(&it.field) {
-                canvas.text(tag_at, area.y, 6, words::OK, Role::Good);
+                canvas.text(tag_at, area.y, 6, tags::OK, Role::Good);
             }
             if it.focused {
                 canvas.text(
@@ -323,8 +331,8 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     }
     let room = area.right().saturating_sub(x + 1);
     match model.compose.shown_violations(Field::Scope).next() {
-        Some(violation) if violation.is_error() => canvas.text(x, y, room, words::ERR, Role::Bad),
-        Some(_) => canvas.text(x, y, room, words::WARN, Role::Warn),
+        Some(violation) if violation.is_error() => canvas.text(x, y, room, tags::ERR, Role::Bad),
+        Some(_) => canvas.text(x, y, room, tags::WARN, Role::Warn),
         None => canvas.text(x, y, room, labels::CASSANDRA_ONLY, Role::Plain),
     };
 }
@@ -352,7 +360,7 @@ fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
 
 fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
     let (tag, role) =
-        if violation.is_error() { (words::ERR, Role::Bad) } else { (words::WARN, Role::Warn) };
+        if violation.is_error() { (tags::ERR, Role::Bad) } else { (tags::WARN, Role::Warn) };
     canvas.text(at.x, at.y, 7, tag, role);
     let text = format!("{}: {}", rules::field(violation.field), rules::violation(violation));
     canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &text, Role::Plain);
@@ -373,10 +381,10 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
             inner.x,
             inner.y,
             inner.width,
-            &[(words::OK, Role::Good), (words::ALL_WELL, Role::Plain)],
+            &[(tags::OK, Role::Good), (rules::ALL_WELL, Role::Plain)],
         );
     } else if shown.is_empty() {
-        canvas.text(inner.x, inner.y, inner.width, words::FILL_IN, Role::Plain);
+        canvas.text(inner.x, inner.y, inner.width, rules::FILL_IN, Role::Plain);
     }
     for (row, violation) in shown.iter().take(usize::from(inner.height)).enumerate() {
         finding(canvas, Rect { y: inner.y + row as u16, height: 1, ..inner }, violation);

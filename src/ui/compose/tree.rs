@@ -80,7 +80,7 @@ pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// The filter's text has at least so many columns; how many names it has found takes the rest.
+/// The least columns of the filter's text; the number of names found takes the rest.
 const FILTER_ROOM: usize = 18;
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {

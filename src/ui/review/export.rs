@@ -1,4 +1,4 @@
-//! Offline, in Review's place: the same facts and bytes, and a file as the only way out.
+//! Draws the page that replaces Review offline: the same facts and bytes, and a file to save them.
 
 use ratatui::layout::Rect;
 

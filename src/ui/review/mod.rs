@@ -1,4 +1,4 @@
-//! Review: target, bytes, checks, and the button.
+//! Draws Review: target, bytes, checks, and the button.
 
 pub(super) mod export;
 
@@ -29,18 +29,18 @@ use crate::{
     },
 };
 
-/// The rows that stay at the bottom: the button, the confirmation or the
-/// export's file, with a title.
+/// The rows that stay at the bottom, with a title: the button, the confirmation, or the file of the
+/// export.
 const BOTTOM_ROWS: u16 = 3;
 
-/// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing
-/// of what is sent is out of reach on any terminal. The button stays where it is.
+/// Draws target, checks and body as one text that scrolls where it does not fit. The body stands
+/// last, so that every byte is within reach on any terminal. The button does not scroll.
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(review) = &model.review.open else { return };
     let room = area.height.saturating_sub(BOTTOM_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
     let narrow = model.shared.size.rung() == Rung::Narrow;
-    // What is created, and how much of it, stays on the screen however far the rest is scrolled.
+    // Scope and name stay on the screen however far the rest is scrolled.
     let pinned = pinned(review, columns);
     let (top, area) = split(area, (pinned.len() as u16).min(room));
     let room = room - top.height;
@@ -48,7 +48,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mut head = target(model, review, columns);
     let estimate =
         fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
-    // In little room the checks come before what is the same for every backup.
+    // In little room the checks come before the effects, which are the same for every backup.
     let effects = fact(
         labels::EFFECTS,
         Role::Plain,
@@ -74,8 +74,8 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     button(canvas, model, review, bottom, more);
 }
 
-/// Draws as much as has room of a text of so many rows from its row `scroll` on. Returns the rows at
-/// the bottom, and what their title says of the rest of the text.
+/// Draws the rows of a text from row `scroll` on, as far as there is room. Returns the area of the
+/// bottom rows, and the words in their title on the rest of the text.
 fn draw_scrolled<'a>(
     canvas: &mut Canvas,
     area: Rect,
@@ -93,15 +93,15 @@ fn draw_scrolled<'a>(
 /// A line of the text.
 enum Line {
     Rule(String, &'static str),
-    /// A label and what belongs to it.
+    /// A label and its text, each with a role.
     Fact(&'static str, Role, String, Role),
-    /// A check's first line, and when it was read.
+    /// A check's first line, and the time of the reading.
     Check(Level, String, String),
-    /// Bytes of the body, as they are.
+    /// Bytes of the body, unchanged.
     Exact(String),
 }
 
-/// Where facts begin, behind their label.
+/// The column at which facts begin, behind their label.
 const FACT: usize = 10;
 
 fn draw_lines<'a>(canvas: &mut Canvas, area: Rect, lines: impl Iterator<Item = &'a Line>) {
@@ -164,8 +164,8 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
         .collect()
 }
 
-/// Returns the facts below the body, which must not push the body's digest off a small screen. The
-/// endpoint is in the header as well.
+/// Returns the facts below the body, which must not push the digest of the body off a small screen.
+/// The endpoint is in the header as well.
 fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::RESTS_ON, estimate::rests_on(review)),
@@ -176,7 +176,7 @@ fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     told.flat_map(|(label, text)| fact(label, Role::Plain, &text, Role::Plain, columns)).collect()
 }
 
-/// Returns what does not scroll: the title, the scope, the name.
+/// Returns the lines that do not scroll: title, scope, name.
 fn pinned(review: &Review, columns: usize) -> Vec<Line> {
     let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };
     let title = Line::Rule(title.to_owned(), "");
@@ -187,7 +187,7 @@ fn pinned(review: &Review, columns: usize) -> Vec<Line> {
     std::iter::once(title).chain(scope).chain(name).collect()
 }
 
-/// Columns that a time takes, with the blank before it.
+/// The columns of a time, with the blank before the time.
 const TIME: usize = 9;
 
 fn checks(review: &Review, columns: usize) -> Vec<Line> {
@@ -221,15 +221,15 @@ pub(super) const fn role_of(level: Level) -> Role {
     }
 }
 
-/// The bytes as they will be sent, with their digest.
+/// The bytes to send, with their digest.
 struct Body {
     lines: Vec<Line>,
-    /// How many rows the whole body takes, written out or not.
+    /// The rows that the whole body takes, written out or not.
     rows: usize,
 }
 
 impl Body {
-    /// Writes out as much as `needed` rows show, because a body can have 12 MB.
+    /// Writes out as much of the body as `needed` rows show, because a body can have 12 MB.
     fn new(body: &ReviewedBody, title: Line, columns: usize, needed: usize) -> Self {
         let digest = words::digest(&body.digest_hex());
         let mut lines = vec![title];
@@ -242,8 +242,7 @@ impl Body {
             .map_or(text.len(), |(at, _)| at);
         lines
             .extend(chop(&visible(&text[..end]), columns).map(|part| Line::Exact(part.to_owned())));
-        // What is not written out is counted by its bytes: never too few, and exact for plain
-        // names.
+        // The rest is counted by its bytes: never too few rows, and exact for plain names.
         let rest = text.len() - end;
         let rows = if rest == 0 {
             lines.len()
@@ -288,7 +287,7 @@ fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note:
     );
 }
 
-/// What is to be typed stands alone on its row, so that it is never cut.
+/// Draws the text to type alone on its row, so that the text is never cut.
 fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note: &str) {
     canvas.rule(area, &words::confirm_title(review), note, on);
     let area = below(area);

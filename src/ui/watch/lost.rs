@@ -1,5 +1,5 @@
-//! Watch while a backup is looked for, or was not found: the verdict, what can be done, the ticket
-//! line, the log.
+//! Draws Watch for a backup that is looked for, or was not found: the verdict, the choices, the
+//! ticket line, the log.
 
 use ratatui::layout::Rect;
 
@@ -18,7 +18,7 @@ use crate::{
     words::{base::labels, watch::lost as words},
 };
 
-/// The verdict and the choices come first; the ticket line and the log have what is left.
+/// Draws the verdict and the choices first; the ticket line and the log take the rest of the rows.
 pub(in crate::ui) fn draw(
     canvas: &mut Canvas,
     model: &Model,
@@ -61,7 +61,7 @@ pub(in crate::ui) fn draw(
     }
 }
 
-/// A row of text, and the choice that it belongs to.
+/// A row of text, and the index of its choice.
 type Wrapped = (usize, String);
 
 fn wrapped(operation: &Operation, choices: &[Choice], columns: usize) -> Vec<Wrapped> {
@@ -77,7 +77,7 @@ fn draw_choices(canvas: &mut Canvas, rows: &[Wrapped], chosen: usize, area: Rect
     let height = usize::from(area.height);
     let first = rows.iter().position(|(n, _)| *n == chosen).unwrap_or(0);
     let last = rows.iter().rposition(|(n, _)| *n == chosen).unwrap_or(0);
-    // As little scrolled as shows all of the choice under the cursor.
+    // Scrolls only as far as shows all of the choice under the cursor.
     let top = (last + 1).saturating_sub(height).min(first);
     for (row, (n, line)) in rows.iter().skip(top).take(height).enumerate() {
         let y = area.y + row as u16;

@@ -1,4 +1,4 @@
-//! Watch: was it created, both IDs in full, how far it is, and the log.
+//! Draws Watch: the verdict, both IDs in full, the progress, and the log.
 
 pub(super) mod lost;
 
@@ -46,7 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// The command for somebody else, with its title.
+/// The rows of the command for somebody else, with its title.
 const HAND_OVER_ROWS: u16 = 3;
 
 fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
@@ -70,7 +70,7 @@ fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
     canvas.text(x, area.y + 1, room, words::watch::NOT_STOPPED, Role::Plain);
 }
 
-/// The backup's name and instance, and the operation's number, which is never cut off.
+/// Draws the backup's name and instance, and the operation's number, which is never cut off.
 fn head(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     let number = words::watch::number(model, operation);
     let title = match operation.is_unseen() {
@@ -94,11 +94,11 @@ const fn role(created: Option<Created>) -> Role {
     }
 }
 
-/// Where the texts of the five lines begin.
+/// The column at which the texts of the five lines begin.
 const LABEL_ROOM: u16 = 18;
 
-/// The five lines of an operation without a backup ID, and what else an operator should
-/// not miss: label, text, role.
+/// Returns the five lines of an operation without a backup ID, and the notes below them: label,
+/// text, role.
 fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
     let texts = words::operation::outcome::LABELS
         .iter()
@@ -117,28 +117,27 @@ fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
     lines
 }
 
-/// Rows for the outcome of an operation without a backup ID, with its title.
+/// Returns the rows for the outcome of an operation without a backup ID, with the title.
 pub(super) fn outcome_rows(operation: &Operation, columns: u16) -> u16 {
     let lines: usize = rows_of(&outcome_lines(operation), columns).iter().sum();
     let notes = notes(operation, operation.confirmed_at, columns).len();
     (1 + lines + notes) as u16
 }
 
-/// A line takes no more rows than this: a service's words can be long, and the
-/// log has them in full.
+/// The most rows of one line: a service's words can be long, and the log has them in full.
 const LONGEST: usize = 4;
-/// The evidence: a request ID alone can take them.
+/// The most rows of the evidence: a request ID alone can take two.
 const EVIDENCE: usize = 2;
 
-/// The rows that each line would have; the last one is the evidence.
+/// Returns the rows that each line would take; the last line is the evidence.
 fn rows_of(lines: &[(&str, String, Role)], columns: u16) -> Vec<usize> {
     let room = usize::from(columns.saturating_sub(LABEL_ROOM + 1));
     let most = |n| if n + 1 == lines.len() { EVIDENCE } else { LONGEST };
     lines.iter().enumerate().map(|(n, (_, text, _))| wrap(text, room).len().min(most(n))).collect()
 }
 
-/// Takes rows away until all fit: evidence goes first where no request ID is in it, and not at all
-/// where one is; otherwise the longest line gives.
+/// Takes rows away until all fit: first from evidence without a request ID, then from the longest
+/// line.
 fn make_fit(rows: &mut [usize], height: usize, operation: &Operation) {
     let Some(evidence) = rows.len().checked_sub(1) else { return };
     let dear = operation.request_id().is_some();
@@ -157,7 +156,7 @@ fn make_fit(rows: &mut [usize], height: usize, operation: &Operation) {
     }
 }
 
-/// The five lines, each with its label.
+/// Draws the five lines, each with its label.
 pub(super) fn outcome(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     head(canvas, model, operation, area);
     let area = below(area);
@@ -180,7 +179,7 @@ pub(super) fn outcome(canvas: &mut Canvas, model: &Model, operation: &Operation,
     canvas.put_cursor(area.x + LABEL_ROOM, area.y);
 }
 
-/// What an operator should not miss, in rows.
+/// Returns the lines that an operator should not miss, in rows.
 fn notes(operation: &Operation, now: UtcTime, columns: u16) -> Vec<(String, Role)> {
     let rows = |note: Note| {
         let (text, role) = match note {
@@ -194,13 +193,13 @@ fn notes(operation: &Operation, now: UtcTime, columns: u16) -> Vec<(String, Role
     words::watch::notes(operation, now).into_iter().flat_map(rows).collect()
 }
 
-/// When it may be finished, in rows.
+/// Returns the expected end, in rows.
 fn remaining(operation: &Operation, now: UtcTime, columns: u16) -> Vec<String> {
     let lines = words::operation::estimate::remaining(operation, now);
     lines.iter().flat_map(|line| wrap(line, usize::from(columns.saturating_sub(2)))).collect()
 }
 
-/// Rows for a backup that is known, with the title and an empty row at the end.
+/// Returns the rows for a known backup, with the title and an empty row at the end.
 fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
     let notes = notes(operation, model.shared.clock.utc, columns).len() as u16;
     let witnesses = wrap(
@@ -213,10 +212,10 @@ fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
     1 + ID_ROWS + state + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
 }
 
-/// The verdict and both IDs, each alone on its row.
+/// The rows of the verdict and both IDs, each ID alone on its row.
 const ID_ROWS: u16 = 5;
 
-/// The word of the verdict, and the state behind it.
+/// Returns the word of the verdict, and the state behind that word.
 fn verdict(operation: &Operation) -> (&'static str, String) {
     (
         operation
@@ -226,8 +225,8 @@ fn verdict(operation: &Operation) -> (&'static str, String) {
     )
 }
 
-/// The state in rows of its own, where there is no room for it behind the verdict and nothing else
-/// on the screen says it: that a backup is not listed, and since when. Otherwise none.
+/// Returns rows that say that a backup is not listed, and since when, where the verdict leaves no
+/// room and nothing else on the screen says so; otherwise no rows.
 fn state_rows(operation: &Operation, columns: u16) -> Vec<String> {
     let (verdict, state) = verdict(operation);
     let room = usize::from(columns.saturating_sub(2));
@@ -289,7 +288,7 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
     if shows_bar(operation) {
         bar(canvas, operation, down(1));
     }
-    // What should not be missed comes before what is only expected.
+    // The notes come before the estimate.
     let expected = remaining(operation, model.shared.clock.utc, area.width)
         .into_iter()
         .map(|line| (line, Role::Plain));
@@ -318,7 +317,7 @@ fn shows_bar(operation: &Operation) -> bool {
     operation.percent().is_some() && operation.stage != Stage::Failed
 }
 
-/// A bar of what the service reports; nothing is invented where it reports nothing.
+/// Draws the service's percentage as a bar, or nothing where the service reports none.
 fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
     let Some(percent) = operation.percent().filter(|_| at.height > 0) else { return };
     let cells = 40.min(usize::from(at.width).saturating_sub(10));
@@ -335,11 +334,11 @@ fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
     );
 }
 
-/// The log of one operation, newest first.
+/// Draws the log of one operation, newest first.
 pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
-    // Whole: a request ID that is cut off is no evidence.
+    // Lines are wrapped, never cut: a request ID that is cut is no evidence.
     let columns = usize::from(area.width.saturating_sub(13));
     let wrapped = |line: &Entry| {
         let parts =
@@ -358,12 +357,18 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
     }
 }
 
-/// One line an operation, newest first, for the one-page layout.
+/// Draws one line for each operation, newest first, for the page that shows all panes.
 pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::LOG_SHORT, labels::LOG_OPENS, false);
     let area = below(area);
     if model.operations.list.is_empty() {
-        canvas.text(area.x + 1, area.y, area.width, words::screens::NO_OPERATIONS, Role::Plain);
+        canvas.text(
+            area.x + 1,
+            area.y,
+            area.width,
+            words::operation::log::NO_OPERATIONS,
+            Role::Plain,
+        );
     }
     for (row, operation) in
         model.operations.list.iter().rev().take(usize::from(area.height)).enumerate()
@@ -379,7 +384,7 @@ pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// All operations in full, newest first: the lines of the log page, IDs each alone on its line.
+/// Returns the lines of the log page with their roles.
 pub(super) fn pages(model: &Model) -> Vec<(String, Role)> {
     let role = |it: words::operation::log::Line| match it {
         words::operation::log::Line::Strong(text) => (text, Role::Strong),

@@ -2,7 +2,8 @@
 
 use crate::core::base::time::UtcTime;
 
-/// Returns `15m ago`, in the largest unit; a minute is as near as an idle screen knows.
+/// Returns an age like `15m ago`, in the largest unit that fits; the shortest is a minute, since an
+/// idle screen is drawn once a minute.
 pub fn ago(then: UtcTime, now: UtcTime) -> String {
     match now.since(then) {
         0..=59 => "just now".to_owned(),

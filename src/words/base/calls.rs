@@ -10,7 +10,7 @@ use crate::{
     words::count,
 };
 
-/// What stood in the way.
+/// Says what kept a request from being sent.
 pub fn obstacle(obstacle: &Obstacle) -> String {
     let host = &obstacle.host;
     match &obstacle.cause {
@@ -47,7 +47,7 @@ fn tls(trouble: &TlsTrouble) -> String {
     }
 }
 
-/// Why no answer is there.
+/// Says why a request that was sent has no answer.
 pub fn silence(silence: &Silence) -> String {
     match silence {
         Silence::Timeout(seconds) => format!("no answer within {seconds} s"),
@@ -57,7 +57,7 @@ pub fn silence(silence: &Silence) -> String {
     }
 }
 
-/// What is wrong with a body.
+/// Says what is wrong with the body of an answer.
 pub fn body(trouble: &BodyTrouble) -> String {
     match trouble {
         BodyTrouble::Empty => "the answer is empty".to_owned(),
@@ -70,17 +70,17 @@ pub fn body(trouble: &BodyTrouble) -> String {
     }
 }
 
-/// Why a read has no answer, in one sentence without its end mark.
+/// Says why a read has no answer, in one sentence without its end mark.
 pub fn failure(failure: &CallFailure) -> String {
     match failure {
         CallFailure::NotSent(why) => obstacle(why),
         CallFailure::NoAnswer(why) => silence(why),
         CallFailure::Refused(refusal) => {
             let status = refusal.head.status;
-            // The code of IAM is the status once more.
+            // The error code of IAM is often the HTTP status once more.
             let code = refusal.code.as_deref().filter(|code| *code != status.to_string());
             let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-            // The sentence around it brings its own full stop.
+            // The sentence around the service's words brings its own full stop.
             let said = refusal.words.trim_end_matches('.');
             let words = if said.is_empty() { String::new() } else { format!(": {said}") };
             format!("HTTP {status}{code}{words}")
@@ -92,7 +92,7 @@ pub fn failure(failure: &CallFailure) -> String {
     }
 }
 
-/// Why a list is not whole.
+/// Says why a list was not read to its end.
 fn incomplete(why: Incomplete) -> String {
     match why {
         Incomplete::TooLong(rows) => {
@@ -104,10 +104,11 @@ fn incomplete(why: Incomplete) -> String {
     }
 }
 
-/// A list that ends early: why, and what can be done about it.
+/// Says why a list ends early and, unless another read would end in the same place, which key reads
+/// the list again.
 pub fn cut_short(why: &CallFailure) -> String {
     match why {
-        // Reading it again would end in the same place.
+        // Another read would end in the same place.
         CallFailure::Incomplete(Incomplete::TooLong(_)) => format!("[!] {}", failure(why)),
         CallFailure::NotSent(_)
         | CallFailure::NoAnswer(_)
@@ -119,8 +120,8 @@ pub fn cut_short(why: &CallFailure) -> String {
     }
 }
 
-/// What a refusal means that neither new credentials, nor a permission, nor waiting
-/// mends; `None` for any other.
+/// Says what a refusal means that neither new credentials, nor a permission, nor waiting mends;
+/// `None` for any other refusal.
 pub const fn own_words(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::AccessControl => Some(
@@ -145,7 +146,7 @@ pub const fn own_words(reason: Reason) -> Option<&'static str> {
     }
 }
 
-/// What the operator can do about a read that failed.
+/// Says what the operator can do about a read that failed.
 pub fn remedy(failure: &CallFailure, need: Need) -> String {
     let again = || "r reads again.".to_owned();
     let refusal = match failure {
@@ -174,8 +175,8 @@ pub fn remedy(failure: &CallFailure, need: Need) -> String {
     }
 }
 
-/// What could not be read, in one sentence without its end mark. A permission is named where one
-/// is missing, or may be.
+/// Says that `what` could not be read and why, in one sentence without its end mark. The sentence
+/// names the permission where that is missing, or may be missing.
 pub fn not_read(what: &str, failure: &CallFailure, need: Need) -> String {
     if let CallFailure::Incomplete(why) = failure {
         return format!("{what} could not be read to the end: {}", incomplete(*why));

@@ -5,18 +5,19 @@ use crate::core::base::{
     shell,
 };
 
-/// What is wrong with the state folder and what mends it, in one sentence without its end mark.
+/// Says what is wrong with the state folder and what mends that, in one sentence without its end
+/// mark.
 pub fn trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another folder with --state-dir DIR")
 }
 
-/// The same for a file that the operator named: there is another name for
-/// it, not another state folder.
+/// Says what is wrong with a file that the operator named: the remedy is another name, not another
+/// state folder.
 pub fn file_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another name")
 }
 
-/// The same for the program's configuration file.
+/// Says what is wrong with the program's configuration file.
 pub fn config_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "name another file with --config FILE")
 }
@@ -113,7 +114,8 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
     }
 }
 
-/// Another user's folder: nothing that is done there is right, whatever this user may do.
+/// Says what is wrong with another user's folder: the program uses no such folder, even where this
+/// user may write there.
 fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) -> String {
     let place = if path == folder { path.clone() } else { format!("{path} is in {folder}, which") };
     let whose = format!(
@@ -122,7 +124,7 @@ fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) 
         user(me)
     );
     let by_sudo = matches!(named, NamedBy::Variable { sudo_from_owner: true, .. });
-    // Whom to become is no advice where that is root.
+    // The advice never is to become root.
     let by_owner = match (owner.uid, &owner.name) {
         (0, _) | (_, None) => None,
         (_, Some(name)) => {
@@ -136,7 +138,7 @@ fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) 
     format!("{whose}; {}", ways.join("; or "))
 }
 
-/// The command that starts the program with the home folder of the user that it runs as.
+/// Returns the command that starts the program with the home folder of the user it runs as.
 fn own_environment(me: &User, named: &NamedBy) -> Option<String> {
     let NamedBy::Variable { variable, home: Some(home), sudo, .. } = named else { return None };
     let unset = if *variable == "HOME" { String::new() } else { format!("env -u {variable} ") };
@@ -149,7 +151,7 @@ fn own_environment(me: &User, named: &NamedBy) -> Option<String> {
     })
 }
 
-/// A user by name and number.
+/// Returns a user by name and number.
 fn user(user: &User) -> String {
     match (&user.name, user.uid) {
         (Some(name), 0) => name.clone(),
@@ -159,13 +161,13 @@ fn user(user: &User) -> String {
     }
 }
 
-/// A command about a path; `None` where the path as it is shown is not the path.
+/// Returns a shell command on a path; `None` where the printable form of the path is another path.
 pub(in crate::words) fn command(words: &str, path: &str) -> Option<String> {
     let exact = !path.contains("\\u{") && !path.contains('\u{FFFD}');
     exact.then(|| format!("{words} {}", quoted(path)))
 }
 
-/// A size, rounded up: what is beyond a limit never reads like the limit.
+/// Returns a size, rounded up, so that a size beyond a limit never reads like the limit.
 pub fn bytes(size: u64) -> String {
     const KIB: u64 = 1024;
     match size {
@@ -175,7 +177,7 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
-/// The mode that shuts the others out: what its owner may enter is a folder, anything else a file.
+/// Returns the mode that shuts all others out: a file that its owner may enter is a folder.
 const fn private(mode: u32) -> &'static str {
     if mode & 0o100 == 0 { "600" } else { "700" }
 }
@@ -260,8 +262,10 @@ mod tests {
         let sudo = said(&ops(), &root, own("HOME", true, Some("/root")));
         assert_eq!(
             sudo,
-            "/home/ops/.local/state/geminidb-backup is in /home/ops/.local, which belongs to ops (user number 1000), and this program \
-             runs as root: nothing was touched there; run it as ops, without sudo; or with your own environment: sudo -H \
+            "/home/ops/.local/state/geminidb-backup is in /home/ops/.local, which belongs to \
+             ops (user number 1000), and this program \
+             runs as root: nothing was touched there; run it as ops, without sudo; or with \
+             your own environment: sudo -H \
              geminidb-backup ...; or give another folder with --state-dir DIR"
         );
         let su = said(&ops(), &root, own("XDG_STATE_HOME", false, Some("/root")));

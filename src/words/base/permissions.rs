@@ -1,7 +1,7 @@
 //! What each call needs, by the names of both kinds of policy (API pages "Permissions" and those of
 //! the calls).
 
-/// What a call of the service needs, or calls that are made together.
+/// A call of the service, or calls that are made together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     Create,
@@ -10,14 +10,14 @@ pub enum Need {
     Tables,
     Backups,
     Jobs,
-    /// Jobs and backups, which tell how far a backup is.
+    /// Lists of jobs and backups: together they show how far a backup is.
     Following,
     Quotas,
 }
 
 impl Need {
-    /// Returns the actions of a role. For the list of instances the vendor's
-    /// pages tell two different ones.
+    /// Returns the actions of a role. For the list of instances the vendor's pages name two
+    /// different actions.
     const fn roles(self) -> &'static str {
         match self {
             Self::Create => "nosql:backup:create",
@@ -42,9 +42,8 @@ impl Need {
         }
     }
 
-    /// Returns the actions for where there is little room. That of an identity policy is among
-    /// them only where it is called otherwise than the role's; elsewhere `gaussdbfornosql` stands
-    /// in the place of `nosql`.
+    /// Returns the actions in short form: an identity policy's action is left out where only
+    /// `gaussdbfornosql` in place of `nosql` tells the two apart.
     pub fn short(self) -> String {
         let of_another_name = matches!(self, Self::Databases | Self::Quotas);
         let policy = self

@@ -2,7 +2,7 @@
 
 use crate::core::{base::text::clean_excerpt, draft::name_template::TemplateProblem};
 
-/// Why a template of the configuration is not taken.
+/// Says why a name template of the configuration is not valid.
 pub fn not_taken(text: &str, why: &TemplateProblem) -> String {
     let text = clean_excerpt(text, 60);
     let why = match why {

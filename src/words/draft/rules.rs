@@ -14,13 +14,13 @@ use crate::{
     words,
 };
 
-/// A character as a person would name it.
+/// Returns a character as a person would name it.
 pub(in crate::words) fn name_of(c: char) -> String {
     match c {
         ' ' => "space".to_owned(),
         '\t' => "tab".to_owned(),
         '\n' | '\r' => "line break".to_owned(),
-        // By itself it could be mistaken, or not be seen at all.
+        // Printed as it is, the character could be mistaken for another or not be seen.
         c if c == char::REPLACEMENT_CHARACTER
             || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) =>
         {
@@ -35,7 +35,7 @@ fn names_of(found: &[char]) -> String {
         + if found.len() > 4 { " ..." } else { "" }
 }
 
-/// ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
+/// Returns ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
 fn positions(at: &[usize]) -> String {
     if at.is_empty() {
         return String::new();
@@ -44,11 +44,14 @@ fn positions(at: &[usize]) -> String {
     format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
 }
 
-/// What a field takes, shown while it has the keys and breaks no rule.
+/// Stands in place of the checks on an untouched form.
+pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
+pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
+/// What the name takes, shown while the field has the focus and breaks no rule.
 pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
 pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";
 
-/// What is wrong, in one sentence without its end mark.
+/// Says what breaks a rule, in one sentence without its end mark.
 pub fn sentence(rule: &Rule) -> String {
     match rule {
         Rule::NameTooShort { have: 0 } => {
@@ -93,12 +96,11 @@ pub fn sentence(rule: &Rule) -> String {
     }
 }
 
-/// The sentence with the positions of the offending characters.
+/// Returns a rule's sentence with the positions of the offending characters.
 pub fn violation(violation: &Violation) -> String {
     sentence(&violation.rule) + &positions(&violation.at)
 }
 
-/// A field's name for a person.
 pub const fn field(field: Field) -> &'static str {
     match field {
         Field::Instance => "Instance",
@@ -108,7 +110,7 @@ pub const fn field(field: Field) -> &'static str {
     }
 }
 
-/// Why a typed database or table name is not taken.
+/// Says why a typed database or table name is not valid.
 pub const fn name_problem(problem: NameProblem) -> &'static str {
     match problem {
         NameProblem::Empty => "Type a name.",

@@ -14,17 +14,17 @@ use crate::{
     words::{choose::minutes, count},
 };
 
-/// Without anything to go by.
+/// Stands in place of an estimate without a finished backup and without a used volume.
 pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume told";
 
-/// Beside figures that are the whole instance's.
+/// Stands beside figures of the whole instance when only a part is backed up.
 const CAN_TAKE_LONGER: &str = "table level can take longer";
 
-/// Up to so many seconds a range is in seconds.
+/// A range up to this many seconds is shown in seconds.
 const IN_SECONDS: u64 = 180;
-/// Up to so many in minutes.
+/// A range up to this many seconds is shown in minutes.
 const IN_MINUTES: u64 = 180 * 60;
-/// Up to so many in hours and minutes; beyond in days.
+/// A range up to this many seconds is shown in hours and minutes, a longer one in days.
 const IN_HOURS: u64 = 100 * 3600;
 
 pub fn line(review: &Review) -> String {
@@ -38,7 +38,8 @@ pub fn line(review: &Review) -> String {
     }
 }
 
-/// What the line of Review rests on, where the caveat leaves no room for that in the line.
+/// Returns the basis of Review's estimate, where the caveat leaves no room for the basis beside the
+/// range.
 pub fn rests_on(review: &Review) -> Option<String> {
     let estimate = review.estimate.as_ref().filter(|estimate| estimate.of_whole)?;
     let (basis, after) = rests(estimate);
@@ -52,8 +53,8 @@ const fn unread<T>(backups: &Remote<T>) -> &'static str {
     }
 }
 
-/// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's,
-/// that and what follows from it in the place of what they rest on.
+/// Returns a range and its basis, like `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`. Where the
+/// figures are those of the whole instance, a caveat replaces the basis.
 pub fn estimated(estimate: &Estimate) -> String {
     let range = span(estimate.low, estimate.high);
     if estimate.of_whole {
@@ -63,7 +64,7 @@ pub fn estimated(estimate: &Estimate) -> String {
     format!("{range} ({basis}){after}")
 }
 
-/// What an estimate rests on, and what stands behind that.
+/// Returns the basis of an estimate, and the caveat that follows the basis.
 fn rests(estimate: &Estimate) -> (String, String) {
     match &estimate.basis {
         Basis::Size { .. } => (basis(estimate), String::new()),
@@ -74,8 +75,8 @@ fn rests(estimate: &Estimate) -> (String, String) {
     }
 }
 
-/// The note of the form, where no backup has been read: `33-116 min by 812 GB, 6 nodes`. For
-/// databases and tables the caveat takes the place of what it rests on, for both do not fit.
+/// Returns the form's note before any backup is read, like `33-116 min by 812 GB, 6 nodes`. For
+/// databases and tables the caveat replaces the basis, since both do not fit.
 pub fn note(draft: &Draft) -> String {
     let Some(estimate) =
         draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice))
@@ -108,7 +109,8 @@ fn basis(estimate: &Estimate) -> String {
     }
 }
 
-/// `3 earlier runs`; full ones where only a part of the instance is to be backed up.
+/// Returns a basis like `3 earlier runs`; the runs are called full where only a part of the
+/// instance is to be backed up.
 fn own_runs(runs: usize, kind: BackupKind, of_a_part: bool) -> String {
     match kind {
         BackupKind::DatabaseTable => format!("{} of these tables", count(runs, "run")),
@@ -125,9 +127,9 @@ fn volume(gb: f64) -> String {
     if gb < 10.0 { format!("{gb:.1} GB") } else { format!("{gb:.0} GB") }
 }
 
-/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of
-/// the longer one and rounded; outwards where both would come out the same. One figure
-/// where both are the same.
+/// Returns a range of seconds like `33-116 min`, `25-75 s`, `2h10m-9h05m` or `4-15 d`, in the unit
+/// of the longer figure and rounded; outwards where rounding would make both figures the same.
+/// Equal figures are shown once.
 pub fn span(low: u64, high: u64) -> String {
     let (unit, word) = match high {
         0..IN_SECONDS => (1, "s"),
@@ -148,10 +150,11 @@ pub fn span(low: u64, high: u64) -> String {
     }
 }
 
-/// What remains, for Watch: by the reported percentage, and by the estimate that Review showed.
+/// Returns the remaining time for Watch: by the service's percentage, and by the estimate of
+/// Review.
 pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     let now = operation.read_at.map_or(now, |read| read.max(now));
-    // A reading of long ago, in a journal that has just been read, tells nothing of now.
+    // The reading of an earlier run, just read from the journal, says nothing about now.
     let reported = operation
         .finish_by_percent()
         .filter(|finish| finish.until >= now)
@@ -179,7 +182,8 @@ pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     reported.into_iter().chain(expected).collect()
 }
 
-/// A full run is one of the instance anyway.
+/// Returns the words for the subject of a run; a full run needs none, since it always is one of the
+/// instance.
 const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
     match kind {
         BackupKind::Instance if !of_a_part => " of this instance",
@@ -187,7 +191,7 @@ const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
     }
 }
 
-/// `02:50Z-03:20Z`, to the second where both are close.
+/// Returns a range of times like `02:50Z-03:20Z`, with seconds where both times are close.
 fn times(finish: Finish, now: UtcTime) -> String {
     if finish.until.since(finish.from) < IN_SECONDS {
         return format!("{}-{}", finish.from.hms(), finish.until.hms());
@@ -195,7 +199,7 @@ fn times(finish: Finish, now: UtcTime) -> String {
     format!("{}-{}", time(finish.from, now), time(finish.until, now))
 }
 
-/// A time of another day has its date.
+/// Returns a time, with its date if that is not today.
 fn time(at: UtcTime, now: UtcTime) -> String {
     let day = |time: UtcTime| time.unix().div_euclid(24 * 3600);
     if day(at) == day(now) { at.hm() } else { format!("{}Z", at.month_to_minute()) }

@@ -14,7 +14,9 @@ use crate::{
     },
 };
 
-/// One event of an operation.
+pub const NO_OPERATIONS: &str = "Nothing sent yet. Each operation will stand here with its IDs.";
+
+/// Says an event of an operation.
 pub fn event(event: &Event) -> String {
     match event {
         Event::Reviewed(intent) => format!("reviewed{}", by(&intent.by)),
@@ -83,7 +85,7 @@ pub fn event(event: &Event) -> String {
     }
 }
 
-/// How the create call ended.
+/// Says how the create call ended.
 fn ended(created: Created, end: &CreateEnd) -> String {
     match end {
         CreateEnd::Answered(answer) => {
@@ -116,7 +118,7 @@ fn ended(created: Created, end: &CreateEnd) -> String {
     }
 }
 
-/// ` by op.chen from 10.2.3.4`, as far as it is known.
+/// Returns ` by op.chen from 10.2.3.4`, as far as user and address are known.
 fn by(who: &Who) -> String {
     let user = who.user.as_deref().map(|u| format!(" by {u}")).unwrap_or_default();
     let sudo = who.sudo_user.as_deref().map(|u| format!(" (sudo: {u})")).unwrap_or_default();
@@ -124,7 +126,7 @@ fn by(who: &Who) -> String {
     format!("{user}{sudo}{from}")
 }
 
-/// One operation in one line.
+/// Returns an operation in one line.
 pub fn one_line(operation: &Operation) -> String {
     let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
     let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
@@ -144,7 +146,7 @@ pub enum Line {
     Plain(String),
 }
 
-/// All operations in full, newest first, the IDs each alone on its line.
+/// Returns all operations in full, newest first, each ID alone on its line.
 pub fn pages(operations: &[Operation]) -> Vec<Line> {
     if operations.is_empty() {
         return vec![Line::Plain("Nothing has been sent in this run.".to_owned())];

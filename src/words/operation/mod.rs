@@ -1,5 +1,6 @@
-//! Words of an operation: its estimate, its outcome, its log.
+//! Words of an operation: its estimate, its outcome, its log, the lines after the program's end.
 
 pub mod estimate;
+pub mod exit;
 pub mod log;
 pub mod outcome;

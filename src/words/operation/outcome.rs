@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Before there is an answer.
+/// Stands in place of the verdict before the create call has ended.
 pub const NOT_KNOWN: &str = "NOT KNOWN YET";
 
 pub const fn created(created: Created) -> &'static str {
@@ -32,15 +32,14 @@ pub const fn created(created: Created) -> &'static str {
     }
 }
 
-/// What to do about a refusal: where the name exists and another operation of that name was not
-/// found, that backup may be the one.
+/// Says the next step after a refusal. If the name exists and an earlier operation of that name was
+/// not found, the existing backup may be the one of that operation.
 fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
     name_of_earlier(operation)
         .unwrap_or_else(|| next_step(operation, answer) + " Esc: back to the form.")
 }
 
-/// Where the name exists after an operation that was not found: its backup may
-/// be what took the name.
+/// Says that the name may be taken by the backup of an earlier operation that was not found.
 fn name_of_earlier(operation: &Operation) -> Option<String> {
     let earlier = operation
         .intent
@@ -53,7 +52,7 @@ fn name_of_earlier(operation: &Operation) -> Option<String> {
     ))
 }
 
-/// Why the service refused what it may have accepted a moment before.
+/// Says why the service refused a request that an earlier delivery may have fulfilled.
 const fn reason(contest: Contest) -> &'static str {
     match contest {
         Contest::NameTaken => "as name taken",
@@ -62,7 +61,7 @@ const fn reason(contest: Contest) -> &'static str {
     }
 }
 
-/// What is known of an answer that leaves open whether a backup was made.
+/// Says what is known of an answer that leaves open whether a backup was made.
 fn doubt(operation: &Operation, head: &str) -> String {
     let names_ids = operation.named_ids() != (None, None);
     match operation.contest() {
@@ -87,18 +86,18 @@ fn doubt(operation: &Operation, head: &str) -> String {
     }
 }
 
-/// The IDs in an answer that accepts nothing: the label, the field of the answer, the ID.
+/// Returns the IDs in an answer that accepts nothing: label, field of the answer, ID.
 pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
     let (backup, job) = operation.named_ids();
     let backup = backup.map(|id| ("Names backup_id", "backup_id", id.as_str()));
     let job = job.map(|id| ("Names job_id", "job_id", id.as_str()));
-    // Once it is taken over it stands where the operation's own stand.
+    // A backup that was taken over is shown as the operation's own.
     let open = operation.backup_id.is_none();
     backup.into_iter().chain(job).filter(|_| open).collect()
 }
 
-/// Returns what an operator does about a refusal, by `error_code` first and HTTP status
-/// second (API page "Error codes").
+/// Returns the next step after a refusal, by `error_code` first and HTTP status second ("Error
+/// Codes").
 fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("").trim();
     let step = match (code, answer.head.status) {
@@ -137,7 +136,7 @@ fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     step.to_owned()
 }
 
-/// What to do where the code is about the caller or about nothing that the form holds.
+/// Returns the next step where the code is about the caller, or about nothing that the form holds.
 fn by_reason(reason: Reason, status: u16) -> String {
     let step = match (reason, status) {
         (Reason::Permission, _) => {
@@ -174,15 +173,15 @@ fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
     format!("{request}   confirmed {}{body}", operation.confirmed_at.hms())
 }
 
-/// What the five lines are about.
+/// The labels of the five lines.
 pub const LABELS: [&str; 5] =
     ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
 
-/// The five lines. The first is the verdict's word.
+/// Returns the five lines; the first begins with the word of the verdict.
 pub fn five_lines(operation: &Operation) -> [String; 5] {
     let what =
         |verdict: Created| lost::verdict(operation).unwrap_or_else(|| created(verdict)).to_owned();
-    // Confirmed, and the program ended before it knew more.
+    // Confirmed, but the program ended before it read an answer.
     if let (None, Some(verdict)) = (&operation.end, operation.created) {
         return [
             what(verdict),
@@ -260,7 +259,7 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
     }
 }
 
-/// What the service said to a create call that it did not simply accept.
+/// Returns the service's words in an answer that did not simply accept the create call.
 pub fn service_words(operation: &Operation) -> Option<&str> {
     match &operation.end {
         Some(CreateEnd::Answered(answer))
@@ -273,7 +272,7 @@ pub fn service_words(operation: &Operation) -> Option<&str> {
     }
 }
 
-/// Where the backup stands, in one line.
+/// Says in one line how far a backup is.
 pub fn state(operation: &Operation) -> String {
     match operation.stage {
         Stage::Sending => "sending".to_owned(),
@@ -286,8 +285,8 @@ pub fn state(operation: &Operation) -> String {
     }
 }
 
-/// Where a backup that is followed stands: what the latest reading showed, or with its time
-/// what an earlier one did.
+/// Says how far a followed backup is, by the latest reading, or by an earlier reading with its
+/// time.
 fn following(operation: &Operation) -> String {
     let job_ended = operation.is_finishing() || operation.job_failed();
     match operation.unlisted() {
@@ -313,8 +312,8 @@ fn following(operation: &Operation) -> String {
     }
 }
 
-/// What the last reading showed that showed anything, and its time: the backup itself where
-/// it did, otherwise the job.
+/// Returns the last state that a reading showed, with its time: the state of the backup if any
+/// reading showed the backup, otherwise that of the job.
 fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     let job = operation.job.last().zip(operation.job.last_at());
     let percent =
@@ -330,8 +329,8 @@ fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     }
 }
 
-/// The word for what a list showed, with the time of the reading where the latest
-/// one did not show it.
+/// Returns the state in a list; with the reading's time where the latest reading did not show the
+/// state.
 fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
     match sight {
         Sight::Unread => "not read".to_owned(),
@@ -344,13 +343,13 @@ fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
     }
 }
 
-/// What the backup's list showed.
+/// Returns the state of the backup in the list of backups.
 pub fn row_word(operation: &Operation) -> String {
     seen(operation.row_sight(), |row| row.state.word().to_owned())
 }
 
-/// What the job's list showed; of a job whose ID never arrived nothing can be
-/// said before it is found.
+/// Returns the state of the job in the list of jobs. Without a job ID the state is known only once
+/// the job is found.
 fn job_word(operation: &Operation) -> String {
     match operation.job_sight() {
         Sight::Missing(None) if operation.job_id.is_none() => "not known".to_owned(),
@@ -358,8 +357,8 @@ fn job_word(operation: &Operation) -> String {
     }
 }
 
-/// What both witnesses said last. Of a backup that is not listed its state tells
-/// when it was last seen.
+/// Returns the last states of backup and job. The state of a backup that is not listed says when
+/// the backup was last seen.
 pub fn states(operation: &Operation) -> String {
     if operation.unlisted().is_some()
         && operation.job_id.is_some()
@@ -370,7 +369,7 @@ pub fn states(operation: &Operation) -> String {
     format!("job {}   backup {}", job_word(operation), row_word(operation))
 }
 
-/// What both witnesses said last, and how long it has taken until then.
+/// Returns the last states of backup and job, and how long the backup had taken by then.
 pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     let read = operation
         .read_at
@@ -384,7 +383,8 @@ pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     format!("{}   {lasted}{read}", states(operation))
 }
 
-/// The figure beside the bar, with its time where the latest reading did not show it.
+/// Returns the percentage beside the bar, with its time where the latest reading did not show a
+/// percentage.
 pub fn percent(operation: &Operation, percent: u8) -> String {
     match operation.job_sight() {
         Sight::Earlier(_, at) | Sight::Missing(Some((_, at))) if operation.is_open() => {
@@ -396,18 +396,18 @@ pub fn percent(operation: &Operation, percent: u8) -> String {
     }
 }
 
-/// How long it has lasted, the same wherever it is said.
+/// Returns how long a backup took; every screen says a duration with these words.
 pub fn duration(lasted: Lasted) -> String {
     let (Lasted::SoFar(seconds) | Lasted::Took(seconds) | Lasted::Observed(seconds)) = lasted;
     elapsed(seconds)
 }
 
-/// Why the backup failed, in the service's words.
+/// Says why the backup failed, in the service's words.
 pub fn failed(operation: &Operation) -> String {
     format!("reason: {}", operation.fail_reason())
 }
 
-/// Job and backup have told different ends for so many seconds.
+/// Says for how many seconds job and backup have told different ends.
 pub fn disagreement(operation: &Operation, seconds: u64) -> String {
     let job = operation.job.last().map_or("not read", |j| j.state.word());
     let row = row_word(operation);
@@ -418,7 +418,7 @@ pub fn disagreement(operation: &Operation, seconds: u64) -> String {
     )
 }
 
-/// A reading that failed, and what to do about it.
+/// Says why a reading failed, and what to do about that.
 pub fn trouble(why: &CallFailure) -> String {
     let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
     if refused {

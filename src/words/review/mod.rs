@@ -4,9 +4,9 @@ pub mod checks;
 pub mod export;
 
 use super::{
+    base::tags::{ERR, NOTE, OK, WAIT, WARN},
     count, name_path,
     port::scope_counts,
-    screens::{ERR, NOTE, OK, WAIT, WARN},
 };
 use crate::core::{
     base::{instance::Engine, level::Level, text::clean_excerpt},
@@ -96,7 +96,6 @@ pub fn digest(hex: &str) -> String {
     format!("sha256 {hex}")
 }
 
-/// The tag of a check.
 pub const fn level(level: Level) -> &'static str {
     match level {
         Level::Ok => OK,
@@ -108,18 +107,18 @@ pub const fn level(level: Level) -> &'static str {
 }
 
 pub const BUTTON: &str = "[ Create backup ]";
-/// Beside the button, before it has the focus.
+/// Stands beside the button until the button has the focus.
 pub const BUTTON_HINT: &str = "Tab, look, then Enter: sent once, never repeated";
 
-/// In the button's place in a run that only reads.
+/// Stands in place of the button in a run that only reads.
 pub const READ_ONLY: &str = "Read only (--read-only): nothing can be sent from this run.";
 
-/// The title of the body while the form is filled in.
+/// Titles the body while the form is filled in.
 pub fn body_title(bytes: usize) -> String {
     format!("Body, exactly as it would be sent: {bytes} bytes")
 }
 
-/// The title of the body on Review.
+/// Titles the body on Review.
 pub fn exact_title(bytes: usize) -> String {
     format!("Exactly as sent: POST, {bytes} bytes")
 }

@@ -16,14 +16,14 @@ use crate::{
     },
 };
 
-/// Without a home folder there are no files to look for.
+/// Stands in place of the files of credentials where there is no home folder.
 pub const NO_HOME: &str =
     "HOME names no folder by its full path, so no file below it was looked for";
 
-/// Certificates to trust, which no source brings along by itself.
+/// Names certificates to trust; a source may name some, but they are not used by themselves.
 pub const CA_BUNDLE: &str = "CA bundle";
 
-/// What a part is called.
+/// Returns the name of a part of the credentials.
 pub const fn part(part: Part) -> &'static str {
     match part {
         Part::AccessKey => "access key",
@@ -45,18 +45,18 @@ pub const fn part(part: Part) -> &'static str {
     }
 }
 
-/// A value that is shown.
+/// Returns a value that may be shown.
 pub fn shown(text: &str) -> String {
     visible(text).into_owned()
 }
 
-/// A secret: only how long it is.
+/// Returns only the length of a secret.
 pub fn secret(characters: usize) -> String {
     words::count(characters, "character")
 }
 
-/// A secret that holds more than it seems to: its length as it is sent, and what is
-/// to be known of it.
+/// Returns the length of a secret as sent, and a remark on characters that the file holds beside
+/// the secret.
 pub fn secret_with(characters: usize, remark: Remark) -> String {
     let remark = match remark {
         Remark::Blanks => "of which white space at its beginning or end is a part",
@@ -66,20 +66,20 @@ pub fn secret_with(characters: usize, remark: Remark) -> String {
     format!("{}, {remark}", secret(characters))
 }
 
-/// An access key by its end: enough to tell two apart, too little to help anybody should
-/// it be the secret key.
+/// Returns the end of an access key: enough to tell two keys apart, too little to help anybody if
+/// the text is a secret key by mistake.
 pub fn access_key(key: &str) -> String {
     let characters = key.chars().count();
     let skip = if characters >= 16 { characters - 4 } else { characters };
     format!("..{}, {}", key.chars().skip(skip).collect::<String>(), secret(characters))
 }
 
-/// `access key from HUAWEICLOUD_SDK_AK: ..WXYZ, 20 characters`.
+/// Returns a part and its origin, like `access key from HUAWEICLOUD_SDK_AK: ..WXYZ, 20 characters`.
 pub fn told(told: &Told) -> String {
     format!("{} from {}: {}", told.what, told.from, told.shown)
 }
 
-/// A source by a name that a person knows.
+/// Returns the name of a source as a person knows it.
 pub fn origin(origin: &Origin) -> String {
     match origin {
         Origin::TokenFile(path) => format!("--token-file {path}"),
@@ -101,7 +101,7 @@ pub fn origin(origin: &Origin) -> String {
     }
 }
 
-/// A way to sign in.
+/// Returns the name of a way to sign in.
 pub const fn method(method: Method) -> &'static str {
     match method {
         Method::Token => "a token as given",
@@ -113,7 +113,7 @@ pub const fn method(method: Method) -> &'static str {
     }
 }
 
-/// What a source amounts to.
+/// Says whether a source is complete, incomplete or unusable.
 pub fn condition(condition: &Condition) -> String {
     match condition {
         Condition::Complete(way) => format!("complete: {}", method(*way)),
@@ -124,18 +124,20 @@ pub fn condition(condition: &Condition) -> String {
     }
 }
 
-/// Why a source is not used, and what mends it.
+/// Says why a source is not used, and what mends that.
 pub fn unusable(why: &Unusable) -> String {
     match why {
         Unusable::Unreadable { path, why } => format!("{path} cannot be read: {why}"),
         Unusable::Exposed { path, own } => exposed(path, *own),
         Unusable::Malformed { place, why } => format!("{place}: {why}"),
         Unusable::Encrypted { path } => format!(
-            "the secrets in {path} are encrypted, and only hcloud itself reads them; let it write them in the open with: \
+            "the secrets in {path} are encrypted, and only hcloud itself reads them; \
+                let it write them in the open with: \
              hcloud configure set --cli-auth-encrypt=false, or use another source"
         ),
         Unusable::Insecure { place } => format!(
-            "{place} asks for certificates not to be verified, which this program never does; take it away, and name the \
+            "{place} asks for certificates not to be verified, which this program \
+                never does; take it away, and name the \
              certificates to trust with --ca-bundle FILE"
         ),
         Unusable::Expired { at } => {
@@ -147,7 +149,7 @@ pub fn unusable(why: &Unusable) -> String {
     }
 }
 
-/// A file with a secret that others can read. Only its owner can shut it.
+/// Says that others can read a file with a secret. Only the owner of the file can change that.
 pub fn exposed(path: &str, own: bool) -> String {
     match command("chmod 600", path).filter(|_| own) {
         Some(command) => format!("{path} can be read by others; mend it with: {command}"),
@@ -161,7 +163,8 @@ pub fn exposed(path: &str, own: bool) -> String {
     }
 }
 
-/// Why a file that others can write says nothing that is believed. Only its owner can shut it.
+/// Says that others can write a file, so that its content is not trusted. Only the owner of the
+/// file can change that.
 pub fn changeable(path: &str, own: bool) -> String {
     const WHY: &str = "others could change it, and so say where secrets go";
     match command("chmod go-w", path).filter(|_| own) {
@@ -173,7 +176,7 @@ pub fn changeable(path: &str, own: bool) -> String {
     }
 }
 
-/// A source and what it amounts to. What is wrong with a file as a whole names the file itself.
+/// Says in a line what a source holds. A fault of a whole file names that file.
 pub fn line(found: &Found) -> String {
     if found.origin.is_whole_file() {
         return condition(&found.condition);
@@ -181,7 +184,7 @@ pub fn line(found: &Found) -> String {
     format!("{}: {}", origin(&found.origin), condition(&found.condition))
 }
 
-/// What the choice means, in one sentence.
+/// Says which source was chosen and why, in one sentence.
 pub fn choice(choice: &Choice, found: &[Found]) -> String {
     let at = |n: &usize| found.get(*n);
     match choice {
@@ -240,12 +243,12 @@ fn unknown(name: &str, found: &[Found]) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins items like `a`, `a and b`, or `a, b and c`.
 pub fn and(items: &[String]) -> String {
     joined(items, "and")
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins items like `a`, `a or b`, or `a, b or c`.
 fn or(items: &[String]) -> String {
     joined(items, "or")
 }
@@ -258,7 +261,7 @@ fn joined(items: &[String], word: &str) -> String {
     }
 }
 
-/// Several ways to complete a source of which there is nothing yet: `A, or B and C`.
+/// Returns the ways to complete a source that holds nothing yet, like `A, or B and C`.
 pub fn ways(ways: &[Vec<String>]) -> String {
     ways.iter().map(|way| and(way)).collect::<Vec<_>>().join(", or ")
 }

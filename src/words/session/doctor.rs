@@ -1,10 +1,9 @@
-//! `doctor`, a line for each thing that it looks at: its mark, what it is, and what is to be said
-//! of it.
+//! The report of `doctor`: a line for each thing examined, with a mark, a label and a sentence.
 
 pub mod online;
 mod remedy;
 
-use super::credentials;
+use super::{credentials, set_up};
 use crate::{
     core::{
         base::{
@@ -19,7 +18,10 @@ use crate::{
             doctor::{Mark, NamedBy, SetUp, Traced, Whence},
         },
     },
-    words::{base::disk_error, screens, start},
+    words::{
+        base::{disk_error, tags},
+        header, start,
+    },
 };
 
 /// A line of the report.
@@ -27,7 +29,6 @@ use crate::{
 pub struct Line {
     pub mark: Mark,
     pub label: &'static str,
-    /// What is said of it.
     pub text: String,
 }
 
@@ -36,17 +37,18 @@ impl Line {
         Self { mark, label, text: text.into() }
     }
 
-    /// As it is printed: the mark, what it is about, the text; nothing in it moves a cursor.
+    /// Returns the printed line: mark, label and text, without characters that could act on a
+    /// terminal.
     pub fn shown(&self) -> String {
         printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
     }
 }
 
-/// The words of the set-up screen.
+/// Returns the same tags that Start shows.
 const fn tag(mark: Mark) -> &'static str {
     match mark {
-        Mark::Good => screens::OK,
-        Mark::Missing => screens::MISSING,
+        Mark::Good => tags::OK,
+        Mark::Missing => tags::MISSING,
         Mark::Trouble => start::TROUBLE,
         Mark::Off => start::OFF,
     }
@@ -60,7 +62,7 @@ const PROXY: &str = "proxy";
 const CA_BUNDLE: &str = "CA bundle";
 const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
-/// Longest entry of `NO_PROXY` that is shown.
+/// The longest entry of `NO_PROXY` that is shown in full.
 const LONGEST_ENTRY: usize = 80;
 const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
@@ -68,7 +70,7 @@ pub fn program(version: &str) -> Line {
     Line::new(Mark::Good, "program", format!("geminidb-backup {version}"))
 }
 
-/// Whether calls can be made.
+/// Says whether calls can be made.
 pub fn mode(set_up: &SetUp) -> Line {
     match set_up.is_whole() {
         true => Line::new(Mark::Good, "mode", "LIVE"),
@@ -76,10 +78,9 @@ pub fn mode(set_up: &SetUp) -> Line {
     }
 }
 
-/// A region that the built-in list does not have.
 const NOT_LISTED: &str = "it is not in the built-in list of regions";
 
-/// Region, endpoints and project, each with where it comes from.
+/// Returns region, endpoints and project, each with its origin.
 pub fn set_up(set_up: &SetUp) -> Vec<Line> {
     let region = match (&set_up.region, &set_up.endpoint) {
         (Some(region), _) if regions::find(&region.value).is_none() => Line::new(
@@ -88,7 +89,7 @@ pub fn set_up(set_up: &SetUp) -> Vec<Line> {
             format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)),
         ),
         (Some(region), _) => found("region", region),
-        (None, Some(_)) => Line::new(Mark::Good, "region", screens::NOT_NEEDED),
+        (None, Some(_)) => Line::new(Mark::Good, "region", set_up::NOT_NEEDED),
         (None, None) => Line::new(Mark::Missing, "region", "--region REGION"),
     };
     vec![region, endpoint(set_up), iam_endpoint(set_up), project(set_up)]
@@ -105,7 +106,7 @@ fn endpoint(set_up: &SetUp) -> Line {
         None => Line::new(
             Mark::Missing,
             "endpoint",
-            screens::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str())),
+            set_up::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str())),
         ),
     }
 }
@@ -149,7 +150,7 @@ fn project(set_up: &SetUp) -> Line {
             LABEL,
             "the only one that IAM lists, once signed in; of several --project-id ID chooses",
         ),
-        (None, _, _) => Line::new(Mark::Missing, LABEL, screens::PROJECT_HINT),
+        (None, _, _) => Line::new(Mark::Missing, LABEL, set_up::PROJECT_HINT),
     }
 }
 
@@ -165,7 +166,7 @@ fn shown(text: &str) -> String {
     credentials::shown(text)
 }
 
-/// Where a value comes from.
+/// Returns the origin of a value.
 fn whence(whence: &Whence) -> String {
     match whence {
         Whence::Given => "from the command line".to_owned(),
@@ -180,12 +181,12 @@ fn whence(whence: &Whence) -> String {
     }
 }
 
-/// A variable for the endpoint that cannot be one.
+/// Says why a variable is not a valid endpoint.
 pub fn spoilt_endpoint(why: &Unusable) -> Line {
     Line::new(Mark::Trouble, "endpoint", format!("not taken: {}", credentials::unusable(why)))
 }
 
-/// The program's own configuration file.
+/// Says what is wrong with the program's configuration file.
 pub fn config_file(why: &str) -> Line {
     Line::new(
         Mark::Trouble,
@@ -198,8 +199,8 @@ pub fn no_home() -> Line {
     Line::new(Mark::Off, SOURCE, credentials::NO_HOME)
 }
 
-/// A source and its values. `used` is the one in use, `named` the one that was named, by their
-/// places; this one is at `n`.
+/// Returns the lines on the source at place `n`. `used` is the place of the source in use, `named`
+/// the place of the source that the operator named.
 pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>) -> Vec<Line> {
     let mark = match &found.condition {
         Condition::Complete(_)
@@ -208,7 +209,7 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
             Mark::Good
         }
         Condition::Complete(_) => Mark::Off,
-        // Another one is in use, and this one is in nobody's way.
+        // Another source is in use, so a fault of this one does no harm.
         Condition::Incomplete(_) | Condition::Unusable(_) if used.is_some() && named != Some(n) => {
             Mark::Off
         }
@@ -227,7 +228,7 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
     std::iter::once(head).chain(found.told.iter().map(value)).collect()
 }
 
-/// Which source is used, and why, or why none.
+/// Says which source is used and why, or why no source is used.
 pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
     let sentence = credentials::choice(choice, found);
     let (mark, why) = match (choice, by) {
@@ -246,7 +247,7 @@ pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
     Line::new(mark, CREDENTIALS, format!("{sentence}{why}{hint}"))
 }
 
-/// None was chosen, for the file that may name one is broken.
+/// Says that no source was chosen, because the file that may name one is broken.
 pub fn choice_unread() -> Line {
     Line::new(
         Mark::Missing,
@@ -255,7 +256,7 @@ pub fn choice_unread() -> Line {
     )
 }
 
-/// The token of `--token-file`.
+/// Says where the token of `--token-file` comes from.
 pub fn token(sign_in: &str) -> Line {
     Line::new(Mark::Good, CREDENTIALS, format!("{sign_in}, which goes before every source"))
 }
@@ -264,7 +265,7 @@ pub fn token_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, CREDENTIALS, format!("{why}; no source takes its place"))
 }
 
-/// The proxy by its host.
+/// Names the proxy by its host.
 pub fn proxy(host: Option<&str>) -> Line {
     match host {
         Some(host) => Line::new(
@@ -280,7 +281,8 @@ pub fn proxy_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, PROXY, why)
 }
 
-/// Entries of `NO_PROXY` that nothing is done for. One may be a URL with a password.
+/// Names the entries of `NO_PROXY` that have no effect. An entry may be a URL with a password, so
+/// such an entry is not shown.
 pub fn unheeded(entries: &[&str]) -> Line {
     let shown = |entry: &&str| {
         if entry.contains('@') {
@@ -297,8 +299,8 @@ pub fn unheeded(entries: &[&str]) -> Line {
     )
 }
 
-/// The certificates that are trusted. `replaced` are the variables that name others in
-/// the place of the system's.
+/// Names the trusted certificates. `replaced` are the variables that replace the system's
+/// certificates.
 pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
     let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {
@@ -321,7 +323,7 @@ pub fn ca_bundle_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, CA_BUNDLE, why)
 }
 
-/// The state folder: true if it is there already.
+/// Says whether the state folder can be used. `Ok(true)`: the folder exists already.
 pub fn journal(path: &str, tried: &Result<bool, StateTrouble>) -> Line {
     match tried {
         Ok(true) => Line::new(
@@ -338,20 +340,19 @@ pub fn clock(now: UtcTime) -> Line {
     Line::new(Mark::Good, "clock", format!("{} by this machine", now.iso()))
 }
 
-/// What a terminal is like.
+/// The properties of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terminal {
     pub size: Size,
-    /// `TERM`.
     pub term: String,
     pub colour: bool,
-    /// Lines and bars in ASCII.
+    /// Lines and bars are drawn in ASCII.
     pub ascii: bool,
-    /// Everything else as well, with escapes: the locale is not UTF-8.
+    /// All other text is ASCII as well, with escapes, because the locale is not UTF-8.
     pub escapes: bool,
 }
 
-/// The terminal, if standard output is one.
+/// Describes the terminal; `None` if standard output is no terminal.
 pub fn terminal(terminal: Option<&Terminal>) -> Line {
     let Some(Terminal { size, term, colour, ascii, escapes }) = terminal else {
         return Line::new(
@@ -361,7 +362,7 @@ pub fn terminal(terminal: Option<&Terminal>) -> Line {
         );
     };
     if size.rung() == Rung::TooSmall {
-        return Line::new(Mark::Trouble, TERMINAL, screens::too_small(*size));
+        return Line::new(Mark::Trouble, TERMINAL, header::too_small(*size));
     }
     let term =
         if term.is_empty() { "TERM not set".to_owned() } else { format!("TERM {}", shown(term)) };

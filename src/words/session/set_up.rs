@@ -1,9 +1,9 @@
-//! Set-up: who calls and where, the ways to sign in, the forms, and what came of signing in.
+//! Set-up: user and place of the calls, the ways to sign in, the forms, the result of signing in.
 
 use super::{credentials, sign_in};
 use crate::{
     core::{
-        base::{ids::ProjectId, regions, remote::Remote, time::UtcTime},
+        base::{ids::ProjectId, regions, remote::Remote, text::clean_excerpt, time::UtcTime},
         model::Model,
         session::{
             credentials::{Condition, Found, Method},
@@ -14,15 +14,15 @@ use crate::{
         },
     },
     words::{
-        base::{calls, permissions::Need},
-        count, port, screens,
+        base::{calls, permissions::Need, tags},
+        count, port,
     },
 };
 use unicode_width::UnicodeWidthStr;
 
-/// Title of the list of ways to sign in.
+/// Titles the list of ways to sign in.
 pub const WAYS: &str = "How to sign in";
-/// Title of the list of projects.
+/// Titles the list of projects.
 pub const PROJECTS: &str = "IAM knows several projects of that name: choose one";
 pub const SIGNING_IN: &str = "Signing in";
 pub const TYPE_TOKEN: &str = "Type or paste a token (masked)";
@@ -31,8 +31,8 @@ pub const TYPE_KEYS: &str = "Access key and secret key (masked), which sign each
 pub const TEST: &str = "Test the connection: sign in, list the instances";
 pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
-/// Region, account, user, project: the names as short as `room` columns need, or none of them; the
-/// end of the project's ID stays whole.
+/// Returns region, account, user and project, with names as short as `room` columns need, or
+/// without names; the end of the project's ID is never cut.
 pub fn place(place: &Session, room: usize) -> String {
     // So many characters of a name, and of the region (or the endpoint); none of a name leaves all
     // of them out.
@@ -84,7 +84,7 @@ fn project_within(place: &Session, longest: usize) -> String {
     }
 }
 
-/// The project in full, with its name and on whose behalf, as far as the service told.
+/// Returns the project in full, with name, user and account, as far as the service tells them.
 pub fn project(id: &ProjectId, place: &Session) -> String {
     let name = place.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
     let who = match (&place.account, &place.user) {
@@ -103,13 +103,13 @@ fn shortened(name: &str, longest: usize) -> String {
     format!("{kept}..")
 }
 
-/// How calls prove who makes them, and until when, for the header.
+/// Says for the header by which proof calls are made, and for how long.
 pub fn access(place: &Session, now: UtcTime) -> String {
     let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
     let what = method(sign_in.method);
     match sign_in.state {
         SignInState::Needed => "not signed in".to_owned(),
-        // What was refused is the password, whatever became of the token before it.
+        // The service refused the password, even if the token before may still be good.
         SignInState::Refused if matches!(sign_in.method, Method::Password { .. }) => {
             "password REFUSED".to_owned()
         }
@@ -118,7 +118,7 @@ pub fn access(place: &Session, now: UtcTime) -> String {
     }
 }
 
-/// The same where there is little room.
+/// Returns the same facts in fewer columns.
 pub fn access_short(place: &Session, now: UtcTime) -> String {
     match &place.sign_in {
         Some(s) if matches!(s.state, SignInState::Unasked | SignInState::Accepted) => {
@@ -154,7 +154,7 @@ fn ends(sign_in: &SignIn, now: UtcTime) -> String {
     }
 }
 
-/// `7h12m`, `45m`, `EXPIRED`
+/// Returns the remaining time like `7h12m` or `45m`, or `EXPIRED`.
 pub fn left(end: UtcTime, now: UtcTime) -> String {
     let minutes = end.since(now) / 60;
     match (end <= now, minutes / 60, minutes % 60) {
@@ -164,7 +164,7 @@ pub fn left(end: UtcTime, now: UtcTime) -> String {
     }
 }
 
-/// The credentials in use, for the checklist.
+/// Returns the credentials in use, for the checklist.
 pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
     let what = match (sign_in.method, sign_in.length) {
         (Method::Token, Some(length)) => format!("token, {}", count(length, "character")),
@@ -174,7 +174,7 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
         (Method::Keys { temporary: true }, _) => "temporary access key".to_owned(),
         (Method::Agency, _) => "agency of this machine".to_owned(),
     };
-    // First what may need an action: the path at the end may be cut.
+    // The state stands first, since the path at the end may be cut.
     let state = match (sign_in.state, sign_in.expires) {
         (SignInState::Refused, _) => " REFUSED by the service".to_owned(),
         (_, Some(end)) => format!(", ends {} ({})", end.hm(), left(end, now)),
@@ -183,7 +183,7 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
     format!("{what}{state}, from {}", credentials::origin(&sign_in.origin))
 }
 
-/// What a way to sign in is called in the list.
+/// Returns the row of a way to sign in.
 pub fn way(model: &Model, way: Way) -> String {
     match way {
         Way::Source(n) => model.sign_in.sources.get(n).map(source).unwrap_or_default(),
@@ -193,8 +193,7 @@ pub fn way(model: &Model, way: Way) -> String {
     }
 }
 
-/// A source in a line: where it is, and in a word what it amounts to; the
-/// rest stands below the list.
+/// Returns a source in a line: its place, and its state in a word.
 fn source(found: &Found) -> String {
     let state = match &found.condition {
         Condition::Complete(way) => credentials::method(*way),
@@ -204,14 +203,15 @@ fn source(found: &Found) -> String {
     format!("{state}: {}", credentials::origin(&found.origin))
 }
 
-/// What a source holds, or why it cannot be used.
+/// Says what a source holds, or why the source cannot be used.
 pub fn detail(found: &Found) -> String {
     let told: Vec<String> = found.told.iter().map(credentials::told).collect();
     let condition = credentials::condition(&found.condition);
     if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
 }
 
-/// What is wrong with the last sign-in, or what it could not tell, below the credentials on Start.
+/// Says below the credentials on Start what was wrong with the last sign-in, or which facts it
+/// could not find.
 pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
     let why = match (&model.sign_in.failure, &model.sign_in.untold) {
         (Some(why), _) => {
@@ -222,10 +222,10 @@ pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
         }
         (None, None) => None,
     };
-    why.map(|why| (screens::WARN, why))
+    why.map(|why| (tags::WARN, why))
 }
 
-/// Regions with the host of their endpoint.
+/// Returns the regions with the host of their endpoint.
 pub fn regions(ids: &[String]) -> Vec<String> {
     let host = |id: &String| {
         regions::find(id)
@@ -235,12 +235,31 @@ pub fn regions(ids: &[String]) -> Vec<String> {
     ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
 }
 
-/// How the region, the project and the credentials can be given in other ways.
+/// Stands in place of the region when an endpoint was given.
+pub const NOT_NEEDED: &str = "not needed";
+/// How a missing region can be given.
+pub const REGION_HINT: &str = "--region REGION, or choose below";
+pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
+pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
+
+/// Says how a missing endpoint can be given: the endpoint follows only from a built-in region.
+pub fn endpoint_hint(region: Option<&str>) -> String {
+    match region.filter(|region| regions::find(region).is_none()) {
+        Some(region) => {
+            format!("--endpoint URL (no region {} is built in)", clean_excerpt(region, 32))
+        }
+        None => "follows from the region, or --endpoint URL".to_owned(),
+    }
+}
+
+/// The other ways to give the region; the next two name those for the project and for the
+/// credentials.
 pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
     or a cloud names it together with its credentials.";
 pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \
     OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
-pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
+pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, \
+    ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
      config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
 
 pub const fn label(name: FieldName) -> &'static str {
@@ -260,7 +279,7 @@ pub const fn label(name: FieldName) -> &'static str {
     }
 }
 
-/// What is said of the field that has the keys.
+/// Returns the sentence on the field that has the focus.
 pub const fn field_hint(name: FieldName) -> &'static str {
     match name {
         FieldName::Account => {
@@ -295,7 +314,7 @@ pub const fn form_title(kind: FormKind) -> &'static str {
     }
 }
 
-/// Why a form was not taken.
+/// Says why a form was refused.
 pub fn form_problem(problem: &FormProblem) -> String {
     match problem {
         FormProblem::Empty(name) => format!("{} is missing.", label(*name).trim_end_matches(" *")),
@@ -308,7 +327,7 @@ const AFTER_REFUSAL: &str =
     "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
 const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
 
-/// What stands on the screen while signing in, and after it, in lines.
+/// Returns the lines on the screen during and after signing in.
 pub fn signing_in(model: &Model) -> Vec<String> {
     if model.sign_in.under_way.is_some() {
         let iam = model
@@ -360,12 +379,12 @@ pub fn signing_in(model: &Model) -> Vec<String> {
     lines
 }
 
-/// A project in the list: its ID whole, before a name that may be long.
+/// Returns the row of a project: the ID in full, before a name that may be long.
 pub fn project_row(project: &Project) -> String {
     format!("{}  {}", project.id, project.name)
 }
 
-/// A wrong clock, where it is the cause of a refusal.
+/// Names a wrong clock, where that caused a refusal.
 pub fn clock(model: &Model) -> Option<String> {
     let signs = matches!(
         model.shared.session.sign_in.as_ref()?.method,
@@ -380,7 +399,7 @@ pub fn clock(model: &Model) -> Option<String> {
     ))
 }
 
-/// Why there is no entry, and what to do.
+/// Says why signing in failed, and what to do.
 pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
     match why {
         EntryFailure::SignIn(why) => vec![
@@ -403,30 +422,30 @@ pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
     }
 }
 
-/// Why a profile is not saved.
+/// Why a profile of that name is not saved.
 pub const PROFILE_NAME: &str =
     "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
 pub const NO_CONFIG_FOLDER: &str =
     "there is no configuration folder: HOME is not set; give --config FILE";
-/// No credentials, or temporary ones.
+/// Why a profile without credentials, or with temporary ones, is not saved.
 pub const NOTHING_TO_SAVE: &str = "nothing of these credentials can be saved: temporary ones end \
     before they are used again, a password that was not kept is gone, and a user given by ID is \
     no name";
-/// A profile names a file for its secret.
+/// Why a profile without a file for its secret is not saved.
 pub const SECRET_FILE_NEEDED: &str =
     "name a file for the secret: a profile cannot sign in without one";
 
-/// The file is there and is no TOML.
+/// Says that the configuration file exists and is not valid TOML.
 pub fn config_broken(path: &str) -> String {
     format!("{path} cannot be understood: mend it first")
 }
 
-/// A profile is never written over.
+/// Says that a profile of that name exists and is not overwritten.
 pub fn profile_exists(name: &str) -> String {
     format!("there is a profile {name} already; choose another name")
 }
 
-/// Where several sources are complete.
+/// Says that several sources are complete, so none is used by itself.
 pub fn unsettled(mode: Mode, complete: usize) -> Option<String> {
     (mode == Mode::Live && complete > 1)
         .then(|| format!("{complete} complete sources: choose one below"))

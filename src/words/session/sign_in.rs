@@ -1,4 +1,4 @@
-//! Why signing in did not work, in words.
+//! Why signing in failed, in words.
 
 use crate::{
     core::{
@@ -8,7 +8,7 @@ use crate::{
     words::base::calls,
 };
 
-/// Why, in one sentence without its end mark.
+/// Says why signing in failed, in one sentence without its end mark.
 pub fn failure(failure: &SignInFailure) -> String {
     match failure {
         SignInFailure::Call(why) => calls::failure(why),
@@ -24,10 +24,10 @@ pub fn failure(failure: &SignInFailure) -> String {
     }
 }
 
-/// What the operator can do about it; `method` is how it was tried.
+/// Says what the operator can do about a sign-in that failed; `method` is the way that was tried.
 pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
     match failure {
-        // The gateway's words for a signature of another hour (fact sheet 7.3).
+        // The gateway's words for a signature of another hour (API Request Signing Guide).
         SignInFailure::Call(CallFailure::Refused(refusal))
             if refusal.words.contains("signature expired") =>
         {

@@ -16,7 +16,7 @@ use crate::{
     words::{base::disk_error, count, session::set_up, start},
 };
 
-/// What is said of a backup ID that nobody has seen and that looks like the job's.
+/// Warns that a backup ID without a backup looks like the ID of a job.
 pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
     let id = operation.backup_id.as_ref().filter(|_| operation.is_unseen())?;
     id.has_the_form_of_a_job().then_some(
@@ -24,9 +24,9 @@ pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
     )
 }
 
-/// The command that goes on where this program stops; `None` if there is nothing to
-/// follow. `options` are those of this run: an operation's number means something only
-/// in its own state folder.
+/// Returns the command that follows the backup after this program has ended; `None` if there is
+/// nothing to follow. `options` are the options of this run: an operation's number is known only in
+/// its own state folder.
 pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
     let command = command(operation)?;
     let folder =
@@ -39,7 +39,7 @@ pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<Strin
 
 const STATE_DIR: &str = "--state-dir";
 
-/// The command that goes on where this program stops, but for the options of this run.
+/// Returns the command that follows the backup, without the options of this run.
 pub fn command(operation: &Operation) -> Option<String> {
     let kept = operation.intent.as_ref().is_some_and(|intent| !intent.no_journal);
     let subject = match (&operation.backup_id, operation.stage) {
@@ -51,13 +51,13 @@ pub fn command(operation: &Operation) -> Option<String> {
     Some(watch(&subject) + &place)
 }
 
-/// The command itself, without what another machine needs beside the ID.
+/// Returns the command without the options that another machine needs.
 pub fn watch(subject: &str) -> String {
     format!("geminidb-backup watch {}", quoted(subject))
 }
 
-/// What another machine needs beside the backup's ID; the journal knows it of an operation.
-/// The token is its own.
+/// Returns the options that another machine needs beside the backup's ID; the journal knows them
+/// for an operation. Each machine brings its own token.
 fn place_of(operation: &Operation) -> String {
     let Some(site) = operation.intent.as_ref().map(|intent| &intent.site) else {
         return String::new();
@@ -74,7 +74,7 @@ fn quoted(id: &str) -> String {
     if id.starts_with('-') { shell::in_quotes(id) } else { shell::quoted(id) }
 }
 
-/// Why an operation cannot be watched, in one sentence without its end mark.
+/// Says why an operation cannot be watched, in one sentence without its end mark.
 pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
     let what = &wanted.backup;
     match why {
@@ -98,7 +98,7 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
     }
 }
 
-/// The operation belongs to another place than the one that is configured.
+/// Says that the operation belongs to another endpoint or project than the configured one.
 pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String {
     let not_set = || "not set".to_owned();
     let project = place.project.as_ref().map_or_else(not_set, ToString::to_string);
@@ -110,8 +110,8 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String
     )
 }
 
-/// Something that calls need was not given; `None` if all was, or if signing in on
-/// the screen may tell it.
+/// Says which setting calls still need; `None` if none is missing, or if signing in on the screen
+/// may supply the setting.
 pub fn missing(place: &Session, unattended: bool) -> Option<&'static str> {
     match place {
         Session { .. } if !unattended && place.can_sign_in() => None,
@@ -129,7 +129,7 @@ pub fn missing(place: &Session, unattended: bool) -> Option<&'static str> {
     }
 }
 
-/// Signing in failed, and nobody is there to try again.
+/// Says that signing in failed in a run that nobody attends.
 pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
     match why {
         EntryFailure::SignIn(SignInFailure::PasscodeNeeded) => {
@@ -141,7 +141,7 @@ pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
     }
 }
 
-/// IAM knows none or several projects of the wanted name, and nobody is there to choose.
+/// Says, in a run that nobody attends, that IAM knows no project of the wanted name, or several.
 pub fn no_single_project(projects: &[Project]) -> String {
     let ids: Vec<&str> = projects.iter().map(|project| project.id.as_str()).collect();
     match ids.as_slice() {
@@ -154,8 +154,8 @@ pub fn no_single_project(projects: &[Project]) -> String {
     }
 }
 
-/// Something is missing; six characters that the journal does not know were
-/// perhaps meant as an operation.
+/// Says that a setting is missing, and that a backup ID of six characters was perhaps meant as the
+/// number of an operation.
 pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
     match unknown {
         Some(id) => format!(

@@ -15,13 +15,13 @@ use crate::{
     },
 };
 
-/// Before the reason why a new token could not be read.
+/// Stands before the reason why a new token could not be read.
 pub const TOKEN_UNREAD: &str = "the token could not be read again";
 
 /// Tells what is new since it was asked last.
 #[derive(Debug)]
 pub struct Teller {
-    /// Lines of the operation's log that have been told, or were there before.
+    /// The lines of the operation's log that were told, or that the journal held before.
     told: usize,
     named: bool,
     trouble: Option<CallFailure>,
@@ -29,20 +29,20 @@ pub struct Teller {
     missing: Vec<String>,
 }
 
-/// A line: what could act on a terminal is written out, whatever it is made of.
+/// Returns a line with its time; characters that could act on a terminal are written out.
 pub fn line(at: UtcTime, what: &str) -> String {
     format!("{}  {}", at.iso(), printable(what))
 }
 
 impl Teller {
-    /// For a run that has not begun. What the journal holds is not told again, but for the end of
-    /// an operation that has ended.
+    /// Starts for a run that has not begun: the journal's lines are not told again, except the end
+    /// of an operation that has ended.
     pub fn new(model: &Model) -> Self {
         let told = subject(model).map_or(0, |(operation, _)| {
             operation.lines.len() - usize::from(!operation.lines.is_empty() && !operation.is_open())
         });
         let named = subject(model).is_none_or(|(operation, _)| operation.intent.is_some());
-        // The first lines tell its state.
+        // The first lines tell the operation's state.
         let missing = subject(model)
             .and_then(|(operation, _)| operation.unlisted().map(|_| outcome::state(operation)));
         Self {
@@ -54,7 +54,7 @@ impl Teller {
         }
     }
 
-    /// The first lines: what is watched, with its IDs in full, and where.
+    /// Returns the first lines: the backup, its IDs in full, endpoint and project.
     pub fn heads(&self, model: &Model) -> Vec<String> {
         let Some((operation, _)) = subject(model) else { return Vec::new() };
         let mut heads = Vec::new();
@@ -111,8 +111,8 @@ impl Teller {
         news
     }
 
-    /// What is new about a backup that is not listed: that it is not, where to look, and
-    /// what the search has found.
+    /// Returns the new lines about a backup that is not listed: that fact, where to look, and what
+    /// the search found.
     fn missing(&mut self, operation: &Operation) -> Vec<String> {
         let told = operation
             .unlisted()
@@ -123,7 +123,8 @@ impl Teller {
         all.into_iter().filter(|text| !before.contains(text)).collect()
     }
 
-    /// A trouble that the log does not repeat, and its end, which the log leaves to what was read.
+    /// Returns a line for a failed reading that the log does not repeat, and one when readings work
+    /// again.
     fn reading(&mut self, operation: &Operation, watch: &Follow, now: UtcTime) -> Option<String> {
         let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
         match (&told, &operation.trouble) {
@@ -137,7 +138,7 @@ impl Teller {
         }
     }
 
-    /// The last line, where the log does not say it all.
+    /// Returns the last line, where the log does not say everything.
     pub fn end(&self, model: &Model, now: UtcTime) -> Option<String> {
         let (operation, watch) = subject(model)?;
         let why = match (&watch.gave_up, operation.stage) {

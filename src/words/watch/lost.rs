@@ -13,7 +13,7 @@ use crate::{
     words::{count, watch},
 };
 
-/// The verdict of one that is looked for.
+/// Returns the verdict of an operation that is looked for.
 pub fn verdict(operation: &Operation) -> Option<&'static str> {
     match (operation.stage, operation.created) {
         (Stage::Looking { .. }, Some(Created::Yes)) => Some("YES   ids missing, do not send again"),
@@ -33,7 +33,8 @@ pub fn verdict(operation: &Operation) -> Option<&'static str> {
     }
 }
 
-/// How far looking is: looks, what the last one showed, the next one, the end of the window.
+/// Says how far looking is: the number of looks, the result of the last look, the time of the next
+/// look, the end of the window.
 pub fn looking(operation: &Operation) -> String {
     let Stage::Looking { looks } = operation.stage else { return settled(operation) };
     let next = match (operation.reading, operation.next_at) {
@@ -85,12 +86,12 @@ pub fn looking(operation: &Operation) -> String {
     }
 }
 
-/// When something was last heard of it.
+/// Returns when the operation last had news.
 fn last_heard(operation: &Operation) -> Option<UtcTime> {
     operation.lines.last().map(|line| line.at).max(operation.read_at)
 }
 
-/// The window had passed when something was last heard of it.
+/// Returns whether the window had passed at the last news.
 fn has_passed(operation: &Operation) -> bool {
     last_heard(operation).is_some_and(|at| at >= operation.window_ends())
 }
@@ -104,13 +105,13 @@ fn settled(operation: &Operation) -> String {
     }
 }
 
-/// What the latest look showed, in counts.
+/// Returns the result of the last look, in counts.
 fn last_look(operation: &Operation) -> String {
     seen(operation)
         .map_or_else(String::new, |(fitting, conflicting, jobs)| counts(fitting, conflicting, jobs))
 }
 
-/// Rows that fit, rows that conflict, jobs.
+/// Returns from the last look the number of rows that fit, of rows that conflict, and of jobs.
 fn seen(operation: &Operation) -> Option<(usize, usize, usize)> {
     operation.lines.iter().rev().find_map(|line| match line.event {
         Event::Looked { fitting, conflicting, jobs } => Some((fitting, conflicting, jobs)),
@@ -122,7 +123,7 @@ fn has_jobs(operation: &Operation) -> bool {
     seen(operation).is_some_and(|(_, _, jobs)| jobs > 0)
 }
 
-/// `0 fit, 1 conflicts, 2 new jobs`
+/// Returns counts like `0 fit, 1 conflicts, 2 new jobs`.
 pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
     let verb = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
     format!(
@@ -133,7 +134,8 @@ pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
     )
 }
 
-/// In what a row of the same name conflicts with the request; or that it does in nothing.
+/// Says in which points a backup of the same name conflicts with the request, or that the backup
+/// fits.
 pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     let found = operation.conflicts(row, operation.skew);
     if found.is_empty() {
@@ -155,7 +157,7 @@ pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     format!("conflicts: {}", words.collect::<Vec<_>>().join(", "))
 }
 
-/// What can be done, in a row. An ID stands in it in full.
+/// Returns the row of a choice, with any ID in full.
 pub fn choice(operation: &Operation, choice: &Choice) -> String {
     match choice {
         Choice::KeepLooking if operation.intent.as_ref().is_some_and(|i| i.no_journal) => {
@@ -177,7 +179,7 @@ pub fn choice(operation: &Operation, choice: &Choice) -> String {
     }
 }
 
-/// Whether a new attempt may be prepared; otherwise what it waits for.
+/// Says whether a new attempt may be prepared, or when.
 fn lock(operation: &Operation) -> String {
     if operation.may_be_repeated() {
         return "fresh review, typed name; sends nothing yet".to_owned();
@@ -194,7 +196,7 @@ fn lock(operation: &Operation) -> String {
     format!("locked until {} and both lists are read", operation.window_ends().hms())
 }
 
-/// The line for a change ticket.
+/// Returns the line for a change ticket.
 pub fn ticket(operation: &Operation) -> String {
     let what = match operation.created {
         Some(Created::Yes) => "CREATED, backup ID not known yet:",
@@ -217,7 +219,7 @@ pub fn ticket(operation: &Operation) -> String {
     )
 }
 
-/// What came of a choice.
+/// Says how a choice ended.
 pub fn notice(notice: &ChoiceNotice) -> String {
     match notice {
         ChoiceNotice::EnterAgain(Choice::TakeOver(id)) => {
@@ -237,7 +239,6 @@ pub fn notice(notice: &ChoiceNotice) -> String {
     }
 }
 
-/// The title of the prompt for a statement.
 pub const fn prompt_title(statement: Statement) -> &'static str {
     match statement {
         Statement::BackupId => "The backup ID that the console shows",
@@ -245,7 +246,6 @@ pub const fn prompt_title(statement: Statement) -> &'static str {
     }
 }
 
-/// What the prompt says below its field.
 pub const fn prompt_hint(statement: Statement) -> &'static str {
     match statement {
         Statement::BackupId => {
@@ -255,7 +255,7 @@ pub const fn prompt_hint(statement: Statement) -> &'static str {
     }
 }
 
-/// Why a statement is not taken.
+/// Says why a statement is refused.
 pub fn problem(problem: StatementProblem) -> String {
     match problem {
         StatementProblem::NoId => {
@@ -271,7 +271,7 @@ pub fn problem(problem: StatementProblem) -> String {
     }
 }
 
-/// On Watch of an operation that is not followed by this program.
+/// Says on Watch that this program does not follow the operation.
 pub fn elsewhere(operation: &Operation) -> String {
     match &operation.intent {
         Some(intent) => format!(

@@ -18,15 +18,16 @@ use crate::core::{
 pub const HAND_OVER: &str = "Hand over";
 pub const NOT_STOPPED: &str =
     "Read only; needs region, project, token. Closing this does NOT stop the backup.";
-/// In the command's place, where the backup is one of a demo.
+/// Stands in place of the command in a demo.
 pub const NOTHING_TO_HAND_OVER: &str =
     "A demo's service ends with it: there is nothing to hand over.";
-/// Title of a backup of which only the ID is known.
+/// Titles a backup of which only the ID is known.
 pub const UNREAD: &str = "A backup, not seen yet";
 
-/// The operation's number, and which of how many it is, between the keys that lead to the others.
+/// Returns the operation's number and its place among all operations, between the keys that lead to
+/// the others.
 pub fn number(model: &Model, operation: &Operation) -> String {
-    // A backup that is only watched is no operation of anybody's journal.
+    // A backup that is only watched is in no journal and has no number.
     if operation.intent.is_none() {
         return String::new();
     }
@@ -40,12 +41,12 @@ pub fn number(model: &Model, operation: &Operation) -> String {
 /// A line that an operator should not miss.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// Something went wrong for good.
+    /// An end or an error that cannot be mended.
     Bad(String),
     Warn(String),
 }
 
-/// What an operator should not miss, the gravest first.
+/// Returns the lines that an operator should not miss, the gravest first.
 pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(why) = &operation.unrecorded {
@@ -80,16 +81,17 @@ pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
     notes
 }
 
-/// So many rows of the same name are named; the log has their number.
+/// The most backups of the same name that are listed one by one; the log has their number.
 const CANDIDATES: usize = 2;
 
-/// The other backups of the name of a backup that is not listed: shown, and never taken for it.
+/// Returns other backups that have the name of a backup that is not listed: they are shown, and
+/// never taken for the wanted one.
 pub fn candidates(operation: &Operation) -> Vec<String> {
     let shown = if operation.unlisted().is_some() { &operation.candidates[..] } else { &[] };
     shown.iter().take(CANDIDATES).map(|row| candidate(operation, row)).collect()
 }
 
-/// What the search by name for a backup that is not listed came to.
+/// Says how the search by name for a backup that is not listed ended.
 fn search(operation: &Operation) -> Option<String> {
     operation.unlisted()?;
     let (at, failed) = operation.searched.as_ref()?;
@@ -109,7 +111,7 @@ fn search(operation: &Operation) -> Option<String> {
     })
 }
 
-/// What a person looks for where this program cannot look.
+/// Says where in the console to look, since this program cannot find the backup.
 pub fn look_in_the_console(operation: &Operation) -> String {
     let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     match operation.instance() {
@@ -124,7 +126,7 @@ pub fn look_in_the_console(operation: &Operation) -> String {
     }
 }
 
-/// A row of the same name that has another ID.
+/// Returns a backup of the same name with another ID.
 fn candidate(operation: &Operation, row: &BackupRow) -> String {
     let begun =
         row.begun.map_or_else(|| "begin not told".to_owned(), |at| format!("begun {}", at.iso()));
@@ -136,7 +138,7 @@ fn candidate(operation: &Operation, row: &BackupRow) -> String {
     format!("Of that name: {} {}, {begun}{fits}", row.id, row.state.word())
 }
 
-/// The job has come to an end of which the backup says nothing.
+/// Says that the job has ended while the backup has not, or that they tell different ends.
 fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
     let job = operation.job.last()?.state.word();
     let row = outcome::row_word(operation);
@@ -157,7 +159,7 @@ fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
     }
 }
 
-/// A reading that failed while a backup is looked for.
+/// Says why the last look for a backup failed.
 pub fn look_failed(operation: &Operation) -> Option<String> {
     let why = operation.trouble.as_ref()?;
     Some(format!(

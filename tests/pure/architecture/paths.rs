@@ -77,7 +77,8 @@ fn absolute(module: &[String], path: Path) -> Path {
 
 #[test]
 fn trees_of_paths_are_read_to_their_leaves() {
-    let text = "use super::{a::B, c};\nuse crate::core::{\n    base::{time::UtcTime, ids::X as Y},\n    \
+    let text = "use super::{a::B, c};\n\
+        use crate::core::{\n    base::{time::UtcTime, ids::X as Y},\n    \
         port::Go,\n};\nlet x = crate::core::scope::tree::f();";
     let lines = text.lines().map(str::to_owned).collect();
     let source = Source { path: "src/core/start/update.rs".into(), raw: String::new(), lines };

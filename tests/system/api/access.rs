@@ -428,8 +428,15 @@ async fn keys_go_one_at_a_time_until_they_are_accepted_and_then_together() {
 async fn keys_of_an_agency_are_renewed_before_their_end_and_after_a_refusal() {
     let metadata = Watched::start(|request, before| async move {
         let (number, end) = (before / 2 + 1, in_minutes(60).unwrap().iso());
-        let body = format!(r#"{{"credential":{{"access":"NEW{number}","secret":"s","securitytoken":"t","expires_at":"{end}"}}}}"#);
-        if request.head.starts_with("PUT ") { answer("404 Not Found", "", "") } else { answer("200 OK", "", &body) }
+        let body = format!(
+            r#"{{"credential":{{"access":"NEW{number}","secret":"s",
+            "securitytoken":"t","expires_at":"{end}"}}}}"#
+        );
+        if request.head.starts_with("PUT ") {
+            answer("404 Not Found", "", "")
+        } else {
+            answer("200 OK", "", &body)
+        }
     })
     .await;
     let service = Watched::start(|request, _| async move {

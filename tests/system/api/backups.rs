@@ -20,7 +20,8 @@ use crate::support::{
 
 fn backup(id: &str, made: &str, begun: &str) -> String {
     format!(
-        r#"{{"id":"{id}","name":"n","type":"{made}","instance_id":"{INSTANCE}","status":"COMPLETED","size":1,"begin_time":"{begun}","end_time":""}}"#
+        r#"{{"id":"{id}","name":"n","type":"{made}","instance_id":"{INSTANCE}",
+            "status":"COMPLETED","size":1,"begin_time":"{begun}","end_time":""}}"#
     )
 }
 
@@ -54,7 +55,8 @@ async fn both_kinds_of_backups_are_asked_for_and_merged() {
     assert_eq!(found, [("b3", Some(BackupKind::DatabaseTable)), ("b1", None)]);
     assert_eq!((&rows[0].state, rows[0].manual), (&BackupState::Completed, Some(true)));
     let tail = format!(
-        "instance_id={INSTANCE}&backup_type=Manual&begin_time=2026-03-01T07%3A00%3A00%2B0000&end_time=2026-03-01T11%3A00%3A00%2B0000"
+        "instance_id={INSTANCE}&backup_type=Manual&begin_time=2026-03-01T07%3A00%3A00%2B0000\
+            &end_time=2026-03-01T11%3A00%3A00%2B0000"
     );
     // A second page begins with the last row of the first, and brings nothing new.
     let want = [("Instance", 0), ("Instance", 1), ("DatabaseTable", 0), ("DatabaseTable", 1)];

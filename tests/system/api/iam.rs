@@ -47,8 +47,9 @@ fn login(password: &str) -> PasswordLogin {
 
 fn described() -> String {
     let user = json!({"name": "ops", "domain": {"name": "acme"}});
-    json!({"token": {"expires_at": "2026-03-02T08:15:30.123000Z", "user": user, "project": {"id": PROJECT, "name": "eu-west-101"}}})
-        .to_string()
+    json!({"token": {"expires_at": "2026-03-02T08:15:30.123000Z", "user": user,
+        "project": {"id": PROJECT, "name": "eu-west-101"}}})
+    .to_string()
 }
 
 fn created(token: &str) -> Vec<u8> {
@@ -139,13 +140,11 @@ async fn no_answer_of_any_kind_makes_a_second_attempt() {
         ends.push(end);
     }
     assert_eq!(ends[0], SignInFailure::Call(CallFailure::NoAnswer(Silence::Dropped)));
-    assert!(
-        matches!(&ends[5], SignInFailure::Call(CallFailure::Refused(refusal)) if refusal.head.status == 307)
-    );
+    assert!(matches!(&ends[5], SignInFailure::Call(CallFailure::Refused(refusal))
+            if refusal.head.status == 307));
     let not_json = BodyTrouble::NotJson("<html>sign in</html>".into());
-    assert!(
-        matches!(&ends[6], SignInFailure::Call(CallFailure::Unreadable(_, trouble)) if *trouble == not_json)
-    );
+    assert!(matches!(&ends[6], SignInFailure::Call(CallFailure::Unreadable(_, trouble))
+            if *trouble == not_json));
     assert_eq!(
         ends[7..],
         [
@@ -166,7 +165,8 @@ async fn a_silent_or_absent_iam_is_left_after_the_limit() {
     let address = silent.local_addr().unwrap();
     drop(silent);
     let end = iam(&format!("http://{address}")).sign_in(&login("p"), None, None).await.unwrap_err();
-    let refused = matches!(&end, SignInFailure::Call(CallFailure::NotSent(why)) if why.cause == ObstacleCause::ConnectionRefused);
+    let refused = matches!(&end, SignInFailure::Call(CallFailure::NotSent(why))
+        if why.cause == ObstacleCause::ConnectionRefused);
     assert!(refused, "{end:?}");
 }
 

@@ -15,7 +15,8 @@ use tokio::net::TcpListener;
 
 use crate::support::watched::{Request, Watched, answer};
 
-const KEYS: &str = r#"{"credential":{"access":"AK","secret":"SECRETKEY","securitytoken":"SECURITYTOKEN","expires_at":"2026-03-01T14:15:30.123000Z"}}"#;
+const KEYS: &str = r#"{"credential":{"access":"AK","secret":"SECRETKEY",
+    "securitytoken":"SECURITYTOKEN","expires_at":"2026-03-01T14:15:30.123000Z"}}"#;
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 fn metadata(server: &Watched) -> Metadata {

@@ -1,4 +1,5 @@
-//! The client against scripted servers on loopback: what it sends, and what it makes of each answer.
+//! The client against scripted servers on loopback: the requests sent, and the outcome of each
+//! answer.
 
 mod access;
 mod backups;

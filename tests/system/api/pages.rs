@@ -152,7 +152,13 @@ async fn a_list_without_an_end_is_left_out_from_where_it_takes_too_much() {
     let server = Server::start(|target, _| {
         let offset: u64 = param(target, "offset").unwrap().parse().unwrap();
         let rows: Vec<String> = (offset..offset + 50)
-            .map(|n| format!(r#"{{"id":"b{n}","database_tables":[{{"database_name":"d{n}","table_names":["{}"]}}]}}"#, "x".repeat(100_000)))
+            .map(|n| {
+                format!(
+                    r#"{{"id":"b{n}","database_tables":[{{"database_name":"d{n}",
+                "table_names":["{}"]}}]}}"#,
+                    "x".repeat(100_000)
+                )
+            })
             .collect();
         ok(format!("{{\"backups\":[{}]}}", rows.join(",")))
     })
@@ -283,8 +289,7 @@ async fn rows_of(faults: &str, unpublished: &[ApiVersion]) -> [usize; 5] {
 }
 
 #[tokio::test]
-async fn every_list_of_the_built_in_service_is_read_whole_whatever_it_tells_and_however_short_its_pages()
- {
+async fn every_list_of_the_simulator_is_read_whole_whatever_it_tells_and_however_short_its_pages() {
     let honest = rows_of("", &[]).await;
     assert_eq!((honest[1], honest[3], honest[4]), (250, 250, 250));
     assert!(honest[0] > 250 && honest[2] > 500);

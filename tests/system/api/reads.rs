@@ -30,9 +30,12 @@ use crate::support::{
 async fn instances_are_read_whatever_types_they_come_in() {
     let server = Server::start(|_, _| {
         ok(r#"{"instances":[
-            {"id":"a1in06","name":"orders\u001b[2J\u202e","status":"normal","port":8635,"datastore":{"type":"cassandra","version":3.11},
-             "groups":[{"volume":{"size":500,"used":"1.5"},"nodes":[{},{}]},{"volume":{"used":2}}],"actions":[],"created":"2019-10-28 14:10:54"},
-            {"id":"a2in10","datastore":{"type":"newengine"},"status":"BACKUP","actions":["BACKUP"],"new_field":{"x":[1]},"groups":null}
+            {"id":"a1in06","name":"orders\u001b[2J\u202e","status":"normal","port":8635,
+            "datastore":{"type":"cassandra","version":3.11},
+             "groups":[{"volume":{"size":500,"used":"1.5"},"nodes":[{},{}]},
+             {"volume":{"used":2}}],"actions":[],"created":"2019-10-28 14:10:54"},
+            {"id":"a2in10","datastore":{"type":"newengine"},"status":"BACKUP",
+            "actions":["BACKUP"],"new_field":{"x":[1]},"groups":null}
            ],"total_count":"2","next":null}"#)
     })
     .await;
@@ -279,8 +282,10 @@ async fn a_job_is_found_by_its_id_or_not_there_yet() {
     let id = JobId::received("9f8e7d6c-1111-2222-3333-444455556666").unwrap();
     let server = Server::start(|_, before| match before {
         0 => ok(r#"{"jobs":[],"total_count":0}"#),
-        _ => ok(r#"{"jobs":[{"id":"9f8e7d6c-1111-2222-3333-444455556666","name":"BackupInstance","status":"Running","progress":"60%",
-                 "start_time":"2026-03-01T08:15:30+0000","end_time":"2026-03-01T08:15:31+0000","instance":{"id":"i","name":"n"}}]}"#),
+        _ => ok(r#"{"jobs":[{"id":"9f8e7d6c-1111-2222-3333-444455556666","name":"BackupInstance",
+            "status":"Running","progress":"60%",
+                 "start_time":"2026-03-01T08:15:30+0000","end_time":"2026-03-01T08:15:31+0000",
+                 "instance":{"id":"i","name":"n"}}]}"#),
     })
     .await;
     let client = server.client();
@@ -298,8 +303,10 @@ fn time(text: &str) -> UtcTime {
 async fn the_jobs_of_an_instance_are_all_that_are_not_known_to_be_anothers() {
     let server = Server::start(|_, _| {
         ok(format!(
-            r#"{{"jobs":[{{"id":"j1","name":"BackupInstance","status":"Running","instance":{{"id":"{INSTANCE}"}}}},
-              {{"id":"j2","name":"CreateCassandra","instance":{{"id":"{INSTANCE}"}}}},{{"id":"j3","name":"BackupInstance"}},
+            r#"{{"jobs":[{{"id":"j1","name":"BackupInstance","status":"Running",
+                "instance":{{"id":"{INSTANCE}"}}}},
+              {{"id":"j2","name":"CreateCassandra","instance":{{"id":"{INSTANCE}"}}}},{{"id":"j3",
+              "name":"BackupInstance"}},
               {{"id":"j4","name":"BackupInstance","instance":{{"id":"other"}}}}],"total_count":4}}"#
         ))
     })
@@ -399,9 +406,8 @@ async fn reads_share_a_connection_that_stays_open() {
 #[tokio::test]
 async fn quotas_are_read_whatever_their_types_and_kinds() {
     let server = Server::start(|_, before| match before {
-        0 => {
-            ok(r#"{"quotas":{"resources":[{"type":"instance","quota":200,"used":"58"},{"type":"backup","quota":"50","used":12.0,"x":1}]}}"#)
-        }
+        0 => ok(r#"{"quotas":{"resources":[{"type":"instance","quota":200,"used":"58"},
+                {"type":"backup","quota":"50","used":12.0,"x":1}]}}"#),
         1 => ok(r#"{"quotas":{"resources":[]}}"#),
         2 => ok(r#"{"quotas":{}}"#),
         _ => ok(r#"{"quotas":{"resources":[{"type":"backup","quota":"many","used":1}]}}"#),

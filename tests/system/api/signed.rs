@@ -145,7 +145,8 @@ async fn what_is_sent_is_what_was_signed_with_port_prefix_and_names_of_any_scrip
         requests.iter().map(|request| request.head.lines().next().unwrap()).collect();
     let name = "%E6%95%B0%E6%8D%AE%E5%BA%93%20%C3%A4%2B%26%3D%252F~%2A";
     let tables = format!(
-        "GET /pre/fix/v3/{PROJECT}/instances/{INSTANCE}/tables?database_name={name}&limit=100&offset=0 HTTP/1.1"
+        "GET /pre/fix/v3/{PROJECT}/instances/{INSTANCE}/tables?\
+            database_name={name}&limit=100&offset=0 HTTP/1.1"
     );
     assert_eq!(lines[0], tables, "the query goes out in the order in which it is signed");
     for request in &requests {

@@ -130,7 +130,8 @@ impl Course {
     }
 
     fn is_of_create(self, strike: Strike) -> bool {
-        matches!(strike, Strike::Forwarded(n) | Strike::Dropped(n) | Strike::Answered(n) | Strike::Sent(n) if n == self.create)
+        matches!(strike, Strike::Forwarded(n) | Strike::Dropped(n) | Strike::Answered(n)
+            | Strike::Sent(n) if n == self.create)
     }
 
     /// Few boundaries, evenly chosen, and all of the create call.

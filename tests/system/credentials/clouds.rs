@@ -19,7 +19,8 @@ fn password(host: &Host, handle: &str) -> String {
     }
 }
 
-const WITHOUT: &str = "clouds:\n  prod:\n    auth:\n      auth_url: https://iam.example/v3/\n      username: ops\n      user_domain_name: acme\n      \
+const WITHOUT: &str = "clouds:\n  prod:\n    auth:\n      auth_url: \
+    https://iam.example/v3/\n      username: ops\n      user_domain_name: acme\n      \
     project_name: eu-west-101\n      project_domain_name: other\n";
 const APART: &str = "clouds:\n  prod:\n    auth:\n      password: 0123\n";
 
@@ -136,9 +137,12 @@ fn anchors_merges_nulls_and_unknown_keys_are_read_as_openstack_reads_them() {
     let mut host = Host::new();
     host.file(
         CLOUDS,
-        "\u{feff}x-base: &base\r\n  region_name: r-1\r\n  auth_type: v3totp\r\nclient: {force_ipv4: true}\r\nclouds:\r\n  empty:\r\n  c:\r\n    \
-         <<: *base\r\n    identity_api_version: 3\r\n    regions: [a, b]\r\n    auth:\r\n      username: u\r\n      user_id: ~\r\n      \
-         domain_name: d\r\n      project_name: p\r\n      auth_url: https://i/v3\r\n      password: \"#p\"\r\n",
+        "\u{feff}x-base: &base\r\n  region_name: r-1\r\n  auth_type: v3totp\r\n\
+            client: {force_ipv4: true}\r\nclouds:\r\n  empty:\r\n  c:\r\n    \
+         <<: *base\r\n    identity_api_version: 3\r\n    regions: [a, b]\r\n    auth:\r\n      \
+         username: u\r\n      user_id: ~\r\n      \
+         domain_name: d\r\n      project_name: p\r\n      auth_url: https://i/v3\r\n      \
+         password: \"#p\"\r\n",
     );
     assert_eq!(host.source("cloud:c").found.method(), Some(Method::Password { passcode: true }));
     assert_eq!(

@@ -105,7 +105,8 @@ fn hcloud(current: &str, encrypted: &str, profiles: &str) -> String {
 }
 
 const PLAIN: &str = r#""authEncrypt":"false","#;
-const TWO: &str = r#"{"name":"a","mode":"AKSK","accessKeyId":"AKA","secretAccessKey":"SA"},{"name":"b","accessKeyId":"AKB","secretAccessKey":"SB"}"#;
+const TWO: &str = r#"{"name":"a","mode":"AKSK","accessKeyId":"AKA","secretAccessKey":"SA"},
+    {"name":"b","accessKeyId":"AKB","secretAccessKey":"SB"}"#;
 
 #[test]
 fn the_current_profile_is_used_by_itself_or_the_one_that_a_variable_names() {
@@ -139,7 +140,9 @@ fn the_current_profile_is_used_by_itself_or_the_one_that_a_variable_names() {
 
 #[test]
 fn encrypted_secrets_are_recognised_and_explained() {
-    let cipher = r#"{"name":"a","mode":"AKSK","accessKeyId":"3045022100c4+/b3045022100c4b3045022100c4b3045022100c4b==","secretAccessKey":"x=="}"#;
+    let cipher = r#"{"name":"a","mode":"AKSK",
+        "accessKeyId":"3045022100c4+/b3045022100c4b3045022100c4b3045022100c4b==",
+        "secretAccessKey":"x=="}"#;
     for (mark, profiles) in
         [(r#""authEncrypt":"true","#, TWO), (r#""authEncrypt":true,"#, TWO), ("", cipher)]
     {
@@ -163,7 +166,8 @@ fn encrypted_secrets_are_recognised_and_explained() {
 fn each_mode_of_hcloud_is_taken_or_named() {
     let sso = |end: &str| {
         format!(
-            r#"{{"name":"s","mode":"SSO","ssoAuth":{{"stsToken":{{"accessKeyId":"AK","secretAccessKey":"SK","securityToken":"T","expiration":"{end}"}}}}}}"#
+            r#"{{"name":"s","mode":"SSO","ssoAuth":{{"stsToken":{{"accessKeyId":"AK",
+                "secretAccessKey":"SK","securityToken":"T","expiration":"{end}"}}}}}}"#
         )
     };
     let mut host = Host::new();
@@ -171,7 +175,8 @@ fn each_mode_of_hcloud_is_taken_or_named() {
     let source = host.source("hcloud:s");
     assert_eq!(source.found.method(), Some(Method::Keys { temporary: true }));
     assert!(
-        matches!(source.bundle.expect("complete").login, geminidb_backup::api::Login::Keys(keys) if keys.expires.is_some())
+        matches!(source.bundle.expect("complete").login, geminidb_backup::api::Login::Keys(keys)
+            if keys.expires.is_some())
     );
     host.file(HCLOUD, hcloud("s", PLAIN, &sso("X").replace("\"X\"", "1772352931000")));
     assert!(host.source("hcloud:s").bundle.is_some(), "a number of milliseconds");
@@ -181,7 +186,8 @@ fn each_mode_of_hcloud_is_taken_or_named() {
         (r#"{"name":"s","mode":"SSO"}"#, "lacks accessKeyId and secretAccessKey"),
         (r#"{"name":"s","mode":"AssumeRole"}"#, "hcloud's mode assumerole"),
         (
-            r#"{"name":"s","mode":"AKSK","accessKeyId":"A","secretAccessKey":"S","agencyName":"x"}"#,
+            r#"{"name":"s","mode":"AKSK","accessKeyId":"A","secretAccessKey":"S",
+                "agencyName":"x"}"#,
             "an agency of another account (agencyName)",
         ),
         (
@@ -192,7 +198,15 @@ fn each_mode_of_hcloud_is_taken_or_named() {
         host.file(HCLOUD, hcloud("s", PLAIN, profile));
         assert!(host.refusal("hcloud:s").contains(part), "{}", host.refusal("hcloud:s"));
     }
-    host.file(HCLOUD, hcloud("s", "", r#"{"name":"s","mode":"ecsAgency","region":"r-1","accessKeyId":"left","secretAccessKey":"over"}"#));
+    host.file(
+        HCLOUD,
+        hcloud(
+            "s",
+            "",
+            r#"{"name":"s","mode":"ecsAgency","region":"r-1","accessKeyId":"left",
+            "secretAccessKey":"over"}"#,
+        ),
+    );
     assert_eq!(host.source("hcloud:s").found.method(), Some(Method::Agency));
     assert_eq!(
         host.choice(None).0,

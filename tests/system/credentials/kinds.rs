@@ -114,8 +114,10 @@ impl Kind {
         let line = |line: String| if half { String::new() } else { line };
         match self {
             Self::Cloud => format!(
-                "clouds:\n  prod:\n    region_name: {tag}-1\n    auth:\n      auth_url: https://iam.{tag}.example/v3\n      \
-                 username: {tag}-user\n      user_domain_id: {tag}-domain\n      project_id: {project}\n{}",
+                "clouds:\n  prod:\n    region_name: {tag}-1\n    auth:\n      auth_url: \
+                    https://iam.{tag}.example/v3\n      \
+                 username: {tag}-user\n      user_domain_id: {tag}-domain\n      project_id: \
+                 {project}\n{}",
                 line(format!("      password: {tag}-SecretPassword\n"))
             ),
             Self::SdkFile => format!(
@@ -124,13 +126,15 @@ impl Kind {
                 line(format!("sk = {tag}SecretKey\n"))
             ),
             Self::Hcloud => format!(
-                "{{\"current\": \"cli\", \"authEncrypt\": \"false\", \"profiles\": [{{\"name\": \"cli\", \"mode\": \"AKSK\", {} \
+                "{{\"current\": \"cli\", \"authEncrypt\": \"false\", \"profiles\": [{{\"name\": \
+                    \"cli\", \"mode\": \"AKSK\", {} \
                  \"accessKeyId\": \"{tag}ACCESS\", \"region\": \"{tag}-1\", \"projectId\": \
                      \"{project}\", \"domainId\": \"{tag}-domain\"}}]}}",
                 line(format!("\"secretAccessKey\": \"{tag}SecretKey\","))
             ),
             Self::Profile => format!(
-                "[profiles.own]\nregion = \"{tag}-1\"\nendpoint = \"https://db.{tag}.example\"\niam_endpoint = \"https://iam.{tag}.example\"\n\
+                "[profiles.own]\nregion = \"{tag}-1\"\nendpoint = \"https://db.{tag}.example\"\n\
+                    iam_endpoint = \"https://iam.{tag}.example\"\n\
                  project = \"{tag}-project\"\naccess_key = \"{tag}ACCESS\"\n{}",
                 line(
                     "secret_key_file = \"own.sk\"\nsecurity_token_file = \"own.token\"\n"
@@ -252,17 +256,23 @@ impl Kind {
         match (self, state) {
             // The file itself holds no secret, and so anybody may read it: the secret's own file is
             // the one that counts.
-            (Self::Profile, State::Unreadable | State::Exposed) => host.file_with_mode(path, self.text(false), 0o644),
+            (Self::Profile, State::Unreadable | State::Exposed) => {
+                host.file_with_mode(path, self.text(false), 0o644)
+            }
             (_, State::Present) => host.file(path, self.text(false)),
             (_, State::Incomplete) => host.file(path, self.text(true)),
-            (Self::Profile, State::Malformed) => host.file(path, self.text(false).replace("region = ", "region = [")),
+            (Self::Profile, State::Malformed) => {
+                host.file(path, self.text(false).replace("region = ", "region = ["))
+            }
             (_, State::Malformed) => host.file(path, format!("{}\n\t}} ]: [", self.text(false))),
             (_, State::Unreadable) => host.folder(path),
             (_, State::Exposed) => host.file_with_mode(path, self.text(false), 0o644),
             (Self::Hcloud, State::Expired) => host.file(
                 path,
-                r#"{"current":"cli","authEncrypt":"false","profiles":[{"name":"cli","mode":"SSO","ssoAuth":{"stsToken":{
-                "accessKeyId":"hcloudACCESS","secretAccessKey":"hcloudSecretKey","securityToken":"hcloudSecurityToken",
+                r#"{"current":"cli","authEncrypt":"false","profiles":[{"name":"cli","mode":"SSO",
+                    "ssoAuth":{"stsToken":{
+                "accessKeyId":"hcloudACCESS","secretAccessKey":"hcloudSecretKey",
+                "securityToken":"hcloudSecurityToken",
                 "expiration":"2026-03-01T08:15:29Z"}}}]}"#,
             ),
             (_, State::Expired) => return Err("nothing in its file says when it ends"),

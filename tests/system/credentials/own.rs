@@ -55,16 +55,17 @@ fn each_way_of_a_profile_reads_its_secret_from_a_file_of_its_own() {
     let mut host = Host::new();
     host.file(
         CONFIG,
-        "[profiles.t]\nregion = \"eu-west-101\"\ntoken_file = \"secret\"\n[profiles.p]\ndomain = \"acme\"\nuser = \"ops\"\n\
-         password_file = \"~/.config/geminidb-backup/secret\"\npasscode = true\n[profiles.k]\naccess_key = \"AK\"\nsecret_key_file = \"secret\"\n\
+        "[profiles.t]\nregion = \"eu-west-101\"\ntoken_file = \"secret\"\n[profiles.p]\n\
+            domain = \"acme\"\nuser = \"ops\"\n\
+         password_file = \"~/.config/geminidb-backup/secret\"\npasscode = true\n[profiles.k]\n\
+         access_key = \"AK\"\nsecret_key_file = \"secret\"\n\
          [profiles.a]\nagency = true\nmetadata_endpoint = \"http://127.0.0.1:1\"\n",
     );
     host.file(SECRET, "MII secret".replace(' ', "-") + "\r\n");
     let token = host.source("t");
     assert_eq!(token.token_file, Some(host.path(SECRET)), "it is read again when it is refused");
-    assert!(
-        matches!(token.bundle.expect("complete").login, Login::Token(token) if token.is_same(&Token::new("MII-secret").unwrap()))
-    );
+    assert!(matches!(token.bundle.expect("complete").login, Login::Token(token)
+            if token.is_same(&Token::new("MII-secret").unwrap())));
     let Login::Password(login) = host.bundle("p").login else { panic!("password") };
     assert_eq!(
         (login.password.expose_secret(), login.passcode, login.domain),

@@ -155,14 +155,17 @@ fn after(accident: Accident, mut text: Vec<u8>, at: prop::sample::Index, byte: u
 
 proptest! {
     #[test]
-    fn arbitrary_bytes_in_any_file_never_panic_and_are_not_quoted(content in vec(any::<u8>(), 0..300), kind in select(FILES.to_vec())) {
+    fn arbitrary_bytes_in_any_file_never_panic_and_are_not_quoted(
+        content in vec(any::<u8>(), 0..300), kind in select(FILES.to_vec()),
+    ) {
         let host = host_with(kind, &content);
         prop_assert_eq!(leaked(&String::from_utf8_lossy(&content), &reasons(&host.gather())), None);
         prop_assert_eq!(leaked(SECRET, &everything(&host)), None);
     }
 
     #[test]
-    fn a_soup_of_the_formats_pieces_never_panics_and_is_not_quoted(content in soup(), kind in select(FILES.to_vec())) {
+    fn a_soup_of_the_formats_pieces_never_panics_and_is_not_quoted(content in soup(),
+        kind in select(FILES.to_vec())) {
         let host = host_with(kind, content.as_bytes());
         prop_assert_eq!(leaked(SECRET, &reasons(&host.gather())), None, "{}", content);
     }
@@ -180,13 +183,17 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_variables_never_panic_and_secrets_are_not_quoted(value in vec(1..=255_u8, 0..200)) {
+    fn arbitrary_variables_never_panic_and_secrets_are_not_quoted(
+        value in vec(1..=255_u8, 0..200),
+    ) {
         use std::os::unix::ffi::OsStringExt;
         let mut host = Host::new();
-        for name in ["HUAWEICLOUD_SDK_SK", "HW_AUTH_TOKEN", "HW_SECURITY_TOKEN", "OS_PASSWORD", "OS_TOKEN", "HW_CLOUD", "OS_AUTH_TYPE"] {
+        for name in ["HUAWEICLOUD_SDK_SK", "HW_AUTH_TOKEN", "HW_SECURITY_TOKEN", "OS_PASSWORD",
+            "OS_TOKEN", "HW_CLOUD", "OS_AUTH_TYPE"] {
             host.set(name, std::ffi::OsString::from_vec(value.clone()));
         }
-        host.set("HW_REGION_NAME", "r").set("HUAWEICLOUD_SDK_AK", "AK").set("OS_USERNAME", "u").set("OS_USER_DOMAIN_NAME", "d");
+        host.set("HW_REGION_NAME", "r").set("HUAWEICLOUD_SDK_AK", "AK").set("OS_USERNAME", "u")
+            .set("OS_USER_DOMAIN_NAME", "d");
         prop_assert_eq!(leaked(&String::from_utf8_lossy(&value), &everything(&host)), None);
     }
 }

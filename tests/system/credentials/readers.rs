@@ -58,7 +58,8 @@ fn of_files(sketch: &Sketch) -> Case {
     }
     let path = |name: &str| host.path("work").join(name).display().to_string();
     let secure: Vec<String> = secure.into_iter().map(path).collect();
-    let told = json!({"reader": "openstack", "clouds": [path("clouds.yaml")], "secure": secure, "cloud": "c", "variables": {}});
+    let told = json!({"reader": "openstack", "clouds": [path("clouds.yaml")], "secure": secure,
+        "cloud": "c", "variables": {}});
     let meant = |source: &Source| matches!(source.found.origin, Origin::Cloud { .. });
     let source = host.gather().sources.into_iter().find(meant);
     Case { name: format!("file: {}", sketch.name), told, source, _host: host }
@@ -91,7 +92,8 @@ fn of_variables(sketch: &Sketch) -> Option<Case> {
         .map(|(name, value)| (name, Value::from(value)))
         .collect::<serde_json::Map<_, _>>()
         .into();
-    let told = json!({"reader": "openstack", "clouds": [], "secure": [], "cloud": "envvars", "variables": variables});
+    let told = json!({"reader": "openstack", "clouds": [], "secure": [], "cloud": "envvars",
+        "variables": variables});
     let source = host
         .gather()
         .sources

@@ -66,7 +66,8 @@ fn a_token_in_the_variable_of_earlier_versions_is_a_source_of_its_own() {
 fn what_is_missing_is_named_for_the_way_that_has_begun_or_for_every_way() {
     let mut host = Host::new();
     host.set("OS_REGION_NAME", "eu-west-101");
-    let every = "lacks OS_AUTH_TOKEN and OS_AUTH_URL, or OS_ACCESS_KEY, OS_SECRET_KEY and OS_AUTH_URL, or OS_USERNAME, OS_PASSWORD, \
+    let every = "lacks OS_AUTH_TOKEN and OS_AUTH_URL, or OS_ACCESS_KEY, OS_SECRET_KEY and \
+        OS_AUTH_URL, or OS_USERNAME, OS_PASSWORD, \
         OS_USER_DOMAIN_NAME and OS_AUTH_URL;";
     assert!(host.refusal("openstack-env").contains(every), "{}", host.refusal("openstack-env"));
     host.set("OS_USERNAME", "u")

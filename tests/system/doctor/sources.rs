@@ -54,7 +54,8 @@ pub const KINDS: [Kind; 7] = [
         handle: Some("cloud:prod"),
         put: |host| {
             let text = format!(
-                "clouds:\n  prod:\n    region_name: eu-west-101\n    auth:\n      auth_url: https://iam.example/v3\n      username: ops\n      \
+                "clouds:\n  prod:\n    region_name: eu-west-101\n    auth:\n      auth_url: \
+                    https://iam.example/v3\n      username: ops\n      \
                  user_domain_name: acme\n      password: {SECRET}\n"
             );
             host.file(".config/openstack/clouds.yaml", &text).set("OS_CLOUD", "prod")
@@ -77,7 +78,9 @@ pub const KINDS: [Kind; 7] = [
         handle: Some("hcloud:cli"),
         put: |host| {
             let text = format!(
-                r#"{{"current":"cli","authEncrypt":"false","profiles":[{{"name":"cli","mode":"AKSK","accessKeyId":"AKHCLOUD0000000003","secretAccessKey":"{SECRET}","region":"eu-west-101"}}]}}"#
+                r#"{{"current":"cli","authEncrypt":"false","profiles":[{{"name":"cli",
+                    "mode":"AKSK","accessKeyId":"AKHCLOUD0000000003","secretAccessKey":"{SECRET}",
+                    "region":"eu-west-101"}}]}}"#
             );
             host.file(".hcloud/config.json", &text)
         },
@@ -87,7 +90,8 @@ pub const KINDS: [Kind; 7] = [
         name: "profile own of",
         handle: Some("own"),
         put: |host| {
-            let text = "[profiles.own]\nregion = \"eu-west-101\"\nproject_id = \"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"\n\
+            let text = "[profiles.own]\nregion = \"eu-west-101\"\n\
+                project_id = \"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"\n\
                         access_key = \"AKOWN0000000000004\"\nsecret_key_file = \
                             \"own.sk\"\nsecurity_token_file = \"own.token\"\n";
             host.file(".config/geminidb-backup/config.toml", text)

@@ -78,12 +78,15 @@ fn body(target: &str, filler: usize, page: usize) -> String {
         "instances" => {
             let id = parameter("id").map_or_else(|| format!("{n:032x}in06"), str::to_owned);
             format!(
-                r#"{{"id":"{id}","name":"cass-{n:06}-{filler}","status":"normal","datastore":{{"type":"cassandra"}},"actions":[]}}"#
+                r#"{{"id":"{id}","name":"cass-{n:06}-{filler}","status":"normal",
+                    "datastore":{{"type":"cassandra"}},"actions":[]}}"#
             )
         }
         // As many names as fit into the filler: each takes many times its letters to hold.
         "backups" => format!(
-            r#"{{"id":"{n:032x}br06","name":"b-{n}","type":"Manual","status":"COMPLETED","begin_time":"2026-01-01T00:00:00+0000","database_tables":[{{"database_name":"d","table_names":[{names}]}}]}}"#
+            r#"{{"id":"{n:032x}br06","name":"b-{n}","type":"Manual","status":"COMPLETED",
+                "begin_time":"2026-01-01T00:00:00+0000","database_tables":[{{"database_name":"d",
+                "table_names":[{names}]}}]}}"#
         ),
         "databases" | "tables" => format!(r#""n_{n:07}{filler}""#),
         _ => format!(r#"{{"id":"j{n}","name":"BackupInstance","filler":"{filler}"}}"#),

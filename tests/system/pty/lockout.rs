@@ -153,7 +153,8 @@ fn a_kept_password_that_is_changed_while_a_backup_is_watched_is_tried_once() {
     operator.back_up("cass-docs-01", "changed");
     operator.ids();
     let before = passwords(&service).calls;
-    let wrong = r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#;
+    let wrong = r#"{"error":{"code":401,"message":"The username or password is wrong.",
+        "title":"Unauthorized"}}"#;
     service.inject(Fault::answer(401, wrong), Call::SignIn, u32::MAX);
     service.expire_tokens();
     operator.read_until("REFUSED");

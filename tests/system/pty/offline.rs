@@ -121,7 +121,8 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
         (digest_offline.as_str(), digest_offline.as_str())
     );
     let body: Value = serde_json::from_slice(&service.creates()[0].body).expect("JSON");
-    let want = json!([{"database_name": "databaseNameA", "table_names": ["table_A"]}, {"database_name": "databaseNameB", "table_names": null}]);
+    let want = json!([{"database_name": "databaseNameA", "table_names": ["table_A"]},
+        {"database_name": "databaseNameB", "table_names": null}]);
     assert_eq!(body["database_tables"], want);
 }
 
@@ -131,8 +132,10 @@ fn names_that_the_service_does_not_list_stay_ticked_and_are_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("d.json");
     let target = json!({"typed": {"id": service.instance("cass-docs-01"), "engine": "cassandra"}});
-    let chosen = json!([{"database_name": "gone", "table_names": null}, {"database_name": "databaseNameA", "table_names": ["table_A", "table_Z"]}]);
-    let draft = json!({"v": 1, "saved_at": "2025-10-17T01:46:00Z", "mode": "offline", "target": target,
+    let chosen = json!([{"database_name": "gone", "table_names": null},
+        {"database_name": "databaseNameA", "table_names": ["table_A", "table_Z"]}]);
+    let draft = json!({"v": 1, "saved_at": "2025-10-17T01:46:00Z", "mode": "offline",
+        "target": target,
         "name": "with-names", "description": "why", "scope": "tables", "chosen": chosen});
     fs::write(&path, draft.to_string()).expect("the draft");
     let mut operator =

@@ -125,13 +125,19 @@ fn no_text_of_a_draft_acts_and_names_that_differ_look_different() {
     let folder = state.path.join("drafts");
     DirBuilder::new().recursive(true).mode(0o700).create(&folder).expect("a folder");
     let draft = serde_json::json!({
-        "v": 1, "draft": "7F3K9Q", "saved_at": "2025-10-17T01:46:00Z", "mode": "offline", "scope": "tables",
-        "by": { "uid": 1, "user": HOSTILE, "sudo_user": HOSTILE, "ssh_from": HOSTILE, "host": HOSTILE },
-        "endpoint": HOSTILE, "region": HOSTILE, "project": HOSTILE, "name": HOSTILE, "description": "⚠\u{fe0f}why",
-        "target": { "listed": { "id": "a4d8ea2584e047439a667703c0684119in06", "name": HOSTILE, "engine": "cassandra", "version": HOSTILE,
-            "status": HOSTILE, "actions": [HOSTILE], "nodes": 1, "used_gb": null, "backup_window": HOSTILE, "region": HOSTILE, "created": null,
+        "v": 1, "draft": "7F3K9Q", "saved_at": "2025-10-17T01:46:00Z", "mode": "offline",
+        "scope": "tables",
+        "by": { "uid": 1, "user": HOSTILE, "sudo_user": HOSTILE, "ssh_from": HOSTILE,
+            "host": HOSTILE },
+        "endpoint": HOSTILE, "region": HOSTILE, "project": HOSTILE, "name": HOSTILE,
+        "description": "⚠\u{fe0f}why",
+        "target": { "listed": { "id": "a4d8ea2584e047439a667703c0684119in06", "name": HOSTILE,
+            "engine": "cassandra", "version": HOSTILE,
+            "status": HOSTILE, "actions": [HOSTILE], "nodes": 1, "used_gb": null,
+            "backup_window": HOSTILE, "region": HOSTILE, "created": null,
             "enterprise_project_id": HOSTILE, "backup_space_usage": HOSTILE } },
-        "chosen": [{ "database_name": "or\u{e0041}ders", "table_names": null }, { "database_name": "orders", "table_names": null },
+        "chosen": [{ "database_name": "or\u{e0041}ders", "table_names": null },
+            { "database_name": "orders", "table_names": null },
             { "database_name": HOSTILE, "table_names": [HOSTILE, "a\u{a0}b", "a b", " a b"] }],
     });
     let path = folder.join("7F3K9Q.json");

@@ -84,7 +84,8 @@ fn ctrl_c_twice_leaves_a_paste_without_an_end_whenever_it_is_pressed() {
 
 #[test]
 fn the_rest_of_a_stalled_paste_never_becomes_keys() {
-    const LIST: &[u8] = b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.a\rdatabaseNameA.n\rdatabaseNameA.q\r\x1b[201~";
+    const LIST: &[u8] = b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.a\r\
+        databaseNameA.n\rdatabaseNameA.q\r\x1b[201~";
     let (a, end) =
         (b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.".len(), LIST.len() - END.len());
     let stalls = [

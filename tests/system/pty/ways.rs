@@ -232,7 +232,8 @@ impl Way {
             _ => {
                 let (sk, project) = (secret(&service.sk()), service.project_id());
                 let profile = format!(
-                    r#"{{"name":"cli","mode":"AKSK","accessKeyId":"{ak}","secretAccessKey":"{sk}","region":"{region}","projectId":"{project}"}}"#
+                    r#"{{"name":"cli","mode":"AKSK","accessKeyId":"{ak}","secretAccessKey":"{sk}",
+                        "region":"{region}","projectId":"{project}"}}"#
                 );
                 let config =
                     format!(r#"{{"current":"cli","authEncrypt":"false","profiles":[{profile}]}}"#);

@@ -240,7 +240,8 @@ impl Bench {
 
 /// What proves a user of the account `acme` by password.
 pub fn by_password(user: &str, password: &str) -> Value {
-    json!({"methods": ["password"], "password": {"user": {"name": user, "password": password, "domain": {"name": "acme"}}}})
+    json!({"methods": ["password"], "password": {"user": {"name": user, "password": password,
+        "domain": {"name": "acme"}}}})
 }
 
 /// The same with a passcode; the user by ID, as the page on signing in has it.

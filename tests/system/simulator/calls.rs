@@ -62,7 +62,8 @@ async fn the_type_filter_hides_the_other_level_even_from_an_id() {
     let id = made["backup_id"].as_str().unwrap();
     for version in ["v3.1", "v4"] {
         let count = async |filter: &str| {
-            bench.get(version, &format!("/backups?backup_id={id}{filter}")).await.body["total_count"].clone()
+            let path = format!("/backups?backup_id={id}{filter}");
+            bench.get(version, &path).await.body["total_count"].clone()
         };
         assert_eq!(count("").await, 0);
         assert_eq!(count("&type=Instance").await, 0);
@@ -197,7 +198,8 @@ async fn a_password_gives_a_token_for_one_project() {
 
     let ask = async |password: &str, project: &Value| {
         let user = json!({"name": "ops", "password": password, "domain": {"name": "acme"}});
-        let body = json!({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": {"name": project}}}});
+        let body = json!({"auth": {"identity": {"methods": ["password"],
+            "password": {"user": user}}, "scope": {"project": {"name": project}}}});
         let url = format!("{}/v3/auth/tokens?nocatalog=true", bench.simulator.iam_endpoint());
         Seen::of(bench.client.post(url).body(body.to_string()).send().await.expect("an answer"))
             .await

@@ -232,10 +232,8 @@ async fn what_is_unknown_for_ever_leaves_the_other_witness_and_keeps_its_name() 
             body["backups"][0]["status"] == "COMPLETED"
         })
         .await;
-    assert_eq!(
-        bench.get("v3", &format!("/jobs?id={}", made["job_id"].as_str().unwrap())).await.body["total_count"],
-        0
-    );
+    let path = format!("/jobs?id={}", made["job_id"].as_str().unwrap());
+    assert_eq!(bench.get("v3", &path).await.body["total_count"], 0);
 
     let bench = Bench::faulty(&["backups=unknown"]).await;
     let made = bench.create(INSTANCE, &whole("jobs-only")).await.body;

@@ -105,7 +105,10 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
 
     let listed = simulator.get("/instances?name=cass-orders-01&limit=1").await.expect("an answer");
     let instance = listed["instances"][0]["id"].as_str().expect("an ID").to_owned();
-    let get = |n: u64, path: String| json!({"received": n, "method": "GET", "path": path, "bytes": 0, "sha256": digest("")});
+    let get = |n: u64, path: String| {
+        json!({"received": n, "method": "GET", "path": path,
+            "bytes": 0, "sha256": digest("")})
+    };
     let place = |rest: &str| format!("/v3/{}{rest}", simulator.said("project_id"));
     let mut want = vec![
         json!({"before": true}),
@@ -116,7 +119,10 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
 
     let body = r#"{"name":"recorded","description":"never in a record"}"#;
     let create = place(&format!("/instances/{instance}/backups"));
-    let post = |n: u64| json!({"received": n, "method": "POST", "path": create, "bytes": body.len(), "sha256": digest(body)});
+    let post = |n: u64| {
+        json!({"received": n, "method": "POST", "path": create,
+            "bytes": body.len(), "sha256": digest(body)})
+    };
     simulator.create(&instance, body).await.expect_err("no answer");
     let so_far = lines(&path);
     let made = so_far.last().expect("a line")["made"].clone();

@@ -14,7 +14,8 @@ async fn world(switches: &str) -> Bench {
 }
 
 fn some(name: &str) -> Value {
-    json!({"name": name, "description": "d", "database_tables": [{"database_name": "databaseNameB", "table_names": null}]})
+    json!({"name": name, "description": "d",
+        "database_tables": [{"database_name": "databaseNameB", "table_names": null}]})
 }
 
 /// The backups of this name, in a list of this kind.

@@ -119,8 +119,7 @@ fn it_is_busy_with_outcomes_until_they_are_on_disk_and_no_longer_when_the_answer
 }
 
 #[test]
-fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_stale_intents_are_not()
- {
+fn a_disk_that_hangs_is_reported_and_later_outcomes_are_written_and_stale_intents_are_not() {
     let around = tempfile::tempdir().unwrap();
     let path = around.path().join("state");
     let patience = Duration::from_millis(50);

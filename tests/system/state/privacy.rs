@@ -81,7 +81,8 @@ fn a_folder_that_others_may_use_is_refused_with_the_command_that_mends_it() {
             set_mode(&folder, open);
             let refused = desk.store.prepare().unwrap_err();
             assert!(
-                matches!(&refused, StateTrouble::NotPrivate { path, mode } if Path::new(path) == folder && *mode == open),
+                matches!(&refused, StateTrouble::NotPrivate { path, mode }
+                    if Path::new(path) == folder && *mode == open),
                 "{refused:?}"
             );
             // What the sentence says really mends it.
@@ -176,7 +177,8 @@ fn what_belongs_to_another_user_is_refused() {
     std::os::unix::fs::chown(&file, Some(other), None).unwrap();
     let refused = desk.store.operations.append(op, &lines(&["two"]));
     assert!(
-        matches!(&refused, Err(StateTrouble::NotOurs { path, owner }) if *path == text(&file) && owner.uid == other),
+        matches!(&refused, Err(StateTrouble::NotOurs { path, owner })
+            if *path == text(&file) && owner.uid == other),
         "{refused:?}"
     );
     assert_eq!(desk.text(op), "one\n");

@@ -72,7 +72,8 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Returns the sources without secrets, for [`crate::core::session::credentials::choice::choose`].
+    /// Returns the sources without secrets, for
+    /// [`choose`](crate::core::session::credentials::choice::choose).
     pub fn found(&self) -> Vec<Found> {
         self.sources.iter().map(|source| source.found.clone()).collect()
     }

@@ -4,62 +4,59 @@
 use crate::core::base::variable::Spoilt;
 
 pub const NOT_TEXT: &str = "it is not UTF-8 text";
-/// A file of a secret without one.
 pub const EMPTY: &str = "it is empty";
-/// A folder in a file's place.
+/// A folder stands where a file was named.
 pub const FOLDER: &str = "it is a folder";
 pub const NOT_PLAIN: &str = "it is not a plain file";
-/// A link that points to nothing, or a file that a variable names.
+/// A link points to nothing, or a variable names a missing file.
 pub const NOT_THERE: &str = "there is no such file";
-/// The system keeps it shut.
 pub const DENIED: &str = "the system does not let you";
 pub const LOOP: &str = "its links lead in a circle";
-/// A control character in a value.
 pub const CONTROL: &str = "it holds a control character, such as a line break";
-/// A secret key or security token that none can be.
+/// A secret key or a security token has characters that no key has.
 pub const KEY: &str = "a key has no blanks and quotes in it, and nothing but printable ASCII \
     characters; a comment behind a value is part of it";
-/// What Python's reader would fill in.
+/// Python's reader of the file would replace the character.
 pub const PERCENT: &str = "it holds %, which the SDK reads as a placeholder; write the value out";
-/// An indented line below a key.
+/// An indented line follows a key.
 pub const CONTINUED: &str = "the next line is indented and so belongs to the value; begin each \
     key where its neighbours begin";
-/// A name that no name is.
 pub const TOO_LONG: &str = "it is too long to be what it should be";
 pub const REGION: &str = "a region is letters, digits and hyphens, such as eu-west-101";
 pub const PROJECT_ID: &str = "a project ID is 32 letters and digits";
 pub const ACCESS_KEY: &str = "an access key is printable characters without spaces and commas";
 pub const CLOUD: &str = "it should be a domain such as myhuaweicloud.com";
-/// A version of IAM's interface that this program does not speak.
+/// A URL names a version of IAM's interface that this program does not speak.
 pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL with /v3";
-/// A placeholder of OpenStack's client in a URL.
+/// A URL holds a placeholder of OpenStack's client.
 pub const PLACEHOLDER: &str = "it holds a placeholder in braces; write the URL out";
-/// One key under two spellings.
+/// A file holds one key in two spellings.
 pub const TWO_SPELLINGS: &str =
     "the same key stands there with - and with _, and the two differ; keep one";
-/// A file without what it is for.
 pub const NOT_THE_FORM: &str = "it has not the form that it should have";
-/// A variable that names a cloud, where none has that name.
+/// A variable names an unknown cloud.
 pub const NO_SUCH_CLOUD: &str = "it names a cloud that no clouds.yaml has";
-/// As the same for a profile of hcloud.
+/// The configuration of hcloud names an unknown profile.
 pub const NO_SUCH_PROFILE: &str = "the current profile is not among its profiles";
-/// A secret in the program's own file.
-pub const SECRET_INLINE: &str = "a secret never stands in this file itself: name a file of mode 0600 with token_file, password_file, secret_key_file or \
+/// The program's own file holds a secret.
+pub const SECRET_INLINE: &str = "a secret never stands in this file itself: name a file of mode \
+    0600 with token_file, password_file, secret_key_file or \
      security_token_file";
-/// Two ways in one profile.
-pub const SEVERAL_WAYS: &str = "it names several ways to sign in, and a profile has one: token_file; domain, user and password_file; access_key and \
+/// A profile holds two ways to sign in.
+pub const SEVERAL_WAYS: &str = "it names several ways to sign in, and a profile has \
+    one: token_file; domain, user and password_file; access_key and \
      secret_key_file; or agency = true";
-/// A passcode goes with a password.
+/// A profile asks for a passcode without a password.
 pub const PASSCODE_ALONE: &str = "passcode goes with user and password_file only";
-/// The metadata service without the agency.
+/// A profile names the metadata service without the agency.
 pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only";
-/// Both a name and an ID.
+/// A profile names a project by name and by ID.
 pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
-/// A name that means something else.
+/// A profile has a name that `--profile` understands in another way.
 pub const RESERVED: &str = "a profile cannot be called so: the name already means another \
     source, is empty, or holds a colon";
 
-/// What stands in the value of a variable and does not belong to it.
+/// Says which characters around the value of a variable do not belong to the value.
 pub const fn spoilt(what: Spoilt) -> &'static str {
     match what {
         Spoilt::LineEnd => {
@@ -74,17 +71,17 @@ pub fn not_ours(uid: u32) -> String {
     format!("it belongs to another user (number {uid})")
 }
 
-/// A file beyond its limit in bytes.
+/// Says that a file is larger than its limit in bytes.
 pub fn too_large(limit: u64) -> String {
     format!("it is larger than {} KiB", limit / 1024)
 }
 
-/// Where a parser stopped; lines and columns from 1.
+/// Says where a parser stopped; lines and columns count from 1.
 pub fn at(line: usize, column: usize) -> String {
     format!("line {line}, column {column} cannot be understood")
 }
 
-/// The same where only the line is known.
+/// Says where a parser stopped, if only the line is known.
 pub fn at_line(line: usize) -> String {
     format!("line {line} cannot be understood")
 }
@@ -93,12 +90,12 @@ pub fn identity_provider(from: &str) -> String {
     format!("an identity provider ({from})")
 }
 
-/// A session for the token of an OIDC provider.
+/// A session that an OIDC provider vouches for.
 pub fn oidc(from: &str) -> String {
     format!("a session for an OIDC provider's token ({from})")
 }
 
-/// What a pod of the vendor's Kubernetes is given.
+/// The token that the vendor's Kubernetes gives to a pod.
 pub fn pod(from: &str) -> String {
     format!("the identity of a pod ({from})")
 }
@@ -111,7 +108,7 @@ pub fn assumed_agency(from: &str) -> String {
     format!("to assume an agency of another account ({from})")
 }
 
-/// A vendor profile of OpenStack's client, which this program does not carry.
+/// A vendor profile of OpenStack's client, which this program does not include.
 pub fn vendor_profile(from: &str) -> String {
     format!(
         "a vendor profile ({from}); write out what the profile holds, auth_url first, and take \
@@ -119,22 +116,23 @@ pub fn vendor_profile(from: &str) -> String {
     )
 }
 
-/// OpenStack's trusts: one user acts for another.
+/// A trust of OpenStack, by which one user acts for another.
 pub fn trust(from: &str) -> String {
     format!("a trust ({from})")
 }
 
-/// A token for the whole of a deployment, which no project's service takes.
+/// A token for a whole deployment, which no service of a project accepts.
 pub fn system_scope(from: &str) -> String {
     format!("a token for the whole system ({from})")
 }
 
-/// OpenStack's credentials of an application.
+/// An application credential of OpenStack.
 pub fn application_credential(from: &str) -> String {
     format!("an application credential ({from})")
 }
 
-/// A way to sign in, as OpenStack names it; `None` for a name that is none.
+/// Names a way to sign in of OpenStack that is not supported; `None` for a name that OpenStack does
+/// not know, which is not repeated.
 pub fn auth_type(from: &str, name: Option<&str>) -> String {
     name.map_or_else(
         || format!("another way to sign in ({from})"),
@@ -142,12 +140,13 @@ pub fn auth_type(from: &str, name: Option<&str>) -> String {
     )
 }
 
-/// A profile's mode in hcloud.
+/// Names a mode of hcloud that is not supported; `None` for a mode that hcloud does not know, which
+/// is not repeated.
 pub fn hcloud_mode(name: Option<&str>) -> String {
     name.map_or_else(|| "another mode of hcloud".to_owned(), |name| format!("hcloud's mode {name}"))
 }
 
-/// A CA bundle that a source names: said, and not used by itself.
+/// Says that a source names a CA bundle, which is not used by itself.
 pub fn ca_bundle(path: &str) -> String {
     format!("{path} (not taken from here: give it with --ca-bundle)")
 }

@@ -1,4 +1,4 @@
-//! `doctor --online`: each step as it went, and what to do where it failed.
+//! `doctor --online`: the result of each step, and what to do about a step that failed.
 
 use super::{Line, remedy};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Whom a step is about.
+/// The host that a step is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Host {
     Service,
@@ -33,7 +33,7 @@ pub enum Step {
     Name,
     Tcp,
     Tls,
-    /// The clock of whoever answers.
+    /// The clock of the host.
     Clock,
 }
 
@@ -86,7 +86,7 @@ pub fn offline() -> Line {
     Line::new(Mark::Off, "online", "not tried: nothing was sent; --online tries each step")
 }
 
-/// A proxy that cannot be used is not gone past.
+/// Says that no step is tried, because an unusable proxy is never bypassed.
 pub fn no_proxy() -> Line {
     Line::new(
         Mark::Off,
@@ -95,7 +95,7 @@ pub fn no_proxy() -> Line {
     )
 }
 
-/// The steps of the way that were gone so far. `plain`: without TLS.
+/// Returns the steps to a host that were tried so far. `plain`: without TLS.
 pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
     let via = if reached.proxy.is_some() { " (the proxy)" } else { "" };
     let to = reached.proxy.as_ref().unwrap_or(&reached.host);
@@ -144,7 +144,7 @@ fn agreed(facts: &TlsFacts) -> String {
     format!("{}{issuer}{until}", facts.version)
 }
 
-/// The clocks, as far as whoever answers there tells its own.
+/// Says how far the host's clock and this machine's clock are apart, if the host tells its time.
 pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
     let label = label(host, Step::Clock);
     let skew = match read {
@@ -170,7 +170,7 @@ pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
     }
 }
 
-/// `42 s`, `20 min 3 s`.
+/// Returns a duration like `42 s` or `20 min 3 s`.
 fn span(seconds: u64) -> String {
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
@@ -182,23 +182,18 @@ fn span(seconds: u64) -> String {
 /// Why a step that depends on others was not tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotTried {
-    /// Nothing to sign in with.
     NoCredentials,
-    /// IAM is out of reach.
     NoWayToIam,
-    /// The service is out of reach.
     NoWayToService,
-    /// Its endpoint is not known.
+    /// The service's endpoint is not known.
     NoEndpoint,
-    /// IAM's endpoint is not known.
     NoIamEndpoint,
     NotSignedIn,
     NoProject,
-    /// The service has refused these credentials.
     Refused,
     /// The clocks are too far apart for signatures.
     Clock,
-    /// A passcode is needed, and nobody is asked for it here.
+    /// A passcode is needed, and `doctor` asks for none.
     Passcode,
 }
 
@@ -222,35 +217,36 @@ const fn because(why: NotTried) -> &'static str {
     }
 }
 
-/// The way to a host that was not gone.
+/// Says that the way to a host was not tried.
 pub fn no_way(host: Host) -> Line {
     let why = if host == Host::Iam { NotTried::NoIamEndpoint } else { NotTried::NoEndpoint };
     Line::new(Mark::Off, label(host, Step::Name), because(why))
 }
 
-/// Signing in that was not tried.
+/// Says why signing in was not tried.
 pub fn sign_in_not_tried(why: NotTried) -> Line {
-    // Whoever runs this has to do something about it; the others are told by the step before.
+    // Only the passcode needs an action of its own; the step before tells the other reasons.
     let mark = if why == NotTried::Passcode { Mark::Missing } else { Mark::Off };
     Line::new(mark, SIGN_IN, because(why))
 }
 
-/// Who calls, where signing in did not work.
+/// Says why user and account are not known.
 pub fn who_not_tried(why: NotTried) -> Line {
     Line::new(Mark::Off, WHO, because(why))
 }
 
-/// The project's name, or the project itself, where IAM was not asked.
+/// Says why the project was not looked up.
 pub fn project_not_tried(why: NotTried) -> Line {
     Line::new(Mark::Off, PROJECT, because(why))
 }
 
-/// A read that was not tried.
+/// Says why a read was not tried.
 pub fn read_not_tried(read: Read, why: NotTried) -> Line {
     Line::new(Mark::Off, read.label(), because(why))
 }
 
-/// Signed in, or at least ready to call. `untold`: why IAM does not say who this is.
+/// Says that signing in worked, or that calls can be made. `untold`: why IAM does not tell the
+/// user.
 pub fn signed_in(method: Method, state: SignInState, untold: Option<&CallFailure>) -> Line {
     let what = credentials::method(method);
     match (method, state, untold) {
@@ -271,8 +267,8 @@ pub fn signed_in(method: Method, state: SignInState, untold: Option<&CallFailure
     }
 }
 
-/// There is no entry. Where IAM accepts the credentials and something else is missing,
-/// that is what is told.
+/// Says why signing in failed. Where IAM accepts the credentials and another thing is missing, the
+/// line is about that thing.
 pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     let label = if method == Method::Agency { AGENCY } else { SIGN_IN };
     match why {
@@ -295,7 +291,7 @@ pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     }
 }
 
-/// Who the service says that the caller is, and until when.
+/// Names user and account as the service tells them, and the end of the access.
 pub fn who(identity: &Identity, now: UtcTime) -> Line {
     const NOT_TOLD: &str = "not told";
     let or_not = |text: &Option<String>| {
@@ -314,7 +310,8 @@ pub fn who(identity: &Identity, now: UtcTime) -> Line {
     Line::new(if told { Mark::Good } else { Mark::Off }, WHO, text)
 }
 
-/// The project: what IAM tells, what it lists under the name, or what is configured.
+/// Names the project: by IAM's answer, by IAM's list of projects of that name, or by the
+/// configuration.
 pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Option<&str>) -> Line {
     let one = |project: &Project| format!("{} {}", credentials::shown(&project.name), project.id);
     match (&identity.project, listed, configured) {
@@ -338,15 +335,15 @@ pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Opti
     }
 }
 
-/// The endpoint that the token's catalogue tells.
+/// Names the endpoint that the token's catalogue holds.
 pub fn endpoint(url: &str) -> Line {
     Line::new(Mark::Good, ENDPOINT, format!("{url}, from the token's catalogue"))
 }
 
-/// So many rows may be a full page: a service may give fewer than it is asked for.
+/// A page of this many rows may be full: a service may return fewer rows than it was asked for.
 const SHORTEST_FULL: usize = 10;
 
-/// The service lets the caller read.
+/// Says that the service allows a read, and how many rows came.
 pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
     let text = match first_page {
         // Only the first page was read, and no total is believed.

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Nothing but the way is wrong.
+/// Returns the remedy where a host cannot be reached.
 pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
     match &why.cause {
         ObstacleCause::Lookup => {
@@ -53,7 +53,8 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
     }
 }
 
-/// A call that failed; `need` is its permission, where the service wants one.
+/// Returns the remedy for a call that failed; `need` is the permission of the call, if the call
+/// needs one.
 pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
     match why {
         CallFailure::NotSent(why) => obstacle(why).to_owned(),
@@ -90,7 +91,7 @@ pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
     }
 }
 
-/// Where nothing but the status says why.
+/// Returns the remedy where the HTTP status alone gives the reason.
 const fn by_status(status: u16) -> &'static str {
     match status {
         404 => "Check region, endpoint and project.",

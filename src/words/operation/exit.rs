@@ -1,23 +1,25 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{
-    count, journal,
-    operation::outcome,
-    watch::{self, follow, lost},
-};
-use crate::core::{
-    model::Model,
-    operation::{Operation, Stage, created::Created},
-    session::current::Mode,
+use super::outcome;
+use crate::{
+    core::{
+        model::Model,
+        operation::{Operation, Stage, created::Created},
+        session::current::Mode,
+    },
+    words::{
+        count, journal,
+        watch::{self, follow, lost},
+    },
 };
 
-/// So many operations of earlier runs are told of, the newest: more would push those of
-/// this run off the terminal.
+/// The most operations of earlier runs, the newest, in the lines: more would push those of this run
+/// off the terminal.
 const EARLIER: usize = 20;
 
-/// A block for each operation of this run, and of the newest earlier ones that it looked after:
-/// what was created, both IDs in full (each alone on its line), and how to follow it; then
-/// where what was typed is.
+/// Returns a block for each operation of this run, and of the newest earlier ones that this run
+/// looked after: the verdict, both IDs in full (each alone on its line), and how to follow the
+/// backup; then where the form's draft is.
 pub fn lines(model: &Model) -> Vec<String> {
     let mine = |o: &&Operation| o.taken_up || model.watch.follow.is_some();
     let earlier: Vec<_> = model
@@ -105,7 +107,7 @@ fn head(operation: &Operation) -> String {
     }
 }
 
-/// How it goes on, and what brings it back.
+/// Says how the backup goes on, and which command shows it again.
 fn onward(operation: &Operation, model: &Model) -> Vec<String> {
     let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal)
         && operation.unrecorded.is_none();
@@ -129,7 +131,7 @@ fn onward(operation: &Operation, model: &Model) -> Vec<String> {
     } else if operation.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
-    // A demo's service ends with it.
+    // The simulated service of a demo ends with the program.
     if let Some(command) = follow::command_of_run(operation, &model.shared.options)
         .filter(|_| model.shared.mode != Mode::Demo)
     {

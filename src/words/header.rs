@@ -1,0 +1,92 @@
+//! The header of every screen: the mode, the steps, what is open.
+
+use super::journal;
+use crate::core::{
+    base::size::Size,
+    model::Model,
+    operation::{Stage, created::Created},
+    port::shared::Screen,
+    session::current::{Mode, Session},
+};
+
+/// Returns LIVE, DEMO, or OFFLINE while calls lack the endpoint, the project or the credentials.
+pub fn mode(mode: Mode, place: &Session) -> &'static str {
+    match mode {
+        Mode::Demo => "DEMO",
+        Mode::Live if place.is_ready() => "LIVE",
+        Mode::Live | Mode::Offline => "OFFLINE",
+    }
+}
+
+/// Stands behind the mode in a run that cannot send.
+pub const READ_ONLY: &str = " READ ONLY";
+
+/// Returns the steps of a backup in order, the current one in capitals.
+pub fn steps(model: &Model) -> &'static str {
+    let looking = |created: bool| {
+        model.current().is_some_and(|o| {
+            matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created
+        })
+    };
+    match model.shared.screen {
+        Screen::Watch if model.watch.follow.is_some() => WATCH_ONLY,
+        Screen::Instance if model.shared.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
+        Screen::Compose if model.shared.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
+        Screen::Export => "1 Instance > 2 Compose > 3 SAVE",
+        Screen::Start => "START",
+        Screen::Instance => "1 INSTANCE > 2 Compose > 3 Review > 4 Watch",
+        Screen::Compose => "1 Instance > 2 COMPOSE > 3 Review > 4 Watch",
+        Screen::Review => "1 Instance > 2 Compose > 3 REVIEW > 4 Watch",
+        Screen::Watch if looking(true) => {
+            "1 Instance > 2 Compose > 3 Review > 4 WATCH: IDS MISSING"
+        }
+        Screen::Watch if looking(false) => "1 Instance > 2 Compose > 3 Review > 4 WATCH: UNKNOWN",
+        Screen::Watch => "1 Instance > 2 Compose > 3 Review > 4 WATCH",
+    }
+}
+
+/// Stands in place of the steps in a run that only watches a backup.
+pub const WATCH_ONLY: &str = "WATCH, read only";
+
+/// Returns the current step alone, for a header without room for all steps.
+pub fn step(model: &Model) -> &'static str {
+    match model.shared.screen {
+        Screen::Start => "START",
+        Screen::Instance => "1 INSTANCE",
+        Screen::Compose => "2 COMPOSE",
+        Screen::Review => "3 REVIEW",
+        Screen::Export => "3 SAVE",
+        Screen::Watch => steps(model).rsplit(" > ").next().unwrap_or_default(),
+    }
+}
+
+const NOTHING_IS_SENT: &str = "NOTHING IS SENT";
+
+/// Says at the right of the steps whether something is sent, which operations are open, or whether
+/// the draft is on disk.
+pub fn standing(model: &Model) -> String {
+    match model.shared.screen {
+        Screen::Review if model.shared.read_only => NOTHING_IS_SENT.to_owned(),
+        Screen::Review => "NOT SENT YET".to_owned(),
+        Screen::Export => NOTHING_IS_SENT.to_owned(),
+        Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
+            let open = || model.operations.list.iter().filter(|o| o.is_open() && !o.is_unseen());
+            let doubtful = open().filter(|o| o.is_unresolved()).count();
+            let running = open().filter(|o| o.is_seen_running()).count();
+            // Operations whose backup exists, while the latest reading did not show that backup.
+            let unseen = open().count() - doubtful - running;
+            let said = [(doubtful, "UNKNOWN"), (running, "running"), (unseen, "not seen")];
+            let said: Vec<String> = said
+                .iter()
+                .filter(|(n, _)| *n > 0)
+                .map(|(n, word)| format!("{n} {word}"))
+                .collect();
+            if said.is_empty() { journal::standing(model) } else { said.join(", ") }
+        }
+    }
+}
+
+/// Says that the terminal is too small.
+pub fn too_small(size: Size) -> String {
+    format!("{}x{} is too small; 60x16 is needed. Nothing is lost.", size.columns, size.rows)
+}
