@@ -28,7 +28,7 @@ use super::{
     port::{
         keymap::Context,
         outcome::Port,
-        overlay::{Overlay, PromptKind, PromptProblem},
+        overlay::{Overlay, PromptKind, PromptProblem, TextPage},
         service::{Sender, Service},
         shared::{Screen, Shared},
         status_line::Notice,
@@ -171,14 +171,12 @@ impl Model {
 
     pub fn context(&self) -> Context {
         match self.dialog.overlays.last() {
-            Some(
-                Overlay::Help { .. }
-                | Overlay::Log { .. }
-                | Overlay::Changes { .. }
-                | Overlay::RunLine { .. },
-            ) => Context::Page,
+            Some(Overlay::Page { page: TextPage::ScopeText(_), .. }) => Context::ScopeText,
+            Some(Overlay::Page {
+                page: TextPage::Help(_) | TextPage::Log | TextPage::Changes | TextPage::RunLine(_),
+                ..
+            }) => Context::Page,
             Some(Overlay::Import) => Context::Preview,
-            Some(Overlay::ScopeText { .. }) => Context::ScopeText,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Form(form))
                 if form.focused().is_some_and(|field| field.name == FieldName::Keep) =>
@@ -252,7 +250,7 @@ impl Model {
     /// Returns whether a paste is a list for the tree, not text for a field.
     pub(super) fn takes_list(&self, text: &str) -> bool {
         match self.dialog.overlays.last() {
-            Some(Overlay::Import | Overlay::ScopeText { .. }) => true,
+            Some(Overlay::Import | Overlay::Page { page: TextPage::ScopeText(_), .. }) => true,
             Some(Overlay::Prompt(prompt)) => prompt.kind == PromptKind::ListFile && has_lines(text),
             Some(_) => false,
             None => {
@@ -337,13 +335,7 @@ impl Model {
         }
         self.shared.last_scroll = last_scroll;
         match self.dialog.overlays.last_mut() {
-            Some(
-                Overlay::Help { scroll, .. }
-                | Overlay::Log { scroll }
-                | Overlay::Changes { scroll }
-                | Overlay::ScopeText { scroll, .. }
-                | Overlay::RunLine { scroll, .. },
-            ) => *scroll = (*scroll).min(last_scroll),
+            Some(Overlay::Page { scroll, .. }) => *scroll = (*scroll).min(last_scroll),
             Some(
                 Overlay::Import
                 | Overlay::Prompt(_)

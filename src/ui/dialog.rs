@@ -17,7 +17,7 @@ use crate::{
         model::Model,
         port::{
             keymap::Context,
-            overlay::{Overlay, Prompt, PromptKind},
+            overlay::{Overlay, Prompt, PromptKind, TextPage},
         },
     },
     words::{
@@ -31,10 +31,13 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     match model.dialog.overlays.last() {
         None => {}
-        Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
-        Some(Overlay::Log { scroll }) => {
-            page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll)
-        }
+        Some(Overlay::Page { page: shown, scroll }) => match shown {
+            TextPage::Help(context) => help(canvas, area, *context, *scroll),
+            TextPage::Log => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
+            TextPage::Changes => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
+            TextPage::ScopeText(text) => import::scope_text(canvas, text, *scroll, area),
+            TextPage::RunLine(line) => import::run_line(canvas, line, *scroll, area),
+        },
         Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
         Some(Overlay::Form(form)) => sign_in::form(canvas, area, form),
         Some(Overlay::Ways { row }) => sign_in::ways(canvas, model, area, *row),
@@ -50,13 +53,6 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
             if let Some(it) = &model.compose.import {
                 import::draw(canvas, model, it, area);
             }
-        }
-        Some(Overlay::ScopeText { text, scroll }) => {
-            import::scope_text(canvas, text, *scroll, area)
-        }
-        Some(Overlay::RunLine { line, scroll }) => import::run_line(canvas, line, *scroll, area),
-        Some(Overlay::Changes { scroll }) => {
-            page(canvas, area, labels::CHANGES, &changes(model), *scroll)
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::core::{
     operation::backup::BackupRow,
     port::{
         outcome::{Go, Port},
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         query::Query,
         shared::Shared,
         status_line::Notice,
@@ -107,7 +107,7 @@ impl Compose {
 
     pub(in crate::core) fn show_changes(&self, port: &mut Port) {
         if self.changes.is_some() {
-            port.go(Go::Show(Overlay::Changes { scroll: 0 }));
+            port.go(Go::Show(Overlay::page(TextPage::Changes)));
         } else {
             port.say(Notice::NoDraftOpened);
         }

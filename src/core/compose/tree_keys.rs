@@ -6,7 +6,7 @@ use crate::core::{
     port::{
         keymap::Action,
         outcome::{Go, Port},
-        overlay::{Overlay, PromptKind},
+        overlay::{Overlay, PromptKind, TextPage},
         shared::Shared,
         status_line::Notice,
     },
@@ -45,7 +45,7 @@ impl Compose {
             Action::FromFile => port.go(Go::Ask(PromptKind::ListFile)),
             Action::SinceLast => self.ask_last(shared, draft, port),
             Action::AsText => {
-                port.go(Go::Show(Overlay::ScopeText { text: render(&tree.scope()), scroll: 0 }))
+                port.go(Go::Show(Overlay::page(TextPage::ScopeText(render(&tree.scope())))))
             }
             Action::TypeName => port.go(Go::Ask(PromptKind::TreeName(NamePlace::NewDatabase))),
             Action::Toggle

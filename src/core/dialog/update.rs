@@ -7,7 +7,7 @@ use crate::core::{
         effect::{Access, Effect},
         keymap::Action,
         outcome::{Go, Port},
-        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
+        overlay::{Overlay, Prompt, PromptKind, PromptProblem, TextPage},
         shared::Shared,
     },
     session::{
@@ -15,8 +15,6 @@ use crate::core::{
         form::{FormProblem, SecretField},
     },
 };
-
-use std::mem::discriminant;
 
 impl Dialog {
     /// Opens a prompt. An empty field is shown, so a secret that was typed before is wiped.
@@ -29,26 +27,29 @@ impl Dialog {
     /// Closes the page if one of its kind is on top. Otherwise opens the page in the place of
     /// another: pages never pile up.
     pub(in crate::core) fn toggle(&mut self, page: Overlay) {
-        if self.overlays.last().is_some_and(|top| discriminant(top) == discriminant(&page)) {
+        if self.overlays.last().is_some_and(|top| top.is_like(&page)) {
             self.overlays.pop();
             return;
         }
         self.overlays.retain(|overlay| {
-            !matches!(overlay, Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. })
+            !matches!(
+                overlay,
+                Overlay::Page { page: TextPage::Help(_) | TextPage::Log | TextPage::Changes, .. }
+            )
         });
         self.overlays.push(page);
     }
 
     /// Lays something over the screen. A page of one kind lies there once.
     pub(in crate::core) fn show(&mut self, overlay: Overlay) {
-        self.overlays.retain(|other| discriminant(other) != discriminant(&overlay));
+        self.overlays.retain(|other| !other.is_like(&overlay));
         self.overlays.push(overlay);
     }
 
     /// Returns the text of the scope, if that is shown, also while something lies over it.
     pub(in crate::core) fn scope_text(&self) -> Option<&str> {
         self.overlays.iter().rev().find_map(|overlay| match overlay {
-            Overlay::ScopeText { text, .. } => Some(text.as_str()),
+            Overlay::Page { page: TextPage::ScopeText(text), .. } => Some(text.as_str()),
             _ => None,
         })
     }
@@ -66,16 +67,12 @@ impl Dialog {
         match self.overlays.last()? {
             Overlay::Prompt(prompt) => prompt.kind.secret(),
             Overlay::Form(form) => form.secret(),
-            Overlay::Help { .. }
-            | Overlay::Log { .. }
-            | Overlay::Changes { .. }
+            Overlay::Page { .. }
             | Overlay::Ways { .. }
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
             | Overlay::Import
-            | Overlay::ScopeText { .. }
-            | Overlay::RunLine { .. }
             | Overlay::Discard(_) => None,
         }
     }
@@ -123,16 +120,13 @@ impl Dialog {
     ) -> Option<Prompt> {
         let stops = shared.last_scroll.saturating_add(1);
         // The scope's text stands over a line that tells how much more there is.
-        let below = u16::from(matches!(self.overlays.last(), Some(Overlay::ScopeText { .. })));
+        let below = u16::from(matches!(
+            self.overlays.last(),
+            Some(Overlay::Page { page: TextPage::ScopeText(_), .. })
+        ));
         let page = usize::from(shared.size.rows.saturating_sub(CHROME_ROWS + 1 + below)).max(1);
         match self.overlays.last_mut() {
-            Some(
-                Overlay::Help { scroll, .. }
-                | Overlay::Log { scroll }
-                | Overlay::Changes { scroll }
-                | Overlay::ScopeText { scroll, .. }
-                | Overlay::RunLine { scroll, .. },
-            ) => {
+            Some(Overlay::Page { scroll, .. }) => {
                 if let Some(row) = action.moves(*scroll, stops, page) {
                     *scroll = row;
                 }

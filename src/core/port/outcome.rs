@@ -7,7 +7,7 @@ use super::{effect::Effect, status_line::Notice};
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
     draft::{form::Target, rules::rule::Field, saved_draft::Discard},
-    operation::{Intent, Operation, recovery::Statement},
+    operation::{Intent, Operation},
     port::overlay::{Overlay, PromptKind},
     session::{form::FormKind, signing::Next},
 };
@@ -58,10 +58,6 @@ pub enum Go {
     Form(FormKind),
     /// Ask for an instance by its ID; the text is what the field begins with.
     AskInstance(String),
-    /// Ask for a token.
-    AskToken,
-    /// Ask what the operator knows about an operation.
-    AskStatement(OperationId, Statement),
     /// Ask for one text.
     Ask(PromptKind),
     /// Show something over the screen.

@@ -1,5 +1,7 @@
 //! The overlays: prompts, forms, questions and pages over a screen.
 
+use std::mem::discriminant;
+
 use tui_input::Input;
 
 use crate::core::{
@@ -137,16 +139,27 @@ impl Prompt {
     }
 }
 
+/// The text of a page.
+#[derive(Debug, Clone)]
+pub enum TextPage {
+    /// The keys of a context.
+    Help(Context),
+    /// Every operation of this run.
+    Log,
+    /// The changes since the opened draft was saved.
+    Changes,
+    /// The scope as text.
+    ScopeText(String),
+    /// The command line that opens this form again.
+    RunLine(String),
+}
+
 /// An overlay; the last one on the stack has the keys.
 #[derive(Debug, Clone)]
 pub enum Overlay {
-    /// The keys of a context.
-    Help {
-        context: Context,
-        scroll: usize,
-    },
-    /// Every operation of this run.
-    Log {
+    /// A page of text that scrolls.
+    Page {
+        page: TextPage,
         scroll: usize,
     },
     Prompt(Prompt),
@@ -166,21 +179,25 @@ pub enum Overlay {
     },
     /// Signing in is under way, or has failed.
     SigningIn,
-    /// What has changed since the opened draft was saved.
-    Changes {
-        scroll: usize,
-    },
     /// Whether to throw a draft away.
     Discard(Discard),
     /// A list of databases and tables before it is taken; Compose holds the list.
     Import,
-    ScopeText {
-        text: String,
-        scroll: usize,
-    },
-    /// The line that opens this form again.
-    RunLine {
-        line: String,
-        scroll: usize,
-    },
+}
+
+impl Overlay {
+    /// Returns a page that shows its first row.
+    pub const fn page(page: TextPage) -> Self {
+        Self::Page { page, scroll: 0 }
+    }
+
+    /// Returns whether both overlays are of one kind, pages by the kind of their text.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Page { page, .. }, Self::Page { page: other, .. }) => {
+                discriminant(page) == discriminant(other)
+            }
+            _ => discriminant(self) == discriminant(other),
+        }
+    }
 }

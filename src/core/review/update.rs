@@ -28,7 +28,7 @@ use crate::core::{
         effect::{Disk, Effect, Sending, Terminal},
         keymap::Action,
         outcome::{Go, Port},
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         service::Sender,
         shared::{Screen, Shared},
         status_line::Notice,
@@ -356,7 +356,7 @@ fn copy_line(draft: &Draft, shared: &Shared, port: &mut Port) {
     let Shared { mode, session: place, options, read_only, .. } = shared;
     let words = run_line::words(*mode, place, options, *read_only, draft);
     let line = run_line::quoted(&words);
-    port.go(Go::Show(Overlay::RunLine { line: line.clone(), scroll: 0 }));
+    port.go(Go::Show(Overlay::page(TextPage::RunLine(line.clone()))));
     port.say(Notice::LineCopied);
     port.effect(Effect::Terminal(Terminal::Copy(line)));
 }

@@ -14,7 +14,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         shared::Screen,
         status_line::Notice,
     },
@@ -195,7 +195,7 @@ impl Model {
         let Self { compose, shared, draft, port, .. } = self;
         compose.begin_comparison(shared, draft, port);
         if self.shared.mode != Mode::Offline {
-            self.dialog.overlays.push(Overlay::Changes { scroll: 0 });
+            self.dialog.overlays.push(Overlay::page(TextPage::Changes));
         }
     }
 

@@ -6,7 +6,7 @@ use crate::core::{
     port::{
         effect::{Effect, Terminal},
         outcome::Go,
-        overlay::{Overlay, Prompt, PromptKind},
+        overlay::{Overlay, Prompt, PromptKind, TextPage},
         shared::Screen,
     },
     sign_in,
@@ -61,17 +61,14 @@ impl Model {
                 sign_in::update::open_form(kind, &mut self.dialog.overlays, &mut self.port)
             }
             Go::Ask(kind) => self.ask_prompt(kind),
-            Go::AskToken => self.ask_prompt(PromptKind::Token),
-            Go::AskStatement(id, statement) => {
-                self.ask_prompt(PromptKind::Statement(id, statement))
-            }
             Go::AskInstance(text) => {
                 self.dialog.ask(Prompt::new(PromptKind::InstanceId, text), &mut self.port)
             }
             Go::Show(overlay) => self.dialog.show(overlay),
             Go::EndImport { taken } => {
                 self.dialog.overlays.retain(|overlay| {
-                    let text = taken && matches!(overlay, Overlay::ScopeText { .. });
+                    let text = taken
+                        && matches!(overlay, Overlay::Page { page: TextPage::ScopeText(_), .. });
                     !text && !matches!(overlay, Overlay::Import)
                 });
             }

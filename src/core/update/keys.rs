@@ -14,7 +14,7 @@ use crate::core::{
         effect::{Effect, Terminal},
         keymap::{self, Action, Context},
         outcome::Go,
-        overlay::{Overlay, Prompt, PromptKind},
+        overlay::{Overlay, Prompt, PromptKind, TextPage},
         shared::Screen,
         status_line::Notice,
     },
@@ -69,10 +69,10 @@ impl Model {
             (Action::Repaint, _) => self.port.effect(Effect::Terminal(Terminal::Repaint)),
             (Action::Suspend, _) => self.port.go(Go::Suspend),
             (Action::Help, _) => {
-                self.dialog.toggle(Overlay::Help { context, scroll: 0 });
+                self.dialog.toggle(Overlay::page(TextPage::Help(context)));
             }
             (Action::Log, _) => {
-                self.dialog.toggle(Overlay::Log { scroll: 0 });
+                self.dialog.toggle(Overlay::page(TextPage::Log));
             }
             (
                 Action::Changes,
@@ -161,13 +161,9 @@ impl Model {
                 | Overlay::Ways { .. }
                 | Overlay::Projects { .. }
                 | Overlay::SigningIn
-                | Overlay::Help { .. }
-                | Overlay::Log { .. }
-                | Overlay::Changes { .. }
+                | Overlay::Page { .. }
                 | Overlay::Discard(_)
                 | Overlay::Import
-                | Overlay::ScopeText { .. }
-                | Overlay::RunLine { .. }
                 | Overlay::Leave => None,
                 Overlay::Prompt(prompt) => Some(&mut prompt.input),
                 Overlay::Form(form) => form.input(),

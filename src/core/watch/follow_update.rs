@@ -7,6 +7,7 @@ use crate::core::{
     port::{
         effect::{Effect, Terminal},
         outcome::{Go, Port},
+        overlay::PromptKind,
         shared::Shared,
     },
     session::signing::Next,
@@ -32,7 +33,7 @@ impl Watch {
         let attended = !watch.unattended;
         match &shared.session.sign_in {
             None if attended && unsettled => return port.go(Go::AskCredentials),
-            None if attended => return port.go(Go::AskToken),
+            None if attended => return port.go(Go::Ask(PromptKind::Token)),
             Some(_) if attended && !shared.session.is_ready() => {
                 return port.go(Go::SignIn(Next::Here));
             }

@@ -16,6 +16,7 @@ use crate::core::{
     port::{
         keymap::Action,
         outcome::{Go, Port},
+        overlay::PromptKind,
         shared::Shared,
         status_line::Notice,
     },
@@ -101,8 +102,10 @@ impl Watch {
                 self.recovery.armed = Some(choice.clone());
                 port.say(Notice::Choice(ChoiceNotice::EnterAgain(choice)));
             }
-            Choice::StateId => port.go(Go::AskStatement(id, Statement::BackupId)),
-            Choice::StateNotThere => port.go(Go::AskStatement(id, Statement::NotThere)),
+            Choice::StateId => port.go(Go::Ask(PromptKind::Statement(id, Statement::BackupId))),
+            Choice::StateNotThere => {
+                port.go(Go::Ask(PromptKind::Statement(id, Statement::NotThere)))
+            }
             Choice::Repeat => self.repeat(operations, port),
         }
     }

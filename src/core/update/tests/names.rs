@@ -15,7 +15,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect, Terminal},
         message::Msg,
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,
@@ -182,7 +182,10 @@ fn review_copies_the_line_that_opens_this_form_again() {
          '/var/my state' --instance a4d8ea2584e047439a667703c0684119in06 --name pre-mig-CHG0042311 --description 'it#s before' \
          --database audit"
     );
-    assert!(matches!(s.model.dialog.overlays[..], [Overlay::RunLine { .. }]));
+    assert!(matches!(
+        s.model.dialog.overlays[..],
+        [Overlay::Page { page: TextPage::RunLine(_), .. }]
+    ));
     s.keys("<Esc>");
     assert_eq!((s.model.shared.screen, s.model.dialog.overlays.len()), (Screen::Review, 0));
 }

@@ -27,7 +27,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect, Sending},
         message::Msg,
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,
@@ -145,7 +145,7 @@ fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_th
 #[test]
 fn what_has_changed_fills_in_as_answers_come() {
     let mut s = opened();
-    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Changes { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Page { page: TextPage::Changes, .. }]));
     let asked = std::mem::take(&mut s.effects);
     assert!(
         matches!(
@@ -199,7 +199,7 @@ fn what_has_changed_fills_in_as_answers_come() {
     assert!(s.model.dialog.overlays.is_empty());
     s.keys("<C-d>");
     assert!(
-        matches!(s.model.dialog.overlays[..], [Overlay::Changes { .. }]),
+        matches!(s.model.dialog.overlays[..], [Overlay::Page { page: TextPage::Changes, .. }]),
         "it can be opened again"
     );
     s.keys("<Esc><C-g>");

@@ -16,7 +16,7 @@ use crate::core::{
     port::{
         effect::Effect,
         message::Msg,
-        overlay::Overlay,
+        overlay::{Overlay, TextPage},
         query::{Query, Reply},
         status_line::Notice,
     },
@@ -178,7 +178,7 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     let rows = Ok(vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])]);
     s.keys("<F1>");
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.clone().map(Whole::of) } });
-    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Help { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Page { page: TextPage::Help(_), .. }]));
     // Or has chosen another instance.
     s.keys("<Esc>d");
     let ask = s.model.compose.last.expect("it is asked").ask;

@@ -1,7 +1,10 @@
 //! Lists that come from files, and the scope that goes into them.
 
 use super::*;
-use crate::core::port::effect::{Disk, Terminal};
+use crate::core::port::{
+    effect::{Disk, Terminal},
+    overlay::TextPage,
+};
 
 #[test]
 fn a_list_from_a_file_is_looked_at_the_same_way() {
@@ -59,7 +62,10 @@ fn the_scope_goes_out_as_text_and_comes_back_the_same() {
     paste(&mut s, &edited, true);
     assert_eq!(s.model.dialog.overlays.len(), 2, "the text stays below");
     s.keys("<Esc>");
-    assert!(matches!(s.model.dialog.overlays[..], [Overlay::ScopeText { .. }]));
+    assert!(matches!(
+        s.model.dialog.overlays[..],
+        [Overlay::Page { page: TextPage::ScopeText(_), .. }]
+    ));
     paste(&mut s, &edited, true);
     s.keys("r");
     assert_eq!(
@@ -85,7 +91,10 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
         panic!("{effects:?}")
     };
     s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
-    assert!(matches!(s.model.dialog.overlays[..], [Overlay::ScopeText { .. }]));
+    assert!(matches!(
+        s.model.dialog.overlays[..],
+        [Overlay::Page { page: TextPage::ScopeText(_), .. }]
+    ));
     assert_eq!(s.model.port.notice, Some(Notice::TextSaved));
     s.keys("v");
     assert!(
