@@ -50,8 +50,8 @@ impl<'a> Canvas<'a> {
         self.last_scroll
     }
 
-    /// Notes that `rows` rows scroll in an area of `height`; returns `scroll` cut to the possible
-    /// range.
+    /// Notes that `rows` rows scroll in an area of `height`; returns `scroll`
+    /// cut to the possible range.
     pub fn scrolls(&mut self, rows: usize, height: u16, scroll: usize) -> usize {
         self.last_scroll = rows.saturating_sub(usize::from(height));
         scroll.min(self.last_scroll)
@@ -245,8 +245,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Cuts text into pieces of exactly `columns` (the last may be shorter), for text that must be
-/// shown unchanged.
+/// Cuts text into pieces of exactly `columns` (the last may be shorter), for text
+/// that must be shown unchanged.
 pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

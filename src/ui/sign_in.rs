@@ -25,8 +25,8 @@ const LEAST: u16 = 4;
 /// The columns of a field's label.
 const LABEL: u16 = 16;
 
-/// Draws the ways to sign in, and below them what the way under the cursor holds or why it cannot
-/// be used.
+/// Draws the ways to sign in, and below them what the way under the cursor holds or
+/// why it cannot be used.
 pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let ways = model.sign_in.ways();
     let rows: Vec<String> = ways.iter().map(|way| words::way(model, *way)).collect();

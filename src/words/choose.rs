@@ -144,8 +144,8 @@ pub fn window_short(instance: &Instance, now: UtcTime) -> String {
     }
 }
 
-/// Returns engine, status, nodes, used storage and running actions of the instance under the
-/// cursor.
+/// Returns engine, status, nodes, used storage and running actions of
+/// the instance under the cursor.
 pub fn facts(instance: &Instance) -> String {
     let version =
         if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };

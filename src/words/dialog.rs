@@ -198,8 +198,8 @@ pub const REREADING_ROW: &[(&str, &str)] =
 pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] =
     &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
 
-/// Returns the key row of a context: the few keys that lead to the next step, and always help and
-/// back.
+/// Returns the key row of a context: the few keys that lead to the next step,
+/// and always help and back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
         Context::Start => &[

@@ -203,6 +203,8 @@ impl Model {
     pub(in crate::core) fn put_in_form(&mut self, draft: Draft, from: OpenedFrom) {
         self.drafts.park(&self.draft, &self.shared, &mut self.port);
         self.compose.put_draft(draft, &mut self.draft, &mut self.port);
+        // The comparison is one of the draft before: its place and its names say nothing of this.
+        self.compose.changes = None;
         self.drafts.begin_another(from, &mut self.port);
     }
 

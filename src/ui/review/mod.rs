@@ -29,8 +29,8 @@ use crate::{
     },
 };
 
-/// The rows that stay at the bottom, with a title: the button, the confirmation, or the file of the
-/// export.
+/// The rows that stay at the bottom, with a title: the button, the confirmation, or
+/// the file of the export.
 const BOTTOM_ROWS: u16 = 3;
 
 /// Draws target, checks and body as one text that scrolls where it does not fit. The body stands

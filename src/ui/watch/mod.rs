@@ -97,8 +97,8 @@ const fn role(created: Option<Created>) -> Role {
 /// The column at which the texts of the five lines begin.
 const LABEL_ROOM: u16 = 18;
 
-/// Returns the five lines of an operation without a backup ID, and the notes below them: label,
-/// text, role.
+/// Returns the five lines of an operation without a backup ID, and the notes
+/// below them: label, text, role.
 fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
     let texts = words::operation::outcome::LABELS
         .iter()
@@ -136,8 +136,8 @@ fn rows_of(lines: &[(&str, String, Role)], columns: u16) -> Vec<usize> {
     lines.iter().enumerate().map(|(n, (_, text, _))| wrap(text, room).len().min(most(n))).collect()
 }
 
-/// Takes rows away until all fit: first from evidence without a request ID, then from the longest
-/// line.
+/// Takes rows away until all fit: first from evidence without a request ID,
+/// then from the longest line.
 fn make_fit(rows: &mut [usize], height: usize, operation: &Operation) {
     let Some(evidence) = rows.len().checked_sub(1) else { return };
     let dear = operation.request_id().is_some();

@@ -104,8 +104,8 @@ fn incomplete(why: Incomplete) -> String {
     }
 }
 
-/// Says why a list ends early and, unless another read would end in the same place, which key reads
-/// the list again.
+/// Says why a list ends early and, unless another read would end in the same place, which
+/// key reads the list again.
 pub fn cut_short(why: &CallFailure) -> String {
     match why {
         // Another read would end in the same place.

@@ -5,14 +5,14 @@ use crate::core::base::{
     shell,
 };
 
-/// Says what is wrong with the state folder and what mends that, in one sentence without its end
-/// mark.
+/// Says what is wrong with the state folder and what mends that, in one
+/// sentence without its end mark.
 pub fn trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another folder with --state-dir DIR")
 }
 
-/// Says what is wrong with a file that the operator named: the remedy is another name, not another
-/// state folder.
+/// Says what is wrong with a file that the operator named: the remedy is another
+/// name, not another state folder.
 pub fn file_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another name")
 }
@@ -114,8 +114,8 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
     }
 }
 
-/// Says what is wrong with another user's folder: the program uses no such folder, even where this
-/// user may write there.
+/// Says what is wrong with another user's folder: the program uses no such folder, even where
+/// this user may write there.
 fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) -> String {
     let place = if path == folder { path.clone() } else { format!("{path} is in {folder}, which") };
     let whose = format!(

@@ -16,8 +16,8 @@ pub enum Need {
 }
 
 impl Need {
-    /// Returns the actions of a role. For the list of instances the vendor's pages name two
-    /// different actions.
+    /// Returns the actions of a role. For the list of instances the vendor's
+    /// pages name two different actions.
     const fn roles(self) -> &'static str {
         match self {
             Self::Create => "nosql:backup:create",

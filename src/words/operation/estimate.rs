@@ -38,8 +38,8 @@ pub fn line(review: &Review) -> String {
     }
 }
 
-/// Returns the basis of Review's estimate, where the caveat leaves no room for the basis beside the
-/// range.
+/// Returns the basis of Review's estimate, where the caveat leaves no room for
+/// the basis beside the range.
 pub fn rests_on(review: &Review) -> Option<String> {
     let estimate = review.estimate.as_ref().filter(|estimate| estimate.of_whole)?;
     let (basis, after) = rests(estimate);
@@ -150,8 +150,8 @@ pub fn span(low: u64, high: u64) -> String {
     }
 }
 
-/// Returns the remaining time for Watch: by the service's percentage, and by the estimate of
-/// Review.
+/// Returns the remaining time for Watch: by the service's percentage, and
+/// by the estimate of Review.
 pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     let now = operation.read_at.map_or(now, |read| read.max(now));
     // The reading of an earlier run, just read from the journal, says nothing about now.
@@ -182,8 +182,8 @@ pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     reported.into_iter().chain(expected).collect()
 }
 
-/// Returns the words for the subject of a run; a full run needs none, since it always is one of the
-/// instance.
+/// Returns the words for the subject of a run; a full run needs none, since it always
+/// is one of the instance.
 const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
     match kind {
         BackupKind::Instance if !of_a_part => " of this instance",

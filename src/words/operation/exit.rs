@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// The most operations of earlier runs, the newest, in the lines: more would push those of this run
-/// off the terminal.
+/// The most operations of earlier runs, the newest, in the lines: more would push those of
+/// this run off the terminal.
 const EARLIER: usize = 20;
 
 /// Returns a block for each operation of this run, and of the newest earlier ones that this run

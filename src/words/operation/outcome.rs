@@ -96,8 +96,8 @@ pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
     backup.into_iter().chain(job).filter(|_| open).collect()
 }
 
-/// Returns the next step after a refusal, by `error_code` first and HTTP status second ("Error
-/// Codes").
+/// Returns the next step after a refusal, by `error_code` first and
+/// HTTP status second ("Error Codes").
 fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("").trim();
     let step = match (code, answer.head.status) {
@@ -285,8 +285,8 @@ pub fn state(operation: &Operation) -> String {
     }
 }
 
-/// Says how far a followed backup is, by the latest reading, or by an earlier reading with its
-/// time.
+/// Says how far a followed backup is, by the latest reading, or by an
+/// earlier reading with its time.
 fn following(operation: &Operation) -> String {
     let job_ended = operation.is_finishing() || operation.job_failed();
     match operation.unlisted() {
@@ -329,8 +329,8 @@ fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     }
 }
 
-/// Returns the state in a list; with the reading's time where the latest reading did not show the
-/// state.
+/// Returns the state in a list; with the reading's time where the latest reading
+/// did not show the state.
 fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
     match sight {
         Sight::Unread => "not read".to_owned(),
@@ -348,8 +348,8 @@ pub fn row_word(operation: &Operation) -> String {
     seen(operation.row_sight(), |row| row.state.word().to_owned())
 }
 
-/// Returns the state of the job in the list of jobs. Without a job ID the state is known only once
-/// the job is found.
+/// Returns the state of the job in the list of jobs. Without a job ID the state is known only
+/// once the job is found.
 fn job_word(operation: &Operation) -> String {
     match operation.job_sight() {
         Sight::Missing(None) if operation.job_id.is_none() => "not known".to_owned(),
@@ -383,8 +383,8 @@ pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     format!("{}   {lasted}{read}", states(operation))
 }
 
-/// Returns the percentage beside the bar, with its time where the latest reading did not show a
-/// percentage.
+/// Returns the percentage beside the bar, with its time where the latest reading
+/// did not show a percentage.
 pub fn percent(operation: &Operation, percent: u8) -> String {
     match operation.job_sight() {
         Sight::Earlier(_, at) | Sight::Missing(Some((_, at))) if operation.is_open() => {

@@ -55,8 +55,8 @@ pub fn secret(characters: usize) -> String {
     words::count(characters, "character")
 }
 
-/// Returns the length of a secret as sent, and a remark on characters that the file holds beside
-/// the secret.
+/// Returns the length of a secret as sent, and a remark on characters that the
+/// file holds beside the secret.
 pub fn secret_with(characters: usize, remark: Remark) -> String {
     let remark = match remark {
         Remark::Blanks => "of which white space at its beginning or end is a part",
@@ -163,8 +163,8 @@ pub fn exposed(path: &str, own: bool) -> String {
     }
 }
 
-/// Says that others can write a file, so that its content is not trusted. Only the owner of the
-/// file can change that.
+/// Says that others can write a file, so that its content is not trusted. Only the owner of
+/// the file can change that.
 pub fn changeable(path: &str, own: bool) -> String {
     const WHY: &str = "others could change it, and so say where secrets go";
     match command("chmod go-w", path).filter(|_| own) {

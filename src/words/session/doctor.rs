@@ -37,8 +37,8 @@ impl Line {
         Self { mark, label, text: text.into() }
     }
 
-    /// Returns the printed line: mark, label and text, without characters that could act on a
-    /// terminal.
+    /// Returns the printed line: mark, label and text, without characters that
+    /// could act on a terminal.
     pub fn shown(&self) -> String {
         printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
     }
@@ -299,8 +299,8 @@ pub fn unheeded(entries: &[&str]) -> Line {
     )
 }
 
-/// Names the trusted certificates. `replaced` are the variables that replace the system's
-/// certificates.
+/// Names the trusted certificates. `replaced` are the variables
+/// that replace the system's certificates.
 pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
     let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {

@@ -210,8 +210,8 @@ pub fn detail(found: &Found) -> String {
     if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
 }
 
-/// Says below the credentials on Start what was wrong with the last sign-in, or which facts it
-/// could not find.
+/// Says below the credentials on Start what was wrong with the last sign-in, or which
+/// facts it could not find.
 pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
     let why = match (&model.sign_in.failure, &model.sign_in.untold) {
         (Some(why), _) => {
@@ -252,8 +252,8 @@ pub fn endpoint_hint(region: Option<&str>) -> String {
     }
 }
 
-/// The other ways to give the region; the next two name those for the project and for the
-/// credentials.
+/// The other ways to give the region; the next two name those for the
+/// project and for the credentials.
 pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
     or a cloud names it together with its credentials.";
 pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \

@@ -25,8 +25,8 @@ pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
 }
 
 /// Returns the command that follows the backup after this program has ended; `None` if there is
-/// nothing to follow. `options` are the options of this run: an operation's number is known only in
-/// its own state folder.
+/// nothing to follow. `options` are the options of this run: an operation's number is known only
+/// in its own state folder.
 pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
     let command = command(operation)?;
     let folder =
@@ -110,8 +110,8 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String
     )
 }
 
-/// Says which setting calls still need; `None` if none is missing, or if signing in on the screen
-/// may supply the setting.
+/// Says which setting calls still need; `None` if none is missing, or if signing in on the
+/// screen may supply the setting.
 pub fn missing(place: &Session, unattended: bool) -> Option<&'static str> {
     match place {
         Session { .. } if !unattended && place.can_sign_in() => None,
@@ -154,8 +154,8 @@ pub fn no_single_project(projects: &[Project]) -> String {
     }
 }
 
-/// Says that a setting is missing, and that a backup ID of six characters was perhaps meant as the
-/// number of an operation.
+/// Says that a setting is missing, and that a backup ID of six characters was perhaps meant as
+/// the number of an operation.
 pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
     match unknown {
         Some(id) => format!(

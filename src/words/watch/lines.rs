@@ -111,8 +111,8 @@ impl Teller {
         news
     }
 
-    /// Returns the new lines about a backup that is not listed: that fact, where to look, and what
-    /// the search found.
+    /// Returns the new lines about a backup that is not listed: that fact, where to look,
+    /// and what the search found.
     fn missing(&mut self, operation: &Operation) -> Vec<String> {
         let told = operation
             .unlisted()
@@ -123,8 +123,8 @@ impl Teller {
         all.into_iter().filter(|text| !before.contains(text)).collect()
     }
 
-    /// Returns a line for a failed reading that the log does not repeat, and one when readings work
-    /// again.
+    /// Returns a line for a failed reading that the log does not repeat, and
+    /// one when readings work again.
     fn reading(&mut self, operation: &Operation, watch: &Follow, now: UtcTime) -> Option<String> {
         let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
         match (&told, &operation.trouble) {

@@ -134,8 +134,8 @@ pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
     )
 }
 
-/// Says in which points a backup of the same name conflicts with the request, or that the backup
-/// fits.
+/// Says in which points a backup of the same name conflicts with the request,
+/// or that the backup fits.
 pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     let found = operation.conflicts(row, operation.skew);
     if found.is_empty() {

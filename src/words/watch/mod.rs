@@ -24,8 +24,8 @@ pub const NOTHING_TO_HAND_OVER: &str =
 /// Titles a backup of which only the ID is known.
 pub const UNREAD: &str = "A backup, not seen yet";
 
-/// Returns the operation's number and its place among all operations, between the keys that lead to
-/// the others.
+/// Returns the operation's number and its place among all operations, between the keys
+/// that lead to the others.
 pub fn number(model: &Model, operation: &Operation) -> String {
     // A backup that is only watched is in no journal and has no number.
     if operation.intent.is_none() {

@@ -12,12 +12,13 @@ use crate::core::{
     base::{
         call::CreateEnd,
         exit::ExitCode,
-        ids::{BackupId, InstanceId, OperationId},
+        ids::{BackupId, InstanceId, OperationId, ProjectId},
         key::{Key, KeyCode},
         level::Level,
         time,
         whole::Whole,
     },
+    draft::saved_draft::SavedDraft,
     operation::{
         Conflict, Event, FoundBy, Operation, Stage,
         backup::{BackupKind, BackupRow, BackupState},
@@ -30,13 +31,14 @@ use crate::core::{
         effect::{Disk, Effect},
         keymap::Context,
         message::Msg,
+        outcome::Go,
         overlay::{Overlay, Prompt, PromptProblem},
         shared::Screen,
         status_line::Notice,
         timer::Timer,
     },
     review::check::Fact,
-    session::current::Mode,
+    session::current::{Mode, Session},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -531,4 +533,32 @@ fn another_draft_in_the_form_is_put_aside_and_offered_and_never_overwritten() {
         _ => None,
     });
     assert!(saved.is_some_and(|saved| saved.form != key.form), "{saved:?} {key:?}");
+}
+
+/// A repeat puts another request into the form: what had changed since an opened draft was saved is
+/// not said of that request, and another project does not take its instance for the draft's.
+#[test]
+fn a_repeat_keeps_no_comparison_of_the_draft_before() {
+    let mut s = not_there();
+    let draft = SavedDraft {
+        target: None,
+        endpoint: None,
+        project: None,
+        ..s.model.shared.saved_draft(&s.model.draft)
+    };
+    s.feed(Msg::DraftGiven(Box::new(draft), "./other.draft.json".to_owned()));
+    assert!(s.model.compose.changes.is_some());
+    let shown = s.model.operations.list[0].id;
+    s.keys("<Esc><Esc><Esc>");
+    while s.model.shared.screen != Screen::Start {
+        s.keys("<Esc>");
+    }
+    s.model.port.go(Go::Watch(shown));
+    s.feed(Msg::GoOn);
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    assert!(s.model.compose.changes.is_none());
+    let project = ProjectId::received(&"f".repeat(32));
+    s.feed(Msg::Configured(Session { project, ..place() }));
+    assert_eq!(s.model.draft.target, None);
 }

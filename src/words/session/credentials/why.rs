@@ -140,8 +140,8 @@ pub fn auth_type(from: &str, name: Option<&str>) -> String {
     )
 }
 
-/// Names a mode of hcloud that is not supported; `None` for a mode that hcloud does not know, which
-/// is not repeated.
+/// Names a mode of hcloud that is not supported; `None` for a mode that hcloud does not
+/// know, which is not repeated.
 pub fn hcloud_mode(name: Option<&str>) -> String {
     name.map_or_else(|| "another mode of hcloud".to_owned(), |name| format!("hcloud's mode {name}"))
 }

@@ -245,8 +245,8 @@ pub fn read_not_tried(read: Read, why: NotTried) -> Line {
     Line::new(Mark::Off, read.label(), because(why))
 }
 
-/// Says that signing in worked, or that calls can be made. `untold`: why IAM does not tell the
-/// user.
+/// Says that signing in worked, or that calls can be made. `untold`: why IAM
+/// does not tell the user.
 pub fn signed_in(method: Method, state: SignInState, untold: Option<&CallFailure>) -> Line {
     let what = credentials::method(method);
     match (method, state, untold) {
@@ -310,8 +310,8 @@ pub fn who(identity: &Identity, now: UtcTime) -> Line {
     Line::new(if told { Mark::Good } else { Mark::Off }, WHO, text)
 }
 
-/// Names the project: by IAM's answer, by IAM's list of projects of that name, or by the
-/// configuration.
+/// Names the project: by IAM's answer, by IAM's list of projects of that
+/// name, or by the configuration.
 pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Option<&str>) -> Line {
     let one = |project: &Project| format!("{} {}", credentials::shown(&project.name), project.id);
     match (&identity.project, listed, configured) {

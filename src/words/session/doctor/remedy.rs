@@ -53,8 +53,8 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
     }
 }
 
-/// Returns the remedy for a call that failed; `need` is the permission of the call, if the call
-/// needs one.
+/// Returns the remedy for a call that failed; `need` is the permission of the call,
+/// if the call needs one.
 pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
     match why {
         CallFailure::NotSent(why) => obstacle(why).to_owned(),
