@@ -284,7 +284,10 @@ mod tests {
 
     #[test]
     fn what_holds_no_secret_stays_as_it_is() {
-        let text = r#"{"error_code":"DBS.200019","error_msg":"100% \u002b busy"} dGhpcyBpcyBmaW5l 68656c6c6f %zz \q &nope;"#;
+        let text = concat!(
+            r#"{"error_code":"DBS.200019","error_msg":"100% \u002b busy"} dGhpcyBpcyBmaW5l "#,
+            r"68656c6c6f %zz \q &nope;"
+        );
         assert_eq!(masked(&["MIIEtokenTOKEN0123456789", "hunter2"], text), text);
         assert_eq!(masked(&[], text), text);
     }

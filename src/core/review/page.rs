@@ -145,8 +145,9 @@ impl Review {
         matches!(self.level(), Level::Ok | Level::Note | Level::Warn)
     }
 
-    /// Returns whether the confirmation has a field: where one is needed, and where typing has begun
-    /// (the letters of a name must not turn into commands because a warning went away meanwhile).
+    /// Returns whether the confirmation has a field: where one is needed, and where typing has
+    /// begun (the letters of a name must not turn into commands because a warning went away
+    /// meanwhile).
     pub fn shows_phrase(&self) -> bool {
         !self.is_read_only() && (self.needs_phrase() || !self.phrase.value().is_empty())
     }

@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn whole_values_are_found_in_any_bytes_and_halves_are_not() {
-        let bytes =
-            b"\0\xff{\"op\":\"7F3K9Q\",\"backup\":\"b-1\",\"job\":\"j-1\"}\xfe\n\"row\":{\"id\":\"b-2\",\"name\":\"a\\\"b\\u001b[2J\",\
+        let bytes = b"\0\xff{\"op\":\"7F3K9Q\",\"backup\":\"b-1\",\"job\":\"j-1\"}\xfe\n\
+                \"row\":{\"id\":\"b-2\",\"name\":\"a\\\"b\\u001b[2J\",\
             \"instance\":\"i-1\",\"instance_name\":\"cass\"},\"job\":{\"id\":\"j-2\"}, \
                 \"backup\":\"b-1\", \"backup\":\"cut o";
         let held = Salvaged::of(bytes);

@@ -88,7 +88,8 @@ impl Names {
         (self.stage == Stage::Done).then_some(&self.found)
     }
 
-    /// Takes a list in: the tables of a database, or the databases. Returns what is to be read next.
+    /// Takes a list in: the tables of a database, or the databases. Returns the questions that
+    /// follow from the list.
     pub fn list_arrived(
         &mut self,
         chosen: &[DatabaseScope],
