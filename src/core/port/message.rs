@@ -1,5 +1,5 @@
 //! The whole vocabulary between core and shell: messages here say what has happened, and
-//! [`Effect`]s what is to be done.
+//! effects say what is to be done.
 //!
 //! Plain data, without closures, channels or secrets: of a typed token the core hears only the
 //! length.
@@ -167,7 +167,7 @@ pub enum Msg {
     Leaving {
         at: UtcTime,
     },
-    /// There was time for more of the work that [`Effect::GoOn`] told of.
+    /// There was time for more of the work that [`GoOn`](super::effect::Effect::GoOn) told of.
     GoOn,
     /// The next operation may be read.
     Turn {
