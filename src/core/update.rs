@@ -111,12 +111,10 @@ impl Model {
             // Only the guard and the ends of scrolling hear of frames.
             Msg::Drawn { at, last_scroll } => self.on_drawn(at, last_scroll),
             Msg::Stray { at } => self.shared.last_key = Some(at),
-            Msg::Clock { utc, at } => {
-                self.set_clock(Clock { utc, at });
-            }
+            Msg::Clock { utc, at } => self.set_clock(Clock { utc, at }),
             Msg::Resumed => self.review.resumed(&mut self.port),
             Msg::SecretEdited { length } => self.dialog.secret_edited(length, &mut self.port),
-            Msg::Configured(place) => self.access_configured(place),
+            Msg::Configured(session) => self.access_configured(session),
             Msg::ConfigureRefused(problem) => self.dialog.refuse_setting(problem),
             Msg::SignedIn { ask, result } => self.sign_in_ended(ask, result),
             Msg::AccessChanged { expires, refused } => self.access_changed(expires, refused),

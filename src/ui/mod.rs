@@ -81,7 +81,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
             (read_only, Role::Warn),
             (" ", Role::Plain),
             (
-                &words::session::set_up::place(
+                &words::session::set_up::session(
                     &model.shared.session,
                     usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
                 ),

@@ -276,7 +276,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             ]
         }
         Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
-            format!("0 instances returned for {}.", set_up::place(&model.shared.session, 200)),
+            format!("0 instances returned for {}.", set_up::session(&model.shared.session, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too."
                 .to_owned(),
             "i types an instance ID by hand.".to_owned(),

@@ -10,10 +10,10 @@ use crate::core::{
 };
 
 /// Returns LIVE, DEMO, or OFFLINE while calls lack the endpoint, the project or the credentials.
-pub fn mode(mode: Mode, place: &Session) -> &'static str {
+pub fn mode(mode: Mode, session: &Session) -> &'static str {
     match mode {
         Mode::Demo => "DEMO",
-        Mode::Live if place.is_ready() => "LIVE",
+        Mode::Live if session.is_ready() => "LIVE",
         Mode::Live | Mode::Offline => "OFFLINE",
     }
 }

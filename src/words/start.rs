@@ -318,12 +318,12 @@ pub fn settings_title(model: &Model) -> &'static str {
 }
 
 /// Says which hosts are called, and when.
-pub const fn network(mode: Mode, place: &Session) -> &'static str {
-    match place.endpoint {
+pub const fn network(mode: Mode, session: &Session) -> &'static str {
+    match session.endpoint {
         _ if matches!(mode, Mode::Offline) => {
             "None, whatever you do: this program was started with --offline."
         }
-        Some(_) if place.iam_endpoint.is_some() => match &place.sign_in {
+        Some(_) if session.iam_endpoint.is_some() => match &session.sign_in {
             Some(sign_in) if matches!(sign_in.method, Method::Agency) => {
                 "Called are this endpoint, IAM's and the metadata service, for what needs you \
                     and once you begin."

@@ -121,14 +121,14 @@ impl Changes {
 
     /// Returns whether the draft may have been made for this place: nothing that is known of both
     /// differs. The endpoint of a demo has another port each time.
-    pub fn fits(&self, mode: Mode, place: &Session) -> bool {
+    pub fn fits(&self, mode: Mode, session: &Session) -> bool {
         let differs = |made: Option<&str>, here: Option<&str>| {
             made.is_some_and(|made| here.is_some_and(|here| made != here))
         };
         let demo = (mode, self.mode) == (Mode::Demo, Mode::Demo);
         let id = |project: &Option<ProjectId>| project.as_ref().map(ToString::to_string);
-        (demo || !differs(self.endpoint.as_deref(), place.endpoint.as_deref()))
-            && !differs(id(&self.project).as_deref(), id(&place.project).as_deref())
+        (demo || !differs(self.endpoint.as_deref(), session.endpoint.as_deref()))
+            && !differs(id(&self.project).as_deref(), id(&session.project).as_deref())
     }
 
     /// Returns whether the service has been asked.
@@ -137,8 +137,8 @@ impl Changes {
     }
 
     /// Returns all that can be said now, in the order instance, name, databases and tables.
-    pub fn list(&self, mode: Mode, place: &Session, draft: &Draft) -> Vec<Change> {
-        match self.obstacle(mode, place) {
+    pub fn list(&self, mode: Mode, session: &Session, draft: &Draft) -> Vec<Change> {
+        match self.obstacle(mode, session) {
             Some(why) => vec![why],
             None => {
                 let mut found = self.of_instance();
@@ -150,11 +150,11 @@ impl Changes {
     }
 
     /// Returns why nothing can be compared.
-    pub fn obstacle(&self, mode: Mode, place: &Session) -> Option<Change> {
+    pub fn obstacle(&self, mode: Mode, session: &Session) -> Option<Change> {
         match mode {
             Mode::Offline => Some(Change::Offline),
-            Mode::Live | Mode::Demo if !self.fits(mode, place) => Some(Change::MadeElsewhere),
-            Mode::Live | Mode::Demo if !place.is_ready() => Some(Change::NotReady),
+            Mode::Live | Mode::Demo if !self.fits(mode, session) => Some(Change::MadeElsewhere),
+            Mode::Live | Mode::Demo if !session.is_ready() => Some(Change::NotReady),
             Mode::Live | Mode::Demo => self.target.is_none().then_some(Change::NoInstance),
         }
     }

@@ -75,11 +75,11 @@ impl Compose {
     pub(in crate::core) fn place_changed(
         &mut self,
         shared: &Shared,
-        place: &Session,
+        session: &Session,
         draft: &mut Draft,
     ) {
         let opened_for_this =
-            self.changes.as_ref().is_some_and(|changes| changes.fits(shared.mode, place));
+            self.changes.as_ref().is_some_and(|changes| changes.fits(shared.mode, session));
         if shared.mode != Mode::Offline && !opened_for_this {
             draft.target = None;
             draft.tree = draft.tree.emptied();

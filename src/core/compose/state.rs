@@ -1,4 +1,4 @@
-//! What the form holds beside the draft.
+//! The state of the form that is no part of the draft: focus, filter, import, comparison.
 
 use tui_input::Input;
 

@@ -110,8 +110,8 @@ struct Run<'a> {
     took: u64,
 }
 
-/// Returns the finished backups of the instance, newest first. A row that does not tell its
-/// instance belongs to the instance that was asked about.
+/// Returns the finished backups of the target, newest first. A row without an instance ID counts
+/// as a backup of the target.
 fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
     let run = |row: &'a BackupRow| {
         let here = row.instance.as_ref().is_none_or(|id| id == target.id());

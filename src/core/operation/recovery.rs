@@ -56,7 +56,7 @@ pub enum ChoiceNotice {
     EnterAgain(Choice),
     /// The choice needs nothing: looking goes on.
     GoesOn,
-    /// The choice is locked: the window has not passed, or a row of that name exists.
+    /// The choice is locked: the window has not passed, or a backup of that name is listed.
     Locked,
     /// The operation belongs to another endpoint or project, or calls cannot be made yet.
     NotFollowedHere,

@@ -46,7 +46,7 @@ pub enum Go {
     SignIn(Next),
     /// To the list of ways to sign in.
     Ways,
-    /// The credentials in use are refused: ask for others.
+    /// The service refuses the credentials in use: ask for others.
     AskCredentials,
     /// The operator does not answer the question of signing in: give the sign-in up.
     GiveUpSignIn,
@@ -73,13 +73,8 @@ pub enum Go {
     Discard(Discard),
     /// The draft could not be saved before leaving: ask whether to leave all the same.
     NotSaved,
-    /// Operations of this endpoint and project are looked for or followed, as soon
-    /// as calls can be made.
-    TakeUp,
     /// Save the draft, then give the terminal back.
     Suspend,
-    /// Leave, after saying what keeps running.
-    Leave,
     /// Leave now; a draft that is not on disk yet is saved first.
     Quit,
 }

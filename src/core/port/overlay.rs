@@ -81,7 +81,7 @@ pub enum PromptProblem {
     /// Not a name for the tree.
     Name(NameProblem),
     PathEmpty,
-    /// The file cannot be written there.
+    /// The file cannot be written at the typed path.
     File(StateTrouble),
     /// The file cannot be read.
     Unread(StateTrouble),

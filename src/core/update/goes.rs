@@ -79,12 +79,10 @@ impl Model {
                 self.dialog.overlays.retain(|o| !matches!(o, Overlay::Leave));
                 self.dialog.overlays.push(Overlay::Leave);
             }
-            Go::TakeUp => self.take_up(self.shared.clock.utc),
             Go::Suspend => {
                 self.drafts.save_if_changed(&self.draft, &self.shared, &mut self.port);
                 self.port.effect(Effect::Terminal(Terminal::Suspend));
             }
-            Go::Leave => self.leave(),
             Go::Quit => self.quit(),
         }
     }
@@ -105,7 +103,7 @@ impl Model {
         self.quit();
     }
 
-    /// Returns the last effects; a draft that is not on disk yet is saved first.
+    /// Ends the program; a draft that is not on disk yet is saved first.
     pub(super) fn quit(&mut self) {
         let Self { drafts, draft, shared, port, .. } = self;
         if !drafts.delay_leaving(draft, shared, port) {

@@ -52,7 +52,7 @@ impl Proven {
 }
 
 impl Token {
-    /// Returns what a caller proves with this token.
+    /// Returns what this token proves of its holder, with the token's end.
     pub const fn proves(&self) -> Proven {
         Proven { token_until: Some(self.expires), ..self.proven }
     }

@@ -232,9 +232,9 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
 #[test]
 fn names_in_the_header_are_cut_where_that_shows() {
     let place = long(PASSWORD, SignInState::Accepted);
-    let text = set_up::place(&place, 60);
+    let text = set_up::session(&place, 60);
     assert!(text.contains("acme") && text.contains(".."), "{text}");
-    let whole = set_up::place(&place, 200);
+    let whole = set_up::session(&place, 200);
     for name in [LONG_ACCOUNT, LONG_USER, LONG_PROJECT] {
         assert!(whole.contains(name), "{whole}");
     }

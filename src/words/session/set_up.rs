@@ -33,7 +33,7 @@ pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
 /// Returns region, account, user and project, with names as short as `room` columns need, or
 /// without names; the end of the project's ID is never cut.
-pub fn place(place: &Session, room: usize) -> String {
+pub fn session(session: &Session, room: usize) -> String {
     // So many characters of a name, and of the region (or the endpoint); none of a name leaves all
     // of them out.
     const LENGTHS: [(usize, usize); 10] = [
@@ -50,32 +50,33 @@ pub fn place(place: &Session, room: usize) -> String {
     ];
     let fitting = LENGTHS
         .iter()
-        .map(|(names, region)| place_within(place, *names, *region))
+        .map(|(names, region)| session_within(session, *names, *region))
         .find(|text| text.width() <= room);
-    fitting.unwrap_or_else(|| project_within(place, 0))
+    fitting.unwrap_or_else(|| project_within(session, 0))
 }
 
-fn place_within(place: &Session, longest: usize, longest_region: usize) -> String {
+fn session_within(session: &Session, longest: usize, longest_region: usize) -> String {
     // Of an endpoint the host says enough; the scheme is all but always the same.
-    let host =
-        || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
+    let host = || {
+        session.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host))
+    };
     let region =
-        shortened(place.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
+        shortened(session.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
     let short = |name: &String| shortened(name, longest);
-    let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
+    let who = match (session.account.as_ref().map(short), session.user.as_ref().map(short)) {
         _ if longest == 0 => None,
         (Some(account), Some(user)) => Some(format!("{account}:{user}")),
         (Some(one), None) | (None, Some(one)) => Some(one),
         (None, None) => None,
     };
     match who {
-        Some(who) => format!("{region} | {who} / {}", project_within(place, longest)),
-        None => format!("{region} | {}", project_within(place, longest)),
+        Some(who) => format!("{region} | {who} / {}", project_within(session, longest)),
+        None => format!("{region} | {}", project_within(session, longest)),
     }
 }
 
-fn project_within(place: &Session, longest: usize) -> String {
-    match (&place.project, place.project_name.as_deref().map(|name| shortened(name, longest))) {
+fn project_within(session: &Session, longest: usize) -> String {
+    match (&session.project, session.project_name.as_deref().map(|name| shortened(name, longest))) {
         (Some(id), _) if longest == 0 => format!("..{}", id.tail(6)),
         (Some(id), Some(name)) => format!("{name} ..{}", id.tail(6)),
         (Some(id), None) => format!("project ..{}", id.tail(6)),
@@ -85,9 +86,9 @@ fn project_within(place: &Session, longest: usize) -> String {
 }
 
 /// Returns the project in full, with name, user and account, as far as the service tells them.
-pub fn project(id: &ProjectId, place: &Session) -> String {
-    let name = place.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
-    let who = match (&place.account, &place.user) {
+pub fn project(id: &ProjectId, session: &Session) -> String {
+    let name = session.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
+    let who = match (&session.account, &session.user) {
         (Some(account), Some(user)) => format!("   as {account}:{user}"),
         (Some(one), None) | (None, Some(one)) => format!("   as {one}"),
         (None, None) => String::new(),
@@ -104,8 +105,8 @@ fn shortened(name: &str, longest: usize) -> String {
 }
 
 /// Says for the header by which proof calls are made, and for how long.
-pub fn access(place: &Session, now: UtcTime) -> String {
-    let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
+pub fn access(session: &Session, now: UtcTime) -> String {
+    let Some(sign_in) = &session.sign_in else { return "no credentials".to_owned() };
     let what = method(sign_in.method);
     match sign_in.state {
         SignInState::Needed => "not signed in".to_owned(),
@@ -119,15 +120,15 @@ pub fn access(place: &Session, now: UtcTime) -> String {
 }
 
 /// Returns the same facts in fewer columns.
-pub fn access_short(place: &Session, now: UtcTime) -> String {
-    match &place.sign_in {
+pub fn access_short(session: &Session, now: UtcTime) -> String {
+    match &session.sign_in {
         Some(s) if matches!(s.state, SignInState::Unasked | SignInState::Accepted) => {
             s.expires.map_or_else(
                 || method(s.method).to_owned(),
                 |end| format!("{} {}", method(s.method), left(end, now)),
             )
         }
-        Some(_) | None => access(place, now),
+        Some(_) | None => access(session, now),
     }
 }
 
@@ -349,7 +350,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
         return lines;
     }
-    let mut lines = vec![format!("Signed in: {}.", place(&model.shared.session, 200))];
+    let mut lines = vec![format!("Signed in: {}.", session(&model.shared.session, 200))];
     if let Some(why) = &model.sign_in.untold {
         lines.push(format!(
             "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \

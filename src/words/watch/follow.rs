@@ -99,10 +99,10 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
 }
 
 /// Says that the operation belongs to another endpoint or project than the configured one.
-pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String {
+pub fn elsewhere(operation: OperationId, site: &Site, session: &Session) -> String {
     let not_set = || "not set".to_owned();
-    let project = place.project.as_ref().map_or_else(not_set, ToString::to_string);
-    let endpoint = place.endpoint.clone().unwrap_or_else(not_set);
+    let project = session.project.as_ref().map_or_else(not_set, ToString::to_string);
+    let endpoint = session.endpoint.clone().unwrap_or_else(not_set);
     format!(
         "operation {operation} is of project {} at {}; configured are project {project} and \
             {endpoint}: leave both out, or give those of the operation",
@@ -112,9 +112,9 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Session) -> String
 
 /// Says which setting calls still need; `None` if none is missing, or if signing in on the
 /// screen may supply the setting.
-pub fn missing(place: &Session, unattended: bool) -> Option<&'static str> {
-    match place {
-        Session { .. } if !unattended && place.can_sign_in() => None,
+pub fn missing(session: &Session, unattended: bool) -> Option<&'static str> {
+    match session {
+        Session { .. } if !unattended && session.can_sign_in() => None,
         Session { endpoint: None, .. } => {
             Some("where the backup is has to be told: --region REGION or --endpoint URL")
         }

@@ -127,7 +127,7 @@ pub enum Why {
     Comment,
     /// One of the service's own keyspaces, named among other words.
     System,
-    /// `db.*` among other words.
+    /// A line that holds `db.*` and other words.
     Alone,
     /// The line names databases, and no table of them.
     Heading,

@@ -37,7 +37,7 @@ fn following() -> Script {
     s
 }
 
-/// A backup of which nothing is known.
+/// A create call that got no answer: the backup is looked for.
 fn looking() -> Script {
     let mut s = Script::live();
     s.send();

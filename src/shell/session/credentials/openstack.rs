@@ -164,7 +164,7 @@ impl Cloud {
         Resolved { passcode, ways, refused: refused.or(odd).or_else(braces), values }
     }
 
-    /// Returns the setting of a key that may stand on either level.
+    /// Returns a setting from `auth`, or else from the top level.
     fn anywhere(&self, key: &str) -> Option<&Setting> {
         let set = |setting: &&Setting| !setting.text.is_blank();
         find(&self.auth, key).filter(set).or_else(|| find(&self.top, key).filter(set))
