@@ -10,6 +10,7 @@ use crate::core::{
     draft::form::Target,
     port::{
         outcome::{Go, Port},
+        overlay::{Prompt, PromptKind},
         query::Query,
         shared::{Screen, Shared},
         status_line::{LookupNotice, Notice},
@@ -24,7 +25,7 @@ impl Choose {
         let Some(service) = shared.service else {
             // No question goes out offline: the operator states the engine of the instance.
             self.lookup = None;
-            port.go(Go::AskInstance(lookup.text));
+            port.go(Go::Ask(Prompt::new(PromptKind::InstanceId).with(lookup.text)));
             return true;
         };
         match lookup.search {

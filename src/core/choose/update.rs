@@ -15,6 +15,7 @@ use crate::core::{
         effect::{Cancel, Effect},
         keymap::Action,
         outcome::{Go, Port},
+        overlay::{Prompt, PromptKind},
         query::Query,
         shared::{Screen, Shared},
         status_line::Notice,
@@ -31,7 +32,7 @@ impl Choose {
         match &self.instances.reading {
             // No list is read offline: the screen goes on at once.
             Remote::NotAsked | Remote::Failed { .. } if shared.mode == Mode::Offline => {
-                port.go(Go::AskInstance(String::new()));
+                port.go(Go::Ask(Prompt::new(PromptKind::InstanceId)));
             }
             // A list that was too long is too long again: the list is read again on request only.
             Remote::Failed { why: CallFailure::Incomplete(Incomplete::TooLong(_)), .. } => {}
@@ -104,7 +105,7 @@ impl Choose {
             // refused signatures.
             Action::Reload if matches!(self.instances.reading, Remote::Asked(_)) => {}
             Action::Reload => self.reload(shared, port),
-            Action::TypeName => port.go(Go::AskInstance(String::new())),
+            Action::TypeName => port.go(Go::Ask(Prompt::new(PromptKind::InstanceId))),
             Action::Review => port.go(Go::Review),
             Action::NextPane if chosen => port.go(Go::Compose(None)),
             Action::Back => self.back(chosen, port),

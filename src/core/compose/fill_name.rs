@@ -11,7 +11,7 @@ use crate::core::{
     },
     port::{
         outcome::{Go, Port},
-        overlay::PromptKind,
+        overlay::{Prompt, PromptKind},
         shared::Shared,
         status_line::Notice,
     },
@@ -31,7 +31,8 @@ impl Compose {
         }
         let filled = self.names.filled.as_deref() == Some(draft.name.value());
         if template.wants_change() && (self.names.change.is_none() || filled) {
-            return port.go(Go::Ask(PromptKind::Change));
+            let known = self.names.change.clone().unwrap_or_default();
+            return port.go(Go::Ask(Prompt::new(PromptKind::Change).with(known)));
         }
         self.put_name(shared, draft, port);
     }

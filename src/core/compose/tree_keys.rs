@@ -6,7 +6,7 @@ use crate::core::{
     port::{
         keymap::Action,
         outcome::{Go, Port},
-        overlay::{Overlay, PromptKind, TextPage},
+        overlay::{Overlay, Prompt, PromptKind, TextPage},
         shared::Shared,
         status_line::Notice,
     },
@@ -42,12 +42,14 @@ impl Compose {
             Action::CloseAll => tree.set_all_open(false),
             Action::LoadAll => self.load_all(shared, draft, port),
             Action::Filter => self.focus = ComposeFocus::TreeFilter,
-            Action::FromFile => port.go(Go::Ask(PromptKind::ListFile)),
+            Action::FromFile => port.go(Go::Ask(Prompt::new(PromptKind::ListFile))),
             Action::SinceLast => self.ask_last(shared, draft, port),
             Action::AsText => {
                 port.go(Go::Show(Overlay::page(TextPage::ScopeText(render(&tree.scope())))))
             }
-            Action::TypeName => port.go(Go::Ask(PromptKind::TreeName(NamePlace::NewDatabase))),
+            Action::TypeName => {
+                port.go(Go::Ask(Prompt::new(PromptKind::TreeName(NamePlace::NewDatabase))))
+            }
             Action::Toggle
             | Action::Enter
             | Action::Open
@@ -84,12 +86,14 @@ impl Compose {
             Action::Reload => self.reload(Some(row), shared, draft, port),
             Action::TypeTable => {
                 if let Some(path) = row.database().and_then(|d| tree.path(RowId::Database(d))) {
-                    port.go(Go::Ask(PromptKind::TreeName(NamePlace::NewTable(path))));
+                    port.go(Go::Ask(Prompt::new(PromptKind::TreeName(NamePlace::NewTable(path)))));
                 }
             }
             Action::Rename if tree.is_typed(row) => {
                 if let Some(path) = tree.path(row) {
-                    port.go(Go::Ask(PromptKind::TreeName(NamePlace::Rename(path))));
+                    let name = path.name().to_owned();
+                    let kind = PromptKind::TreeName(NamePlace::Rename(path));
+                    port.go(Go::Ask(Prompt::new(kind).with(name)));
                 }
             }
             Action::Remove if tree.is_typed(row) => tree.remove(row),

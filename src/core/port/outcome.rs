@@ -8,7 +8,7 @@ use crate::core::{
     base::{ask::Ask, ids::OperationId},
     draft::{form::Target, rules::rule::Field, saved_draft::Discard},
     operation::{Intent, Operation},
-    port::overlay::{Overlay, PromptKind},
+    port::overlay::{Overlay, Prompt},
     session::{form::FormKind, signing::Next},
 };
 
@@ -56,10 +56,8 @@ pub enum Go {
     Renew,
     /// To a form of the set-up.
     Form(FormKind),
-    /// Ask for an instance by its ID; the text is what the field begins with.
-    AskInstance(String),
     /// Ask for one text.
-    Ask(PromptKind),
+    Ask(Prompt),
     /// Show something over the screen.
     Show(Overlay),
     /// To a request that has not been sent, in the form.

@@ -11,7 +11,7 @@ use crate::core::{
     port::keymap::Context,
     scope::{name_rule::NameProblem, tree},
     session::{
-        current::SetupProblem,
+        current::{Session, SetupProblem},
         form::{Form, SecretField},
     },
 };
@@ -105,10 +105,21 @@ pub struct Prompt {
 }
 
 impl Prompt {
-    /// Makes a prompt; `text` is what its field begins with.
-    pub fn new(kind: PromptKind, text: String) -> Self {
+    /// Returns a prompt with an empty field.
+    pub fn new(kind: PromptKind) -> Self {
         let choice = (kind == PromptKind::Region).then_some(0);
-        Self { kind, input: text.into(), secret_length: 0, choice, problem: None }
+        Self { kind, input: Input::default(), secret_length: 0, choice, problem: None }
+    }
+
+    /// Returns the prompt with this text in its field.
+    pub fn with(self, text: impl Into<Input>) -> Self {
+        Self { input: text.into(), ..self }
+    }
+
+    /// Returns the prompt for the project, with the current one in its field.
+    pub fn project(session: &Session) -> Self {
+        let current = session.project.as_ref().map(ToString::to_string);
+        Self::new(PromptKind::Project).with(current.unwrap_or_default())
     }
 
     /// Returns how many rows there are to choose from.

@@ -13,7 +13,7 @@ use crate::core::{
         effect::{Disk, Effect},
         keymap::Action,
         outcome::{Go, Port},
-        overlay::PromptKind,
+        overlay::{Prompt, PromptKind},
         shared::Shared,
         status_line::Notice,
     },
@@ -64,10 +64,10 @@ impl Export {
         })
     }
 
-    pub(super) fn act(&mut self, action: Action, shared: &Shared, port: &mut Port) {
+    pub(super) fn act(&mut self, action: Action, draft: &Draft, shared: &Shared, port: &mut Port) {
         let stops = shared.last_scroll.saturating_add(1);
         if action == Action::Enter {
-            port.go(Go::Ask(PromptKind::SavePath));
+            port.go(Go::Ask(Prompt::new(PromptKind::SavePath).with(default_path(draft))));
         } else if let Some(row) = action.moves(self.scroll, stops, 5) {
             self.scroll = row;
         }
@@ -114,6 +114,6 @@ impl Export {
 
 /// Returns the path that the prompt begins with: the draft's name says what is in the file. A valid
 /// name has no character that a path minds.
-pub(in crate::core) fn default_path(draft: &Draft) -> String {
+fn default_path(draft: &Draft) -> String {
     format!("./{}.draft.json", draft.name.value())
 }

@@ -167,11 +167,12 @@ impl ReviewRoom {
     pub(in crate::core) fn act_on_export(
         &mut self,
         action: Action,
+        draft: &Draft,
         shared: &Shared,
         port: &mut Port,
     ) {
         match &mut self.export {
-            Some(export) if action != Action::Back => export.act(action, shared, port),
+            Some(export) if action != Action::Back => export.act(action, draft, shared, port),
             Some(_) | None => {
                 self.export = None;
                 port.go(Go::Compose(None));

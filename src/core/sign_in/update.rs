@@ -7,7 +7,7 @@ use crate::core::{
         effect::{Access, Disk, Effect},
         keymap::Action,
         outcome::{Go, Port},
-        overlay::{Overlay, PromptKind},
+        overlay::{Overlay, Prompt, PromptKind},
         service::Service,
         setting::Setting,
         shared::Shared,
@@ -83,7 +83,7 @@ impl SigningIn {
     ) {
         self.next = Some(Next::Here);
         match shared.session.sign_in.as_ref().map(|s| s.method) {
-            Some(Method::Token) => port.go(Go::Ask(PromptKind::Token)),
+            Some(Method::Token) => port.go(Go::Ask(Prompt::new(PromptKind::Token))),
             Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => {
                 self.show_ways(overlays, shared);
             }
@@ -128,7 +128,7 @@ impl SigningIn {
         if why == EntryFailure::SignIn(SignInFailure::PasscodeNeeded) {
             close(overlays);
             self.next = Some(next);
-            return port.go(Go::Ask(PromptKind::Passcode));
+            return port.go(Go::Ask(Prompt::new(PromptKind::Passcode)));
         }
         if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) = &why {
             self.note_clock(why, shared.clock.utc);
@@ -152,13 +152,14 @@ impl SigningIn {
         projects: Vec<Project>,
         next: Next,
         overlays: &mut Vec<Overlay>,
+        shared: &Shared,
         port: &mut Port,
     ) {
         close(overlays);
         self.next = Some(next);
         if projects.is_empty() {
             port.say(Notice::NoProject);
-            port.go(Go::Ask(PromptKind::Project));
+            port.go(Go::Ask(Prompt::project(&shared.session)));
         } else {
             overlays.push(Overlay::Projects { row: 0 });
         }
@@ -202,7 +203,7 @@ impl SigningIn {
         match (action, overlays.last()) {
             (Action::Enter, Some(Overlay::Ways { row })) => match ways.get(*row) {
                 Some(Way::Source(n)) => self.use_source(*n, port),
-                Some(Way::Token) => port.go(Go::Ask(PromptKind::Token)),
+                Some(Way::Token) => port.go(Go::Ask(Prompt::new(PromptKind::Token))),
                 Some(Way::Password) => open_form(FormKind::Password, overlays, port),
                 Some(Way::Keys) => open_form(FormKind::Keys, overlays, port),
                 None => {}

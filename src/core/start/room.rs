@@ -5,7 +5,7 @@ use crate::core::{
     port::{
         keymap::Action,
         outcome::{Go, Port, Unsent},
-        overlay::PromptKind,
+        overlay::{Prompt, PromptKind},
         shared::Shared,
         status_line::Notice,
     },
@@ -23,14 +23,20 @@ pub struct Start {
 }
 
 impl Start {
-    pub(in crate::core) fn act(&mut self, action: Action, rows: &[StartRow], port: &mut Port) {
+    pub(in crate::core) fn act(
+        &mut self,
+        action: Action,
+        rows: &[StartRow],
+        session: &Session,
+        port: &mut Port,
+    ) {
         if let Some(row) = action.moves(self.row, rows.len(), rows.len()) {
             self.row = row;
             return;
         }
         let row = rows.get(self.row).copied();
         match action {
-            Action::Enter => port.goes(row.and_then(open)),
+            Action::Enter => port.goes(row.and_then(|row| open(row, session))),
             Action::NewBackup => port.go(Go::NewBackup),
             Action::Remove => match row.and_then(unsent) {
                 Some(what) => port.go(Go::AskDiscard(what)),
@@ -92,14 +98,14 @@ impl Start {
 }
 
 /// Returns where Enter on a row leads.
-fn open(row: StartRow) -> Option<Go> {
+fn open(row: StartRow, session: &Session) -> Option<Go> {
     Some(match row {
         StartRow::Operation(id) | StartRow::Ended(id) => Go::Watch(id),
         StartRow::Interrupted(_) | StartRow::Form | StartRow::Draft(_) => Go::Open(unsent(row)?),
         StartRow::Damage(_) => return None,
         StartRow::NewBackup => Go::NewBackup,
-        StartRow::Region => Go::Ask(PromptKind::Region),
-        StartRow::Project => Go::Ask(PromptKind::Project),
+        StartRow::Region => Go::Ask(Prompt::new(PromptKind::Region)),
+        StartRow::Project => Go::Ask(Prompt::project(session)),
         StartRow::SignIn => Go::Ways,
         StartRow::Test => Go::SignIn(Next::Stay),
         StartRow::SaveProfile => Go::Form(FormKind::Profile),

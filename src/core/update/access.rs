@@ -51,8 +51,8 @@ impl Model {
         self.configured(session);
         self.keep_under_cursor(row);
         if let Some(projects) = projects {
-            let Self { sign_in, dialog, port, .. } = self;
-            sign_in.ask_project(projects, next, &mut dialog.overlays, port);
+            let Self { sign_in, dialog, shared, port, .. } = self;
+            sign_in.ask_project(projects, next, &mut dialog.overlays, shared, port);
             return;
         }
         // An operator who has closed the sign-in and went elsewhere stays there.

@@ -6,7 +6,7 @@ use crate::core::{
     port::{
         effect::{Effect, Terminal},
         outcome::Go,
-        overlay::{Overlay, Prompt, PromptKind, TextPage},
+        overlay::{Overlay, TextPage},
         shared::Screen,
     },
     sign_in,
@@ -60,10 +60,7 @@ impl Model {
             Go::Form(kind) => {
                 sign_in::update::open_form(kind, &mut self.dialog.overlays, &mut self.port)
             }
-            Go::Ask(kind) => self.ask_prompt(kind),
-            Go::AskInstance(text) => {
-                self.dialog.ask(Prompt::new(PromptKind::InstanceId, text), &mut self.port)
-            }
+            Go::Ask(prompt) => self.dialog.ask(prompt, &mut self.port),
             Go::Show(overlay) => self.dialog.show(overlay),
             Go::EndImport { taken } => {
                 self.dialog.overlays.retain(|overlay| {

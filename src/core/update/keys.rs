@@ -22,6 +22,9 @@ use crate::core::{
     sign_in,
 };
 
+/// The path that the prompt for the scope's text begins with.
+const SCOPE_FILE: &str = "./scope.txt";
+
 impl Model {
     pub(super) fn on_key(&mut self, press: Press) {
         let before = self.shared.last_key.replace(press.at);
@@ -98,7 +101,7 @@ impl Model {
             (_, Context::ScopeText) => self.act_on_text(action),
             (_, Context::Start) => {
                 let rows = self.start_rows();
-                self.start.act(action, &rows, &mut self.port);
+                self.start.act(action, &rows, &self.shared.session, &mut self.port);
             }
             (_, Context::Instances) => {
                 let Self { choose, draft, shared, port, .. } = self;
@@ -121,7 +124,10 @@ impl Model {
                 let around = Surroundings { shared, operations: &operations.list, in_front };
                 review.act(action, (press, before), draft, around, port);
             }
-            (_, Context::Sheet) => self.review.act_on_export(action, &self.shared, &mut self.port),
+            (_, Context::Sheet) => {
+                let Self { review, draft, shared, port, .. } = self;
+                review.act_on_export(action, draft, shared, port);
+            }
             (_, Context::Watch | Context::WatchOnly) => {
                 let Self { watch, operations, shared, port, .. } = self;
                 watch.act(action, operations, shared, port);
@@ -145,8 +151,10 @@ impl Model {
         let text = self.dialog.scope_text().map(str::to_owned);
         match (action, text) {
             (Action::Copy, Some(text)) => copy_text(text, &mut self.port),
-            (Action::FromFile, _) => self.port.go(Go::Ask(PromptKind::ListFile)),
-            (Action::Save, _) => self.port.go(Go::Ask(PromptKind::TextPath)),
+            (Action::FromFile, _) => self.port.go(Go::Ask(Prompt::new(PromptKind::ListFile))),
+            (Action::Save, _) => {
+                self.port.go(Go::Ask(Prompt::new(PromptKind::TextPath).with(SCOPE_FILE)))
+            }
             (other, _) => self.act_on_dialog(other),
         }
     }

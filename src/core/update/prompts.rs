@@ -1,4 +1,4 @@
-//! Prompts: the text that each begins with, and the room that takes what was typed.
+//! Prompts: the room that takes what was typed into each.
 
 use crate::core::{
     base::{disk_error::StateTrouble, ids::InstanceId},
@@ -10,35 +10,9 @@ use crate::core::{
         overlay::{Overlay, Prompt, PromptKind, PromptProblem},
         setting::Setting,
     },
-    review::export,
-    scope::tree::NamePlace,
 };
 
-/// The path that the prompt for the scope's text begins with.
-const SCOPE_FILE: &str = "./scope.txt";
-
 impl Model {
-    /// Opens a prompt; renaming begins with the old name, a project with the current one.
-    pub(super) fn ask_prompt(&mut self, kind: PromptKind) {
-        let text = match &kind {
-            PromptKind::TreeName(NamePlace::Rename(path)) => path.name().to_owned(),
-            PromptKind::Project => {
-                self.shared.session.project.as_ref().map(ToString::to_string).unwrap_or_default()
-            }
-            PromptKind::SavePath => export::default_path(&self.draft),
-            PromptKind::Region
-            | PromptKind::Token
-            | PromptKind::Passcode
-            | PromptKind::InstanceId
-            | PromptKind::TreeName(_)
-            | PromptKind::ListFile
-            | PromptKind::Statement(..) => String::new(),
-            PromptKind::TextPath => SCOPE_FILE.to_owned(),
-            PromptKind::Change => self.compose.names.change.clone().unwrap_or_default(),
-        };
-        self.dialog.ask(Prompt::new(kind, text), &mut self.port);
-    }
-
     /// Hands an accepted text to the room that asked for the text.
     pub(super) fn accept_prompt(&mut self, prompt: &Prompt) {
         let text = prompt.input.value().to_owned();

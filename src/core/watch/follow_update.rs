@@ -7,7 +7,7 @@ use crate::core::{
     port::{
         effect::{Effect, Terminal},
         outcome::{Go, Port},
-        overlay::PromptKind,
+        overlay::{Prompt, PromptKind},
         shared::Shared,
     },
     session::signing::Next,
@@ -33,7 +33,7 @@ impl Watch {
         let attended = !watch.unattended;
         match &shared.session.sign_in {
             None if attended && unsettled => return port.go(Go::AskCredentials),
-            None if attended => return port.go(Go::Ask(PromptKind::Token)),
+            None if attended => return port.go(Go::Ask(Prompt::new(PromptKind::Token))),
             Some(_) if attended && !shared.session.is_ready() => {
                 return port.go(Go::SignIn(Next::Here));
             }

@@ -16,7 +16,7 @@ use crate::core::{
     port::{
         keymap::Action,
         outcome::{Go, Port},
-        overlay::PromptKind,
+        overlay::{Prompt, PromptKind},
         shared::Shared,
         status_line::Notice,
     },
@@ -102,9 +102,11 @@ impl Watch {
                 self.recovery.armed = Some(choice.clone());
                 port.say(Notice::Choice(ChoiceNotice::EnterAgain(choice)));
             }
-            Choice::StateId => port.go(Go::Ask(PromptKind::Statement(id, Statement::BackupId))),
+            Choice::StateId => {
+                port.go(Go::Ask(Prompt::new(PromptKind::Statement(id, Statement::BackupId))))
+            }
             Choice::StateNotThere => {
-                port.go(Go::Ask(PromptKind::Statement(id, Statement::NotThere)))
+                port.go(Go::Ask(Prompt::new(PromptKind::Statement(id, Statement::NotThere))))
             }
             Choice::Repeat => self.repeat(operations, port),
         }
