@@ -220,9 +220,10 @@ impl Paste {
         self.text.iter().rev().take_while(|byte| **byte == ETX).count()
     }
 
-    /// Hands over the bytes that are certainly text. A part of a mark or of a character waits
-    /// for its rest. Line breaks wait for the next line, because a field drops line breaks at
-    /// the end of a text.
+    /// Hands over the bytes that are certainly text. A part of a mark or of a character waits for
+    /// its rest. In a paste with marks, line breaks wait for the next line, because a field drops
+    /// line breaks at the end of a text. Without marks they do not wait: a list of lines is shown
+    /// with its bytes, and their number must not depend on where a read happened to end.
     fn hand_over(&mut self, last: bool) -> Option<InputEvent> {
         let mut end = self.text.len();
         if self.kind != Kind::Unmarked {
@@ -236,7 +237,7 @@ impl Paste {
         }
         let is_break = |byte: &&u8| matches!(byte, b'\r' | b'\n');
         let breaks = self.text[..end].iter().rev().take_while(is_break).count();
-        if !last || breaks == end {
+        if self.kind != Kind::Unmarked && (!last || breaks == end) {
             end -= breaks;
         }
         let piece: Vec<u8> = self.text.drain(..end).collect();

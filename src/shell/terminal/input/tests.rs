@@ -190,10 +190,14 @@ fn pastes_without_marks_go_on_until_a_key_comes_alone_or_a_byte_that_is_no_text(
     let rows: &[Case] = &[
         (
             &[(0, b"orders\rbilling"), (3_000, b"a"), (3_004, b"n"), (3_008, b"q"), (3_012, b"\r")],
-            "(orders\nbilling)(anq)",
+            "(orders\nbilling)(anq\n)",
         ),
         (&[(0, b"orders\rbilling\xe4"), (100, b"\xb8\xad\ra")], "(orders\nbilling)(中\na)"),
         (&[(0, b"orders\rbilling"), (299, b"a")], "(orders\nbilling)(a)"),
+        // The last line break counts, wherever the reads happen to end.
+        (&[(0, b"orders\rbilling\r")], "(orders\nbilling\n)"),
+        (&[(0, b"orders\rbilling"), (10, b"\r")], "(orders\nbilling)(\n)"),
+        (&[(0, b"orders\rbil"), (10, b"ling\r")], "(orders\nbil)(ling\n)"),
         (&[(0, b"orders\rbilling"), (300, b"a"), (600, b"n"), (601, b"q")], "(orders\nbilling)anq"),
         (&[(0, b"orders\rbilling"), (10, b"x\x1b[A"), (11, b"q")], "(orders\nbilling)(x)<Up>q"),
         (&[(0, b"orders\rbilling"), (10, b"\x03")], "(orders\nbilling)<C-c>"),
