@@ -56,6 +56,9 @@ fn names_are_written_out_where_they_could_be_mistaken() {
         // A mark without a letter, at the beginning and behind something that is written out.
         ("\u{e31}x", r"\u{e31}x", r"\u{e31}x"),
         ("a\u{200b}\u{e31}", r"a\u{200b}\u{e31}", r"a\u{200b}\u{e31}"),
+        // A mark before what is no letter of its own either.
+        ("\u{e31}🏽", r"\u{e31}🏽", r"\u{e31}🏽"),
+        ("\u{e31}\u{200d}🏽", r"\u{e31}\u{200d}🏽", r"\u{e31}\u{200d}🏽"),
         ("ก\u{34f}\u{e31}", r"ก\u{34f}\u{e31}", r"ก\u{34f}\u{e31}"),
         // One pictograph of several; a joiner that joins nothing; a selector among them.
         ("👨\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{200d}👧"),

@@ -102,8 +102,9 @@ fn pieces(raw: &str, special: Special) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     for (start, cluster) in raw.grapheme_indices(true) {
         let characters = cluster.char_indices().map(|(at, c)| (start + at, c));
-        // A mark that has nothing to stand on would land on its neighbour, or nowhere.
-        let mut bare = cluster.width() == 0;
+        // A mark that has nothing to stand on would land on its neighbour, or nowhere: a character
+        // that takes columns only behind the mark does not hold the mark.
+        let mut bare = cluster.width() == 0 || cluster.starts_with(is_mark);
         if is_joined_emoji(cluster)
             || !(bare || characters.clone().any(|(at, c)| special(raw, at, c)))
         {
