@@ -13,6 +13,7 @@ pub mod exit;
 pub mod journal_file;
 pub mod need;
 pub mod operations;
+pub mod pin;
 pub mod readings;
 pub mod recovery;
 pub mod restore;
