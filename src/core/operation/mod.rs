@@ -15,6 +15,7 @@ pub mod need;
 pub mod operations;
 pub mod pin;
 pub mod readings;
+pub mod record;
 pub mod recovery;
 pub mod restore;
 

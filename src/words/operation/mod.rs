@@ -4,3 +4,4 @@ pub mod estimate;
 pub mod exit;
 pub mod log;
 pub mod outcome;
+pub mod record;

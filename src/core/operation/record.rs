@@ -1,0 +1,302 @@
+//! The record of one operation: the facts of its journal file, as plain data for every format.
+
+use serde::Serialize;
+
+use super::{
+    created::Created,
+    duration::Lasted,
+    event::{Entry, Event},
+    intent::Intent,
+    journal_file::File,
+    pin::Pin,
+    replay::Replayed,
+    state::{Operation, Stage},
+};
+use crate::core::{
+    base::{
+        ids::{BackupId, JobId, OperationId},
+        time::UtcTime,
+    },
+    scope::choice::Scope,
+    session::site::{Site, Who},
+};
+
+/// The form of the record; `assets/operation.schema.json` describes this one.
+pub const SCHEMA: &str = "geminidb-backup/operation/1";
+
+/// How an operation ended, or how far it is, as the journal knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    Completed,
+    /// A backup was created and has not come to an end, as far as the journal knows.
+    Running,
+    Failed,
+    /// A backup may exist, or its end is not known.
+    Unknown,
+    /// The service refused, and nothing was made.
+    No,
+    /// No byte of the request left the machine.
+    NotSent,
+    /// The request was reviewed and never confirmed.
+    Reviewed,
+    /// The request was reviewed and given up.
+    GivenUp,
+    /// The file tells no operation: it cannot be read, or no line of it can.
+    Unreadable,
+}
+
+impl Operation {
+    pub fn outcome(&self) -> Outcome {
+        match (self.stage, self.created) {
+            (Stage::NotCreated, Some(Created::NotSent)) => Outcome::NotSent,
+            (Stage::NotCreated, _) => Outcome::No,
+            (Stage::Looking { .. }, Some(Created::Yes)) => Outcome::Running,
+            (Stage::Sending | Stage::Looking { .. } | Stage::NotThere, _) => Outcome::Unknown,
+            (Stage::Following, _) if self.job_failed() => Outcome::Failed,
+            (Stage::Following, _) if self.unlisted().is_some() => Outcome::Unknown,
+            (Stage::Following, _) => Outcome::Running,
+            (Stage::Completed, _) => Outcome::Completed,
+            (Stage::Failed, _) => Outcome::Failed,
+        }
+    }
+}
+
+/// Whether a program kept the times of an operation, or the service told them. All are UTC.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Times {
+    pub reviewed: Option<UtcTime>,
+    pub confirmed: Option<UtcTime>,
+    /// When the request was handed to the network.
+    pub sent: Option<UtcTime>,
+    /// When the create call ended, by an answer or without one.
+    pub answered: Option<UtcTime>,
+    /// When the backup began and ended, as the service told.
+    pub backup_began: Option<UtcTime>,
+    pub backup_ended: Option<UtcTime>,
+    /// When the reading came that showed the end.
+    pub end_seen: Option<UtcTime>,
+    /// When the backup or its job was last read.
+    pub last_read: Option<UtcTime>,
+}
+
+/// The request, and the answer to the create call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Call {
+    pub body_bytes: Option<usize>,
+    pub body_sha256: Option<String>,
+    pub status: Option<u16>,
+    pub error_code: Option<String>,
+    pub request_id: Option<String>,
+    /// The service's words in an answer that refused.
+    pub words: Option<String>,
+}
+
+/// How many lines of the file are no entries of the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Doubts {
+    /// Lines that cannot be read.
+    pub damaged: usize,
+    /// Lines of a newer version of the program.
+    pub newer: usize,
+    /// The last line was cut off.
+    pub torn: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    pub schema: &'static str,
+    pub operation: Option<OperationId>,
+    pub outcome: Outcome,
+    pub backup_id: Option<BackupId>,
+    pub job_id: Option<JobId>,
+    pub name: String,
+    pub description: String,
+    /// `None`: not known.
+    pub scope: Option<Scope>,
+    pub instance_id: Option<String>,
+    pub instance_name: String,
+    pub engine: Option<String>,
+    pub site: Option<Site>,
+    /// The person at the keys at the confirmation, as far as the system told.
+    pub by: Option<Who>,
+    pub times: Times,
+    pub took_seconds: Option<u64>,
+    /// Whether the service told begin and end; otherwise this machine's clock measured.
+    pub took_is_of_service: bool,
+    pub size_kb: Option<f64>,
+    pub call: Call,
+    /// Warnings that the operator accepted by typing the instance's name.
+    pub warnings_accepted: usize,
+    /// The service's reason for a failure.
+    pub fail_reason: String,
+    /// The path of the file, for a person.
+    pub file: String,
+    pub doubts: Doubts,
+    #[serde(serialize_with = "as_text")]
+    pub pin: Option<Pin>,
+    /// The operation, for whoever says more than the facts.
+    #[serde(skip)]
+    pub replayed: Option<Box<Operation>>,
+}
+
+fn as_text<S: serde::Serializer>(pin: &Option<Pin>, to: S) -> Result<S::Ok, S::Error> {
+    match pin {
+        Some(pin) => to.collect_str(pin),
+        None => to.serialize_none(),
+    }
+}
+
+impl Record {
+    /// Makes the record of a file with its pin.
+    pub fn of(file: &File, pin: Option<Pin>) -> Self {
+        let doubts = file.read.as_ref().map_or_else(
+            |_| Doubts::default(),
+            |read| Doubts { damaged: read.damaged.len(), newer: read.newer, torn: read.torn },
+        );
+        let entries = file.read.as_ref().map_or(&[][..], |read| &read.entries);
+        let blank = Self::blank(file, doubts, pin);
+        let reviewed = last(entries, |event| matches!(event, Event::Reviewed(_)));
+        let record = match file.replay() {
+            Replayed::Nothing => blank,
+            Replayed::GivenUp => {
+                let record = Self { outcome: Outcome::GivenUp, ..blank };
+                match last_review(entries) {
+                    Some(intent) => record.of_intent(intent),
+                    None => record,
+                }
+            }
+            Replayed::Draft { intent, .. } => {
+                Self { outcome: Outcome::Reviewed, ..blank }.of_intent(&intent)
+            }
+            Replayed::Operation(operation) => blank.of_operation(operation),
+        };
+        Self { times: Times { reviewed, ..record.times }, ..record }
+    }
+
+    fn blank(file: &File, doubts: Doubts, pin: Option<Pin>) -> Self {
+        Self {
+            schema: SCHEMA,
+            operation: file.operation,
+            outcome: Outcome::Unreadable,
+            backup_id: None,
+            job_id: None,
+            name: String::new(),
+            description: String::new(),
+            scope: None,
+            instance_id: None,
+            instance_name: String::new(),
+            engine: None,
+            site: None,
+            by: None,
+            times: Times::default(),
+            took_seconds: None,
+            took_is_of_service: false,
+            size_kb: None,
+            call: Call::default(),
+            warnings_accepted: 0,
+            fail_reason: String::new(),
+            file: file.path.clone(),
+            doubts,
+            pin,
+            replayed: None,
+        }
+    }
+
+    fn of_intent(self, intent: &Intent) -> Self {
+        Self {
+            name: intent.name.clone(),
+            description: intent.description.clone(),
+            scope: Some(intent.scope.clone()),
+            instance_id: Some(intent.instance.to_string()),
+            instance_name: intent.instance_name.clone(),
+            engine: Some(intent.engine.name().to_owned()),
+            site: Some(intent.site.clone()),
+            by: Some(intent.by.clone()),
+            call: Call {
+                body_bytes: Some(intent.body.len()),
+                body_sha256: Some(intent.sha256.clone()),
+                ..self.call
+            },
+            warnings_accepted: intent.warnings,
+            ..self
+        }
+    }
+
+    fn of_operation(self, operation: Box<Operation>) -> Self {
+        let record = match &operation.intent {
+            Some(intent) => self.of_intent(intent),
+            None => self,
+        };
+        let row = operation.row.last();
+        let lasted = operation.lasted(operation.confirmed_at);
+        let took = match lasted {
+            Some(Lasted::Took(seconds) | Lasted::Observed(seconds)) => Some(seconds),
+            Some(Lasted::SoFar(_)) | None => None,
+        };
+        let lines = &operation.lines;
+        let has_intent = operation.intent.is_some();
+        Self {
+            outcome: operation.outcome(),
+            backup_id: operation.backup_id.clone(),
+            job_id: operation.job_id.clone(),
+            name: operation.name().to_owned(),
+            instance_id: operation.instance().map(ToString::to_string),
+            instance_name: operation.instance_name().to_owned(),
+            times: Times {
+                reviewed: None,
+                confirmed: has_intent.then_some(operation.confirmed_at),
+                sent: last(lines, |event| matches!(event, Event::Sent)),
+                answered: last(lines, |event| matches!(event, Event::Ended { .. })),
+                backup_began: row.and_then(|row| row.begun),
+                backup_ended: row.and_then(|row| row.ended),
+                end_seen: last(lines, |event| {
+                    matches!(event, Event::Completed { .. } | Event::Failed { .. })
+                }),
+                last_read: operation.read_at,
+            },
+            took_seconds: took,
+            took_is_of_service: matches!(lasted, Some(Lasted::Took(_))),
+            size_kb: row.and_then(|row| row.size_kb).filter(|_| !operation.is_open()),
+            call: Call {
+                status: operation.status(),
+                error_code: operation.error_code().map(str::to_owned),
+                request_id: operation.request_id().map(str::to_owned),
+                words: words(&operation),
+                ..record.call
+            },
+            fail_reason: operation.fail_reason().to_owned(),
+            replayed: Some(operation),
+            ..record
+        }
+    }
+
+    /// Returns the time by which records are sorted and chosen: the confirmation, otherwise the
+    /// review.
+    pub fn at(&self) -> Option<UtcTime> {
+        self.times.confirmed.or(self.times.reviewed)
+    }
+
+    /// Returns whether the record is of the instance with this ID or name.
+    pub fn is_of_instance(&self, wanted: &str) -> bool {
+        self.instance_id.as_deref() == Some(wanted) || self.instance_name == wanted
+    }
+}
+
+/// Returns the service's words in an answer that did not simply accept the create call.
+fn words(operation: &Operation) -> Option<String> {
+    let answer = operation.answer().filter(|answer| !answer.is_accepted())?;
+    Some(answer.words.to_string()).filter(|words| !words.is_empty())
+}
+
+fn last_review(entries: &[Entry]) -> Option<&Intent> {
+    entries.iter().rev().find_map(|entry| {
+        let Event::Reviewed(intent) = &entry.event else { return None };
+        Some(&**intent)
+    })
+}
+
+/// Returns the time of the last event of a kind.
+fn last(entries: &[Entry], is_it: impl Fn(&Event) -> bool) -> Option<UtcTime> {
+    entries.iter().rev().find(|entry| is_it(&entry.event)).map(|entry| entry.at)
+}

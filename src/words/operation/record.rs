@@ -1,0 +1,397 @@
+//! The record of one operation in words: for a ticket, a page, one line, a table or a spreadsheet.
+//!
+//! Every text comes from a file that anybody may have edited, or from the service. So every form
+//! writes out what could act on a terminal, and closes each value in the way of its format: no
+//! value can begin another field.
+
+use std::{borrow::Cow, io};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::outcome;
+use crate::{
+    core::{
+        base::{
+            ids::OperationId,
+            text::{escaped_json, printable, visible_name},
+            time::{UtcTime, elapsed},
+        },
+        operation::{
+            pin::{Pin, PinCheck},
+            record::{Outcome, Record},
+        },
+        scope::choice::{DatabaseScope, Scope},
+        session::{
+            current::Mode,
+            site::{Site, Who},
+        },
+    },
+    words::{count, name_path, size_kb},
+};
+
+/// Names that a text lists one by one; a longer list is counted.
+const NAMES: usize = 10;
+
+/// Returns the word of an outcome; a script may compare it.
+pub const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "COMPLETED",
+        Outcome::Running => "RUNNING",
+        Outcome::Failed => "FAILED",
+        Outcome::Unknown => "UNKNOWN",
+        Outcome::No => "NO",
+        Outcome::NotSent => "NOT_SENT",
+        Outcome::Reviewed => "REVIEWED",
+        Outcome::GivenUp => "GIVEN_UP",
+        Outcome::Unreadable => "UNREADABLE",
+    }
+}
+
+/// Says what an outcome means, in one sentence.
+const fn meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "The service lists the backup as completed.",
+        Outcome::Running => {
+            "A backup was created. It had not ended when it was last read; watch it for news."
+        }
+        Outcome::Failed => "The backup failed. It may not be used.",
+        Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
+        Outcome::No => "The service refused the request, and nothing was created.",
+        Outcome::NotSent => "No byte of the request left the machine, and nothing was created.",
+        Outcome::Reviewed => "The request was reviewed and not confirmed; nothing was sent.",
+        Outcome::GivenUp => "The request was reviewed and given up; nothing was sent.",
+        Outcome::Unreadable => {
+            "The file tells no operation that this version can read. A backup may exist."
+        }
+    }
+}
+
+/// A label and its value.
+pub type Row = (&'static str, String);
+
+/// Returns the facts as labels and values. A fact that is not known has no row.
+pub fn rows(record: &Record) -> Vec<Row> {
+    let mut rows = vec![("outcome", format!("{}: {}", head(record), meaning(record.outcome)))];
+    let mut add = |label: &'static str, value: Option<String>| {
+        rows.extend(value.filter(|value| !value.is_empty()).map(|value| (label, value)));
+    };
+    let id = |id: &dyn ToString| id.to_string();
+    add("backup_id", record.backup_id.as_ref().map(|it| id(it)));
+    add("job_id", record.job_id.as_ref().map(|it| id(it)));
+    add("operation", record.operation.as_ref().map(|it| id(it)));
+    add("state", record.replayed.as_deref().map(outcome::state));
+    add("name", Some(record.name.clone()));
+    add("description", Some(record.description.clone()));
+    add("scope", record.scope.as_ref().map(scope));
+    add("names", record.scope.as_ref().and_then(names));
+    add("instance", instance(record));
+    add("engine", record.engine.clone());
+    let site = record.site.as_ref();
+    add("project", site.map(project));
+    add("region", site.and_then(|site| site.region.clone()));
+    add("endpoint", site.map(|site| site.endpoint.clone()));
+    add("account", site.and_then(|site| site.account.clone()));
+    add("cloud user", site.and_then(|site| site.caller.clone()));
+    add("operator", record.by.as_ref().map(who));
+    add("reviewed", record.times.reviewed.map(UtcTime::iso));
+    add("confirmed", record.times.confirmed.map(UtcTime::iso));
+    add("sent", record.times.sent.map(UtcTime::iso));
+    add("answered", record.times.answered.map(UtcTime::iso));
+    add("backup began", record.times.backup_began.map(UtcTime::iso));
+    add("backup ended", record.times.backup_ended.map(UtcTime::iso));
+    add("end seen", record.times.end_seen.map(UtcTime::iso));
+    add("last read", record.times.last_read.map(UtcTime::iso));
+    add("took", took(record));
+    add("size", record.size_kb.map(size_kb));
+    add("answer", answer(record));
+    add("service's words", record.call.words.clone());
+    add("request ID", record.call.request_id.clone());
+    add("request body", body(record));
+    add("accepted by typing", warnings(record));
+    add("reason", Some(record.fail_reason.clone()));
+    add("file", Some(record.file.clone()));
+    add("doubt", doubts(record));
+    add("pin", record.pin.map(|pin| pin.to_string()));
+    rows
+}
+
+fn head(record: &Record) -> String {
+    let demo = record.site.as_ref().is_some_and(|site| site.mode == Mode::Demo);
+    format!("{}{}", if demo { "DEMO, " } else { "" }, word(record.outcome))
+}
+
+fn scope(scope: &Scope) -> String {
+    let databases = match scope {
+        Scope::Instance => return "whole instance".to_owned(),
+        Scope::Tables(databases) => databases,
+    };
+    let whole = databases.iter().filter(|database| database.table_names.is_none()).count();
+    let tables = databases.iter().filter_map(|d| d.table_names.as_ref()).map(Vec::len).sum();
+    let parts = [(whole, "whole database"), (tables, "table")];
+    let said = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun));
+    said.collect::<Vec<_>>().join(" + ")
+}
+
+/// Returns the chosen names, the first ones of a long list.
+fn names(scope: &Scope) -> Option<String> {
+    let Scope::Tables(databases) = scope else { return None };
+    let of_database = |database: &DatabaseScope| match &database.table_names {
+        None => vec![format!("{}.*", name_path(&database.database_name, None))],
+        Some(tables) => {
+            let path = |table: &String| name_path(&database.database_name, Some(table));
+            tables.iter().map(path).collect()
+        }
+    };
+    let all: Vec<String> = databases.iter().flat_map(of_database).collect();
+    let more = all.len().saturating_sub(NAMES);
+    let shown = all[..all.len() - more].join(", ");
+    Some(match more {
+        0 => shown,
+        more => format!("{shown}, and {more} more (all are in the JSON form)"),
+    })
+}
+
+fn instance(record: &Record) -> Option<String> {
+    let id = record.instance_id.as_deref()?;
+    let named = !record.instance_name.is_empty() && record.instance_name != id;
+    Some(if named { format!("{} ({id})", record.instance_name) } else { id.to_owned() })
+}
+
+fn project(site: &Site) -> String {
+    let name = site.project_name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{}{name}", site.project)
+}
+
+fn who(who: &Who) -> String {
+    let parts = [
+        Some(format!("{} (uid {})", who.user.as_deref().unwrap_or("name not known"), who.uid)),
+        who.sudo_user.as_ref().map(|user| format!("by sudo from {user}")),
+        who.ssh_from.as_ref().map(|from| format!("by SSH from {from}")),
+        who.host.as_ref().map(|host| format!("on {host}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn took(record: &Record) -> Option<String> {
+    let seconds = record.took_seconds?;
+    let clock = if record.took_is_of_service { "" } else { " by this machine's clock" };
+    Some(format!("{}{clock}", elapsed(seconds)))
+}
+
+fn answer(record: &Record) -> Option<String> {
+    let status = record.call.status?;
+    let code = record.call.error_code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+    Some(format!("HTTP {status}{code}"))
+}
+
+fn body(record: &Record) -> Option<String> {
+    let (bytes, sha256) = (record.call.body_bytes?, record.call.body_sha256.as_ref()?);
+    Some(format!("{}, SHA-256 {sha256}", count(bytes, "byte")))
+}
+
+fn warnings(record: &Record) -> Option<String> {
+    (record.warnings_accepted > 0).then(|| count(record.warnings_accepted, "warning"))
+}
+
+fn doubts(record: &Record) -> Option<String> {
+    let doubts = record.doubts;
+    let parts = [
+        (doubts.damaged > 0)
+            .then(|| format!("{} of the file cannot be read", count(doubts.damaged, "line"))),
+        (doubts.newer > 0)
+            .then(|| format!("{} of the file are of a newer version", count(doubts.newer, "line"))),
+        doubts.torn.then(|| "the last line of the file was cut off".to_owned()),
+    ];
+    let said: Vec<_> = parts.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// Returns the text for a ticket: outcome first, and each ID alone on its line.
+pub fn text(record: &Record) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (label, value) in rows(record) {
+        let value = printable(&value).into_owned();
+        match label {
+            "outcome" => lines.push(value),
+            "backup_id" | "job_id" => lines.extend([label.to_owned(), value]),
+            label => lines.push(format!("{label:<18} {value}")),
+        }
+    }
+    lines
+}
+
+/// Returns the text as Markdown (CommonMark): a list, each value in a code span.
+pub fn markdown(record: &Record) -> Vec<String> {
+    let item = |(label, value): Row| format!("- {label}: {}", code_span(&printable(&value)));
+    rows(record).into_iter().map(item).collect()
+}
+
+/// Closes a text in more backticks than stand together anywhere in the text.
+fn code_span(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A reader takes one blank off again at both ends, but for a text of blanks alone (CommonMark,
+    // "Code spans").
+    let is_edged = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
+    let pad = if is_edged && !text.trim_matches(' ').is_empty() { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Returns the record in one line.
+pub fn line(record: &Record) -> String {
+    let id = |label: &str, id: Option<String>| id.map(|id| format!(", {label} {id}"));
+    let parts = [
+        id("backup_id", record.backup_id.as_ref().map(ToString::to_string)),
+        id("job_id", record.job_id.as_ref().map(ToString::to_string)),
+        id("operation", record.operation.map(|id| id.to_string())),
+        id("at", record.at().map(UtcTime::iso)),
+        id("pin", record.pin.map(|pin| pin.to_string())),
+    ];
+    format!(
+        "{}: backup {} of {}{}",
+        head(record),
+        quoted(&record.name),
+        quoted(&record.instance_name),
+        parts.into_iter().flatten().collect::<String>()
+    )
+}
+
+/// Returns a plain word as it is, and any other text in quotes.
+fn quoted(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !text.is_empty() && text.chars().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{:?}", visible_name(text)))
+}
+
+/// Returns the record as a JSON object on one line (`assets/operation.schema.json`).
+pub fn json(record: &Record) -> String {
+    // Texts, numbers and lists of them under text keys: serde_json has no way to fail on them.
+    escaped_json(serde_json::to_string(record).unwrap_or_default())
+}
+
+/// The columns of the CSV form.
+pub const COLUMNS: [&str; 18] = [
+    "operation",
+    "outcome",
+    "backup_id",
+    "job_id",
+    "name",
+    "description",
+    "scope",
+    "instance_id",
+    "instance_name",
+    "project",
+    "region",
+    "confirmed",
+    "backup_began",
+    "backup_ended",
+    "took_seconds",
+    "size_kb",
+    "operator",
+    "pin",
+];
+
+/// Returns the values of [`COLUMNS`].
+pub fn cells(record: &Record) -> [String; 18] {
+    let site = record.site.as_ref();
+    let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
+    let cells = [
+        record.operation.map(|id| id.to_string()).unwrap_or_default(),
+        word(record.outcome).to_owned(),
+        record.backup_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        record.job_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        record.name.clone(),
+        record.description.clone(),
+        record.scope.as_ref().map(scope).unwrap_or_default(),
+        record.instance_id.clone().unwrap_or_default(),
+        record.instance_name.clone(),
+        site.map(|site| site.project.to_string()).unwrap_or_default(),
+        site.and_then(|site| site.region.clone()).unwrap_or_default(),
+        time(record.times.confirmed),
+        time(record.times.backup_began),
+        time(record.times.backup_ended),
+        record.took_seconds.map(|n| n.to_string()).unwrap_or_default(),
+        record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
+        record.by.as_ref().and_then(|by| by.user.clone()).unwrap_or_default(),
+        record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
+    ];
+    cells.map(|cell| cell_text(&cell))
+}
+
+/// Returns a cell that a spreadsheet takes for text: a formula gets an apostrophe before it.
+fn cell_text(text: &str) -> String {
+    let text = printable(text);
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
+    if formula { format!("'{text}") } else { text.into_owned() }
+}
+
+/// Returns cells as one row of CSV (RFC 4180), without its end mark.
+/// Errors: None that memory alone does not give.
+pub fn csv(cells: &[&str]) -> io::Result<String> {
+    let mut writer =
+        csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+    writer.write_record(cells)?;
+    let mut row = writer.into_inner().map_err(io::Error::other)?;
+    row.pop();
+    String::from_utf8(row).map_err(io::Error::other)
+}
+
+/// The headings of the table.
+pub const HEADINGS: [&str; 6] =
+    ["AT (UTC)", "OPERATION", "OUTCOME", "INSTANCE", "NAME", "BACKUP ID"];
+
+/// Returns the values under [`HEADINGS`].
+pub fn table_row(record: &Record) -> [String; 6] {
+    let shown = |text: &str| visible_name(text).into_owned();
+    [
+        record.at().map(UtcTime::iso).unwrap_or_default(),
+        record.operation.map_or_else(|| "-".to_owned(), |id| id.to_string()),
+        head(record),
+        shown(&record.instance_name),
+        shown(&record.name),
+        record.backup_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
+    ]
+}
+
+/// Returns the lines of the table: each column is as wide as its longest value.
+pub fn table(rows: &[[String; 6]]) -> Vec<String> {
+    let headings = HEADINGS.map(str::to_owned);
+    let all = || std::iter::once(&headings).chain(rows);
+    let width = |column: usize| all().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    let line = |row: &[String; 6]| {
+        let cell = |(value, width): (&String, &usize)| {
+            format!("{value}{}", " ".repeat(width - value.width()))
+        };
+        row.iter().zip(&widths).map(cell).collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    all().map(line).collect()
+}
+
+pub fn no_operation(id: OperationId, folder: &str) -> String {
+    format!("operation {id} is not in the journal at {folder}")
+}
+
+pub fn no_operations(folder: &str) -> String {
+    format!("geminidb-backup: the journal at {folder} holds no operation")
+}
+
+/// Says whether a pin holds.
+pub fn pin(pin: &Pin, check: PinCheck, file: &str) -> String {
+    let length = count(pin.length(), "byte");
+    match check {
+        PinCheck::Holds { appended } => {
+            let more = count(appended, "byte");
+            format!("The pin holds: the first {length} of {file} are unchanged; {more} follow.")
+        }
+        PinCheck::Cut { found } => format!(
+            "The pin does NOT hold: {file} has {}, and the pin covers {length}.",
+            count(found, "byte")
+        ),
+        PinCheck::Changed => {
+            format!("The pin does NOT hold: the first {length} of {file} are not those of the pin.")
+        }
+    }
+}
