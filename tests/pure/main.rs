@@ -1,8 +1,10 @@
 //! What needs nothing but the sources, the samples under `tests/data` and the processor.
 
+mod arbitrary;
 mod architecture;
 mod backend;
 mod documents;
+mod log_forms;
 mod records;
 mod run_line;
 mod saved_drafts;

@@ -1,0 +1,255 @@
+//! The forms of a record: whatever stands in a journal file, each form is read by its own reader,
+//! and no value breaks out of its field.
+
+use std::sync::LazyLock;
+
+use geminidb_backup::{
+    core::{
+        base::{
+            ids::{OperationId, ProjectId},
+            instance::{Billing, Engine},
+            text::{is_unprintable, printable, typed_line},
+            time::UtcTime,
+        },
+        operation::{
+            Entry, Event, Intent,
+            created::Created,
+            journal_file::{File, Read},
+            pin::Pin,
+            record::{Outcome, Record},
+        },
+        scope::choice::Scope,
+        session::{
+            current::Mode,
+            site::{Site, Who},
+        },
+    },
+    words::operation::record::{COLUMNS, cells, csv, json, line, markdown, rows, table_row, text},
+};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use pulldown_cmark::{Event as Mark, Parser, Tag, TagEnd};
+use serde_json::Value;
+
+use crate::arbitrary::{self, create_end, instance, job_row, row, scope, time};
+
+/// Texts that look like the borders of one format or another, beside random ones.
+fn hostile() -> impl Strategy<Value = String> {
+    let borders = select(vec![
+        "\"",
+        "\"\"",
+        "'",
+        ",",
+        ";",
+        "\n",
+        "\r\n",
+        "|",
+        "`",
+        "``",
+        "``` ",
+        "* ",
+        "# ",
+        "- x: `y`",
+        "<b>",
+        "&amp;",
+        "=1+1",
+        "@SUM(A1)",
+        "\\",
+        "\\u{a}",
+        "\u{2028}",
+        "\u{202e}",
+        "\u{1b}[2J",
+        "{\"outcome\":\"COMPLETED\"}",
+        "backup_id",
+        "outcome",
+        " ",
+        "中",
+        "e\u{301}",
+    ]);
+    prop_oneof![vec(borders, 0..6).prop_map(|parts| parts.concat()), any::<String>(),]
+}
+
+fn shown() -> impl Strategy<Value = String> {
+    hostile().prop_map(|text| printable(&text).into_owned())
+}
+
+fn typed() -> impl Strategy<Value = String> {
+    hostile().prop_map(|text| typed_line(&text))
+}
+
+fn who() -> impl Strategy<Value = Who> {
+    (any::<u32>(), option::of(shown()), option::of(shown()), option::of(shown())).prop_map(
+        |(uid, user, ssh_from, host)| Who { uid, sudo_user: user.clone(), user, ssh_from, host },
+    )
+}
+
+fn site() -> impl Strategy<Value = Site> {
+    let project = "[0-9a-f]{32}".prop_filter_map("an ID", |text| ProjectId::typed(&text));
+    let mode = select(vec![Mode::Live, Mode::Demo]);
+    (mode, shown(), option::of(shown()), project, option::of(shown())).prop_map(
+        |(mode, endpoint, region, project, told)| Site {
+            mode,
+            endpoint,
+            region,
+            project,
+            project_name: told.clone(),
+            account: told.clone(),
+            caller: told,
+        },
+    )
+}
+
+fn intent() -> impl Strategy<Value = Intent> {
+    let engine = prop_oneof![select(Engine::STATED.to_vec()), shown().prop_map(Engine::Other),];
+    let scope = prop_oneof![
+        Just(Scope::Instance),
+        scope().prop_map(Scope::Tables),
+        hostile().prop_map(|name| Scope::Tables(vec![
+            geminidb_backup::core::scope::choice::DatabaseScope {
+                database_name: name.clone(),
+                table_names: Some(vec![name]),
+            }
+        ])),
+    ];
+    let texts = (shown(), typed(), typed(), hostile());
+    (who(), site(), instance(), engine, scope, texts, 0..9_usize).prop_map(
+        |(
+            by,
+            site,
+            instance,
+            engine,
+            scope,
+            (instance_name, name, description, body),
+            warnings,
+        )| {
+            Intent {
+                by,
+                site,
+                instance,
+                instance_name,
+                engine,
+                billing: Box::new(Billing::default()),
+                typed_instance: false,
+                name,
+                description,
+                scope,
+                sha256: printable(&body).into_owned(),
+                body,
+                warnings,
+                after: None,
+                estimate: None,
+                no_journal: false,
+            }
+        },
+    )
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let created = select(vec![Created::No, Created::Yes, Created::Unknown, Created::NotSent]);
+    prop_oneof![
+        intent().prop_map(|intent| Event::Reviewed(Box::new(intent))),
+        intent().prop_map(|intent| Event::Intended(Box::new(intent))),
+        Just(Event::Sent),
+        (created, create_end()).prop_map(|(created, end)| Event::Ended { created, end }),
+        (option::of(job_row()), option::of(row())).prop_map(|(job, row)| Event::Reading {
+            job: job.map(Box::new),
+            row: row.map(Box::new),
+        }),
+        Just(Event::Completed { size_kb: None }),
+        shown().prop_map(|reason| Event::Failed { reason }),
+        Just(Event::GivenUp),
+    ]
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    let entry = (time(), event()).prop_map(|(at, event)| Entry { at, event });
+    let read = (vec(entry, 0..8), 0..3_usize, any::<bool>()).prop_map(|(entries, n, torn)| Read {
+        entries,
+        damaged: (1..=n).collect(),
+        newer: n,
+        torn,
+        ..Read::default()
+    });
+    let pin = option::of(arbitrary::text()).prop_map(|text| Pin::of((text? + "\n").as_bytes()));
+    (any::<Option<u32>>(), shown(), read, pin).prop_map(|(bits, path, read, pin)| {
+        let operation = bits.map(OperationId::from_bits);
+        Record::of(&File { operation, path, read: Ok(read) }, pin)
+    })
+}
+
+/// The items of a Markdown list: the text before the code, and the code.
+fn items(markdown: &str) -> Option<Vec<(String, String)>> {
+    let (mut found, mut label, mut value) = (Vec::new(), String::new(), None);
+    for mark in Parser::new(markdown) {
+        match mark {
+            Mark::Start(Tag::List(None) | Tag::Item) | Mark::End(TagEnd::List(false)) => {}
+            Mark::Text(text) => label.push_str(&text),
+            Mark::Code(code) if value.is_none() => value = Some(code.to_string()),
+            Mark::End(TagEnd::Item) => found.push((std::mem::take(&mut label), value.take()?)),
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = include_str!("../../assets/operation.schema.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a schema")
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 10_000, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_value_breaks_out_of_its_field(record in record()) {
+        let rows = rows(&record);
+
+        let said = json(&record);
+        prop_assert!(!said.chars().any(is_unprintable), "{}", said);
+        let read: Value = serde_json::from_str(&said).expect("JSON");
+        if let Err(error) = SCHEMA.validate(&read) {
+            prop_assert!(false, "{error}: {said}");
+        }
+        prop_assert_eq!(&read["name"], &record.name);
+        prop_assert_eq!(&read["instance_name"], &record.instance_name);
+        prop_assert_eq!(&read["scope"], &serde_json::to_value(&record.scope).expect("JSON"));
+
+        let said = [csv(&COLUMNS), csv(&cells(&record).each_ref().map(String::as_str))]
+            .map(|row| row.expect("a row")).join("\n");
+        let mut reader = csv::Reader::from_reader(said.as_bytes());
+        prop_assert_eq!(reader.headers().expect("headings"), &COLUMNS[..]);
+        let read: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
+        prop_assert_eq!(read.len(), 1);
+        prop_assert_eq!(&read[0], &cells(&record)[..]);
+        prop_assert!(!read[0].iter().any(|cell| cell.starts_with(['=', '+', '-', '@'])));
+
+        let said = markdown(&record).join("\n");
+        let want: Vec<_> = rows.iter()
+            .map(|(label, value)| (format!("{label}: "), printable(value).into_owned())).collect();
+        prop_assert_eq!(items(&said), Some(want), "{}", said);
+
+        let lines = text(&record);
+        let ids = usize::from(record.backup_id.is_some()) + usize::from(record.job_id.is_some());
+        prop_assert_eq!(lines.len(), rows.len() + ids);
+        for said in lines.iter().chain([&line(&record)]).chain(&table_row(&record)) {
+            prop_assert!(!said.chars().any(is_unprintable), "{}", said);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_tells_nothing_is_never_taken_for_nothing_done() {
+    let of = |operation, entries| {
+        let read = Ok(Read { entries, damaged: vec![1], ..Read::default() });
+        Record::of(&File { operation, path: "p".into(), read }, None)
+    };
+    let id = Some(OperationId::from_bits(7));
+    let sent = Entry { at: UtcTime::from_unix(7), event: Event::Sent };
+    assert_eq!(of(id, vec![]).outcome, Outcome::Unreadable);
+    assert_eq!(of(None, vec![sent.clone()]).outcome, Outcome::Unreadable);
+    let unknown = of(id, vec![sent]);
+    assert_eq!(unknown.outcome, Outcome::Unknown);
+    assert!(text(&unknown)[0].starts_with("UNKNOWN: A backup may exist."));
+}
