@@ -5,11 +5,11 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
+    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs},
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
-        commands::{doctor, watch},
+        commands::{doctor, log, watch},
         disk,
         event_loop::{
             engine::{Engine, Results},
@@ -53,6 +53,7 @@ fn main() -> ExitCode {
         Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
         Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
+        Some(Command::Log(args)) => log(&args),
         None => runtime.block_on(screens(&cli.screens)),
     };
     // A name lookup that hangs must not keep the program from ending.
@@ -151,6 +152,13 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     match lines::run(prepared.engine).await {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => fail(&format!("lines cannot be written: {error}")),
+    }
+}
+
+fn log(args: &LogArgs) -> ExitCode {
+    match log::run(args) {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(refused) => fail_with(refused.status, &refused.sentence),
     }
 }
 

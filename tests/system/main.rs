@@ -33,6 +33,7 @@ mod credentials;
 mod doctor;
 mod faults;
 mod keystone;
+mod log;
 mod peers;
 mod picture;
 mod pty;

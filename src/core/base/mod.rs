@@ -19,6 +19,7 @@ pub mod regions;
 pub mod remote;
 pub mod shell;
 pub mod signature;
+pub mod since;
 pub mod size;
 pub mod text;
 pub mod textedit;

@@ -1,4 +1,22 @@
 //! Commands beside the screens.
 
+use crate::core::base::exit::ExitCode;
+
 pub mod doctor;
+pub mod log;
 pub mod watch;
+
+/// Why a command ends before it has done anything.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// One sentence without an end mark.
+    pub sentence: String,
+    pub status: ExitCode,
+}
+
+impl Refused {
+    /// Refuses what was asked for.
+    const fn usage(sentence: String) -> Self {
+        Self { sentence, status: ExitCode::Usage }
+    }
+}

@@ -3,6 +3,7 @@
 
 use tokio::sync::mpsc;
 
+use super::Refused;
 use crate::{
     cli::WatchArgs,
     core::{
@@ -22,13 +23,6 @@ use crate::{
     words,
 };
 
-#[derive(Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// One sentence without an end mark.
-    pub sentence: String,
-    pub status: ExitCode,
-}
-
 pub struct Prepared {
     pub engine: (Engine, Results),
     /// The backup has ended: no screen is drawn.
@@ -40,7 +34,7 @@ pub struct Prepared {
 /// Errors: The reason why nothing can be watched.
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
     let mut configuration =
-        Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
+        Configuration::connection(&args.connection).map_err(|e| Refused::usage(e.to_string()))?;
     let (sender, results) = mpsc::unbounded_channel();
     let recorder = Recorder::new(
         configuration.state_folder().and_then(StateFolder::of_this_user),
@@ -56,7 +50,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     if let Some(intent) = &subject.operation.intent
         && !configuration.adopt(&intent.site)
     {
-        return Err(usage(words::watch::follow::elsewhere(
+        return Err(Refused::usage(words::watch::follow::elsewhere(
             subject.operation.id,
             &intent.site,
             &configuration.place(),
@@ -71,7 +65,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
         words::watch::follow::missing(&configuration.place(), unattended).filter(|_| !over)
     {
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
-        return Err(usage(words::watch::follow::not_told(unknown, missing)));
+        return Err(Refused::usage(words::watch::follow::not_told(unknown, missing)));
     }
     let watch = Follow::new(unattended, configuration.token_can_be_renewed());
     let engine =
@@ -82,7 +76,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
 /// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
 async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     if let Some(sentence) = configuration.several_sources() {
-        return Err(usage(sentence));
+        return Err(Refused::usage(sentence));
     }
     let place = configuration.place();
     if place.is_ready() || place.sign_in.is_none() {
@@ -94,10 +88,12 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     };
     let Some(flow) = flow else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome =
-        flow.run().await.map_err(|why| usage(words::watch::follow::not_signed_in(&why, method)))?;
+    let outcome = flow
+        .run()
+        .await
+        .map_err(|why| Refused::usage(words::watch::follow::not_signed_in(&why, method)))?;
     if let Some(projects) = &outcome.projects {
-        return Err(usage(words::watch::follow::no_single_project(projects)));
+        return Err(Refused::usage(words::watch::follow::no_single_project(projects)));
     }
     configuration.session().accept(turn, outcome);
     Ok(())
@@ -112,14 +108,10 @@ fn journal(
     match read {
         Ok(read) => Ok(read),
         Err(why) if args.wanted.operation.is_some() => {
-            Err(usage(words::base::disk_error::trouble(&why)))
+            Err(Refused::usage(words::base::disk_error::trouble(&why)))
         }
         Err(_) => Ok((DiskContents::default(), None)),
     }
-}
-
-const fn usage(sentence: String) -> Refused {
-    Refused { sentence, status: ExitCode::Usage }
 }
 
 const fn status(why: &Unwatchable) -> ExitCode {

@@ -263,6 +263,22 @@ impl Operations {
         ))
     }
 
+    /// Returns the names of all files, open and closed, the newest first.
+    /// Errors: When a folder cannot be listed. A missing folder is no error.
+    pub fn newest_first(&mut self) -> Result<Vec<OsString>, StateTrouble> {
+        let mut names = self.list(&self.folder.operations())?;
+        names.extend(self.list(&self.folder.done())?);
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        // A file that moved between the two looks.
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Reads the file of this name, open or closed, and remembers nothing of the content.
+    pub fn read_named(&self, name: &OsStr) -> StoredFile {
+        self.keep_open(name)
+    }
+
     /// Reads one operation, open or closed. Returns `None` if the operation has no file.
     /// Errors: When a folder cannot be listed.
     pub fn find(&mut self, op: OperationId) -> Result<Option<StoredFile>, StateTrouble> {

@@ -47,6 +47,31 @@ pub fn leave_behind(said: &[String]) {
     let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
 }
 
+/// Standard output for a command that prints much and ends.
+pub struct Stream(io::BufWriter<io::StdoutLock<'static>>);
+
+impl Stream {
+    pub fn stdout() -> Self {
+        Self(io::BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Writes a line for a person. Errors: When standard output takes no more.
+    pub fn line(&mut self, line: &str) -> io::Result<()> {
+        self.0.write_all(lines([line]).as_bytes())
+    }
+
+    /// Writes a line for a program, which reads UTF-8 whatever the locale is.
+    /// Errors: When standard output takes no more.
+    pub fn data(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.0, "{}", printable(line))
+    }
+
+    /// Writes what is waiting. Errors: When standard output takes no more.
+    pub fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Standard output that may be a pipe with a stalled reader. Bytes that the pipe does not take wait
 /// here, so that the caller can hear signals meanwhile.
 pub struct Patient {

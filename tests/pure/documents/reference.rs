@@ -90,7 +90,8 @@ fn options(command: &Command, above: Option<&Command>) -> String {
     let known = |argument: &Arg| {
         above.is_some_and(|above| {
             above.get_arguments().any(|other| {
-                other.get_id() == argument.get_id() && row(above, other) == row(above, argument)
+                let said = |argument: &Arg| (written(argument), argument.get_help().cloned());
+                other.get_id() == argument.get_id() && said(other) == said(argument)
             })
         })
     };
@@ -268,6 +269,7 @@ fn the_reference_page_agrees_with_the_program() {
     let tables = [
         ("options", options(&command, None)),
         ("options of watch", options(of("watch"), Some(&command))),
+        ("options of log", options(of("log"), Some(&command))),
         ("options of doctor", options(of("doctor"), Some(&command))),
         ("options of simulator", options(of("simulator"), Some(&command))),
         ("regions", region_list()),

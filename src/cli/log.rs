@@ -1,0 +1,59 @@
+//! Options of `geminidb-backup log`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::LOG;
+use crate::core::{
+    base::{ids::OperationId, since::Since},
+    operation::pin::Pin,
+};
+
+/// The form in which records are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A row each
+    Table,
+    /// The text for a ticket
+    Text,
+    /// The same as CommonMark
+    Markdown,
+    /// One line each
+    Line,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values with a heading
+    Csv,
+}
+
+/// Options of the log.
+#[derive(Debug, Args)]
+#[command(about = LOG)]
+pub struct LogArgs {
+    /// Only this operation, by its six characters
+    #[arg(value_name = "OPERATION", value_parser = operation)]
+    pub operation: Option<OperationId>,
+    /// Only operations on this instance, by its ID or its name
+    #[arg(long, value_name = "ID|NAME", conflicts_with = "operation")]
+    pub instance: Option<String>,
+    /// Only operations confirmed since then: an age such as 90m, 12h or 7d, or a time in UTC
+    #[arg(long, value_name = "AGE|TIME", conflicts_with = "operation")]
+    pub since: Option<Since>,
+    /// How to print [default: table, or text for one operation]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Tell whether the operation's file still begins with the bytes of this pin, and nothing else
+    #[arg(long, value_name = "LENGTH:SHA256", requires = "operation", conflicts_with = "format")]
+    pub pin: Option<Pin>,
+    /// Folder of the journal [default: geminidb-backup in XDG_STATE_HOME, or in ~/.local/state]
+    #[arg(long, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+}
+
+fn operation(text: &str) -> Result<OperationId, String> {
+    OperationId::parse(text.trim())
+        .ok_or_else(|| "give the six characters of an operation".to_owned())
+}

@@ -1,0 +1,148 @@
+//! `geminidb-backup log` prints the journal's records. The command reads files and nothing else:
+//! no credentials, no network, no folder is made.
+
+use std::io;
+
+use super::Refused;
+use crate::{
+    cli::log::{Format, LogArgs},
+    core::{
+        base::exit::ExitCode,
+        operation::{
+            pin::{Pin, PinCheck},
+            record::{Outcome, Record},
+        },
+    },
+    shell::{
+        argument, clock,
+        disk::{Store, StoredFile, folder::StateFolder, recorder},
+        terminal::output::{Stream, complain},
+    },
+    words::{self, operation::record as said},
+};
+
+/// Prints the records that the arguments choose, the newest first. Returns
+/// [`ExitCode::Unknown`] if a file of them tells no operation.
+/// Errors: The reason why nothing can be read, or the error of standard output.
+pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
+    let trouble = |why| Refused::usage(words::base::disk_error::trouble(&why));
+    let folder = StateFolder::locate(args.state_dir.as_deref())
+        .and_then(StateFolder::of_this_user)
+        .map_err(trouble)?;
+    let path = argument::path(folder.path());
+    let mut store = Store::new(folder);
+    let out = Stream::stdout();
+    if let Some(id) = args.operation {
+        let found = store.operations.find(id).map_err(trouble)?;
+        let stored = found.ok_or_else(|| Refused::usage(said::no_operation(id, &path)))?;
+        return match &args.pin {
+            Some(pin) => check(pin, &stored, out),
+            None => print(std::iter::once(stored), args, out),
+        };
+    }
+    let names = store.operations.newest_first().map_err(trouble)?;
+    if names.is_empty() {
+        complain(&said::no_operations(&path));
+    }
+    print(names.iter().map(|name| store.operations.read_named(name)), args, out)
+}
+
+/// Returns the record of a file with the pin of this moment.
+fn record(stored: StoredFile) -> Record {
+    let pin = Pin::of(&stored.bytes);
+    Record::of(&recorder::file(stored), pin)
+}
+
+fn print(
+    files: impl Iterator<Item = StoredFile>,
+    args: &LogArgs,
+    mut out: Stream,
+) -> Result<ExitCode, Refused> {
+    let from = args.since.map(|since| since.from(clock::utc()));
+    let wanted = |record: &Record| {
+        let instance = args.instance.as_deref();
+        // A file that tells no operation may be the one that is looked for.
+        record.outcome == Outcome::Unreadable
+            || instance.is_none_or(|wanted| record.is_of_instance(wanted))
+                && from.is_none_or(|from| record.at().is_none_or(|at| at >= from))
+    };
+    let mut status = ExitCode::Done;
+    let records = files.map(record).filter(wanted).inspect(|record| {
+        if record.outcome == Outcome::Unreadable {
+            status = ExitCode::Unknown;
+        }
+    });
+    let default = if args.operation.is_some() { Format::Text } else { Format::Table };
+    let written = match args.format.unwrap_or(default) {
+        Format::Table => table(records, &mut out),
+        Format::Text => blocks(records.map(|record| said::text(&record)), &mut out),
+        Format::Markdown => blocks(records.map(|record| said::markdown(&record)), &mut out),
+        Format::Line => each(records, |record| out.line(&said::line(record))),
+        Format::Json => json(records, &mut out),
+        Format::Jsonl => each(records, |record| out.data(&said::json(record))),
+        Format::Csv => csv(records, &mut out),
+    };
+    ended(written.and_then(|()| out.end()), status)
+}
+
+/// Returns the status. A reader who has seen enough is no error.
+fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused> {
+    match written {
+        Ok(()) => Ok(status),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
+        Err(error) => Err(Refused::usage(format!("lines cannot be written: {error}"))),
+    }
+}
+
+fn each(
+    records: impl Iterator<Item = Record>,
+    mut write: impl FnMut(&Record) -> io::Result<()>,
+) -> io::Result<()> {
+    records.into_iter().try_for_each(|record| write(&record))
+}
+
+fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::Result<()> {
+    for (n, lines) in records.enumerate() {
+        if n > 0 {
+            out.line("")?;
+        }
+        lines.iter().try_for_each(|line| out.line(line))?;
+    }
+    Ok(())
+}
+
+fn table(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
+    let rows: Vec<_> = records.map(|record| said::table_row(&record)).collect();
+    said::table(&rows).iter().try_for_each(|line| out.line(line))
+}
+
+fn json(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
+    let mut before = "[";
+    for record in records {
+        out.data(&format!("{before}{}", said::json(&record)))?;
+        before = ",";
+    }
+    out.data(if before == "[" { "[]" } else { "]" })
+}
+
+fn csv(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
+    out.data(&said::csv(&said::COLUMNS)?)?;
+    each(records, |record| {
+        out.data(&said::csv(&said::cells(record).each_ref().map(String::as_str))?)
+    })
+}
+
+/// Says whether a pin holds. Returns [`ExitCode::NothingCreated`] if the pin does not.
+fn check(pin: &Pin, stored: &StoredFile, mut out: Stream) -> Result<ExitCode, Refused> {
+    if let (Some(why), true) = (&stored.trouble, stored.bytes.is_empty()) {
+        let sentence = words::base::disk_error::trouble(why);
+        return Err(Refused { sentence, status: ExitCode::Unknown });
+    }
+    let check = pin.check(&stored.bytes);
+    let status = match check {
+        PinCheck::Holds { .. } => ExitCode::Done,
+        PinCheck::Cut { .. } | PinCheck::Changed => ExitCode::NothingCreated,
+    };
+    let line = said::pin(pin, check, &stored.path);
+    ended(out.line(&line).and_then(|()| out.end()), status)
+}

@@ -1,0 +1,198 @@
+//! `geminidb-backup log` as a person or a script runs it, over files that real runs have left.
+
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use geminidb_backup::simulator::Scenario;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{
+    operator::{Launch, each},
+    piped::Piped,
+    service::Service,
+};
+
+/// The journal of one operator.
+struct Journal {
+    folder: TempDir,
+}
+
+impl Journal {
+    fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// After one backup that was followed to its end. Returns its IDs as the screen told them.
+    fn of_one_backup(service: &Service) -> (Self, (String, String)) {
+        let journal = Self::empty();
+        let mut operator = Launch::live(service).args(&["--state-dir", &journal.state()]).start();
+        operator.begin();
+        operator.back_up("cass-docs-01", "pre-change");
+        let ids = operator.ids();
+        operator.completed();
+        operator.leave();
+        (journal, ids)
+    }
+
+    fn state(&self) -> String {
+        self.folder.path().join("state").to_str().expect("a readable path").to_owned()
+    }
+
+    /// Runs `log` to its end: status, lines, errors.
+    fn log(&self, args: &[&str]) -> (Option<i32>, Vec<String>, String) {
+        Piped::start(&[&["log", "--state-dir", &self.state()], args].concat()).end()
+    }
+
+    fn records(&self, args: &[&str]) -> Vec<Value> {
+        let (status, lines, errors) = self.log(&[args, &["--format", "jsonl"]].concat());
+        assert_eq!(status, Some(0), "{errors}");
+        lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    /// The file of the only operation, which has ended.
+    fn file(&self) -> PathBuf {
+        let done = Path::new(&self.state()).join("operations/done");
+        let mut files = fs::read_dir(done).expect("a folder").map(|f| f.expect("a file").path());
+        files.next().expect("one operation")
+    }
+}
+
+#[test]
+fn every_form_tells_the_ids_that_the_screen_and_the_service_tell() {
+    let service = Service::of(Scenario::Smooth);
+    let (journal, (backup, job)) = Journal::of_one_backup(&service);
+
+    let records = journal.records(&[]);
+    let [record] = &records[..] else { panic!("one operation, not {records:?}") };
+    assert_eq!(
+        (&record["outcome"], &record["backup_id"], &record["job_id"]),
+        (&Value::from("COMPLETED"), &Value::from(backup.clone()), &Value::from(job.clone())),
+    );
+    assert_eq!(record["call"]["body_sha256"], service.digest_of_the_only_create());
+    assert_eq!(record["instance_id"], service.instance("cass-docs-01"));
+    let operation = record["operation"].as_str().expect("an ID");
+
+    for form in ["table", "text", "markdown", "line", "json", "jsonl", "csv"] {
+        let (status, lines, errors) = journal.log(&["--format", form]);
+        assert_eq!((status, errors.as_str()), (Some(0), ""), "{form}");
+        let text = lines.join("\n");
+        for wanted in ["COMPLETED", backup.as_str(), operation, "pre-change"] {
+            assert!(text.contains(wanted), "{form}: {wanted}: {text}");
+        }
+    }
+    let (_, lines, _) = journal.log(&[&operation.to_ascii_lowercase()]);
+    for id in [&backup, &job] {
+        assert!(lines.contains(id), "alone on its line: {lines:#?}");
+    }
+    for (args, found) in [
+        (&["--instance", "cass-docs-01"][..], 1),
+        (&["--instance", &service.instance("cass-docs-01")], 1),
+        (&["--instance", "cass-docs-02"], 0),
+        (&["--since", "1h"], 1),
+        (&["--since", "2999-01-01T00:00:00Z"], 0),
+    ] {
+        assert_eq!(journal.records(args).len(), found, "{args:?}");
+    }
+}
+
+#[test]
+fn a_pin_holds_until_somebody_changes_a_byte_before_it() {
+    let service = Service::of(Scenario::Smooth);
+    let (journal, _) = Journal::of_one_backup(&service);
+    let record = &journal.records(&[])[0];
+    let text = |key: &str| record[key].as_str().expect("text").to_owned();
+    let (operation, pin) = (text("operation"), text("pin"));
+    let check = || {
+        let (status, lines, errors) = journal.log(&[&operation, "--pin", &pin]);
+        assert_eq!(errors, "");
+        (status, lines.join("\n"))
+    };
+    let (status, said) = check();
+    assert!(status == Some(0) && said.starts_with("The pin holds:"), "{said}");
+
+    let file = journal.file();
+    let before = fs::read(&file).expect("a file");
+    let mut open = fs::OpenOptions::new().append(true).open(&file).expect("a file");
+    open.write_all(b"{}\n").expect("a line");
+    let (status, said) = check();
+    assert!(status == Some(0) && said.ends_with("3 bytes follow."), "{said}");
+
+    let mut changed = before.clone();
+    changed[before.len() / 2] ^= 1;
+    fs::write(&file, changed).expect("a file");
+    let (status, said) = check();
+    assert!(status == Some(1) && said.contains("are not those of the pin"), "{said}");
+    fs::write(&file, &before[..before.len() - 1]).expect("a file");
+    let (status, said) = check();
+    assert!(status == Some(1) && said.starts_with("The pin does NOT hold:"), "{said}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_in_every_form_and_by_the_status() {
+    let journal = Journal::empty();
+    let folder = Path::new(&journal.state()).join("operations");
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut options = fs::OpenOptions::new();
+    let file = options.create_new(true).write(true).mode(0o600);
+    let mut file = file.open(folder.join("20261128T010203Z-7F3K9Q.jsonl")).expect("a file");
+    file.write_all(b"not a line of this program\n").expect("a file");
+    each(
+        &["table", "text", "markdown", "line", "json", "jsonl", "csv"].map(|form| (form, form)),
+        |form| {
+            for choice in [&[][..], &["--instance", "other"], &["--since", "1m"]] {
+                let (status, lines, _) = journal.log(&[choice, &["--format", form]].concat());
+                assert_eq!(status, Some(3));
+                let text = lines.join("\n");
+                assert!(text.contains("UNREADABLE") && text.contains("7F3K9Q"), "{text}");
+            }
+        },
+    );
+}
+
+#[test]
+fn wrong_usage_and_an_empty_journal_are_said_and_leave_nothing() {
+    let journal = Journal::empty();
+    let (status, lines, errors) = journal.log(&["--format", "json"]);
+    assert_eq!((status, lines.join("")), (Some(0), "[]".to_owned()));
+    assert!(errors.contains("holds no operation"), "{errors}");
+    assert!(!Path::new(&journal.state()).exists(), "nothing is made");
+    let pin = format!("1:{}", "0".repeat(64));
+    for args in [
+        &["7F3K9Q"][..],
+        &["no-such"],
+        &["--since", "yesterday"],
+        &["--format", "xml"],
+        &["--pin", &pin],
+        &["7F3K9Q", "--pin", "1:2"],
+        &["7F3K9Q", "--since", "1d"],
+    ] {
+        let (status, lines, errors) = journal.log(args);
+        assert_eq!((status, &lines[..]), (Some(2), &[][..]), "{args:?}");
+        assert!(!errors.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_ends_it_quietly() {
+    let service = Service::of(Scenario::Smooth);
+    let (journal, _) = Journal::of_one_backup(&service);
+    each(&["table", "text", "json", "csv"].map(|form| (form, form)), |form| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+        command.args(["log", "--format", form, "--state-dir", &journal.state()]);
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let ended = command
+            .stdin(Stdio::null())
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .expect("its end");
+        assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+    });
+}
