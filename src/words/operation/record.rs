@@ -26,11 +26,14 @@ use crate::{
             site::{Site, Who},
         },
     },
-    words::{count, name_path, size_kb},
+    words::{count, name_path, size_kb, watch::follow},
 };
 
 /// Names that a text lists one by one; a longer list is counted.
 const NAMES: usize = 10;
+
+/// Where the cloud itself keeps a trace of the call ("Key Operations Supported by CTS").
+const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
 
 /// Returns the word of an outcome; a script may compare it.
 pub const fn word(outcome: Outcome) -> &'static str {
@@ -109,6 +112,9 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("request body", body(record));
     add("accepted by typing", warnings(record));
     add("reason", Some(record.fail_reason.clone()));
+    add("what now", what_now(record));
+    add("follow", record.replayed.as_deref().and_then(follow::command));
+    add("audit trail", record.times.sent.map(|_| AUDIT.to_owned()));
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
     add("pin", record.pin.map(|pin| pin.to_string()));
@@ -191,6 +197,36 @@ fn body(record: &Record) -> Option<String> {
 
 fn warnings(record: &Record) -> Option<String> {
     (record.warnings_accepted > 0).then(|| count(record.warnings_accepted, "warning"))
+}
+
+/// Says what the next person has to know of a backup that has ended.
+fn what_now(record: &Record) -> Option<String> {
+    let billing = record.replayed.as_ref().and_then(|o| o.intent.as_ref()).map(|i| &i.billing);
+    let usage = billing.and_then(|billing| billing.backup_space_usage.as_ref());
+    match record.outcome {
+        Outcome::Completed => {
+            let usage = usage
+                .map(|told| format!(" Backup space in use before, as the service told: {told}."))
+                .unwrap_or_default();
+            Some(format!(
+                "Nothing was restored or tested. A restore makes a new instance, which needs at \
+                    least the nodes and the storage that this instance had then. The backup is \
+                    kept, and billed, until somebody deletes it.{usage}"
+            ))
+        }
+        Outcome::Failed => Some(
+            "It may not be used. Whether it is billed is not known here: look in the console. \
+                Mend what the reason says before another backup is made."
+                .to_owned(),
+        ),
+        Outcome::Running
+        | Outcome::Unknown
+        | Outcome::No
+        | Outcome::NotSent
+        | Outcome::Reviewed
+        | Outcome::GivenUp
+        | Outcome::Unreadable => None,
+    }
 }
 
 fn doubts(record: &Record) -> Option<String> {
