@@ -209,6 +209,9 @@ pub struct WatchArgs {
     /// standard output is no terminal
     #[arg(long)]
     pub lines: bool,
+    /// Read once, print lines, and end: the status tells the state
+    #[arg(long)]
+    pub once: bool,
     #[command(flatten)]
     pub connection: ConnectionArgs,
     #[command(flatten)]

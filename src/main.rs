@@ -141,7 +141,7 @@ async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
 }
 
 async fn watch(args: &WatchArgs) -> ExitCode {
-    let in_lines = args.lines || !output::is_terminal();
+    let in_lines = args.lines || args.once || !output::is_terminal();
     let prepared = match watch::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
         Err(refused) => return fail_with(refused.status, &refused.sentence),

@@ -112,11 +112,15 @@ pub struct Follow {
     /// Whether no operator sits at the keys: the run writes lines instead of a
     /// screen, and ends by itself.
     pub unattended: bool,
+    /// Whether an unattended run ends with its first reading, whatever the reading shows.
+    pub once: bool,
     /// Whether a refused token may be replaced while the program runs, because
     /// a file holds the token.
     pub token_renewed: bool,
     /// Whether the row, or the lists, have been read in this run.
     pub has_read: bool,
+    /// Whether a reading of this run has ended, by an answer or without one.
+    pub has_tried: bool,
     /// Since when every reading has shown that waiting has no use.
     pub in_vain_since: Option<UtcTime>,
     /// Why the run ends before the backup does.
@@ -136,7 +140,15 @@ pub enum GaveUp {
 
 impl Follow {
     pub const fn new(unattended: bool, token_renewed: bool) -> Self {
-        Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
+        Self {
+            unattended,
+            once: false,
+            token_renewed,
+            has_read: false,
+            has_tried: false,
+            in_vain_since: None,
+            gave_up: None,
+        }
     }
 
     /// Returns the exit status as of now: that of the operation. A backup that could not be
@@ -146,6 +158,8 @@ impl Follow {
         match &self.gave_up {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,
             None if operation.is_unseen() => ExitCode::Unknown,
+            // An earlier run's reading is no answer to the question of this run.
+            None if self.once && !self.has_read && operation.is_open() => ExitCode::Unknown,
             Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
             Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
                 operation.exit_code()

@@ -46,10 +46,10 @@ impl Watch {
         port.effects(self.end(operations));
     }
 
-    /// Ends an unattended run that waits in vain.
+    /// Ends an unattended run whose backup has ended, that waits in vain, or that reads once.
     pub(super) fn end(&self, operations: &Operations) -> Option<Effect> {
         let (watch, operation) = (self.follow.as_ref()?, operations.list.first()?);
-        let over = watch.gave_up.is_some() || !operation.is_open();
+        let over = watch.gave_up.is_some() || !operation.is_open() || watch.once && watch.has_tried;
         (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
     }
 
@@ -98,6 +98,7 @@ impl Watch {
         port: &mut Port,
     ) {
         let Some(watch) = self.follow.as_mut().filter(|watch| watch.unattended) else { return };
+        watch.has_tried = true;
         let vain = match vain {
             Ok(vain) => {
                 watch.has_read = true;

@@ -67,7 +67,8 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
         return Err(Refused::usage(words::watch::follow::not_told(unknown, missing)));
     }
-    let watch = Follow::new(unattended, configuration.token_can_be_renewed());
+    let watch =
+        Follow { once: args.once, ..Follow::new(unattended, configuration.token_can_be_renewed()) };
     let engine =
         Engine::watch(configuration, (recorder, sender), (watch, subject), screens::size());
     Ok(Prepared { engine: (engine, results), over })

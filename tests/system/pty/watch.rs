@@ -191,6 +191,47 @@ fn in_a_pipe_a_backup_id_is_followed_to_its_end_and_the_status_tells_it() {
 }
 
 #[test]
+fn one_reading_tells_the_state_by_its_status_and_ends() {
+    let once = |service: &Service, desk: &Desk, id: &str, endpoint: &str| {
+        let project = service.project_id();
+        let (token, state) = (desk.token_file(), desk.state());
+        let at = ["--endpoint", endpoint, "--project-id", &project];
+        let with = ["--token-file", &token, "--state-dir", &state];
+        Piped::start(&[&["watch", id, "--once"][..], &at, &with].concat()).end()
+    };
+    let running = Service::at_speed(Scenario::Slow, 1.0);
+    let (backup, _) = made_elsewhere(&running);
+    let desk = Desk::new(&running.token());
+    let (status, lines, errors) = once(&running, &desk, &backup, &running.endpoint());
+    assert_eq!((status, errors.as_str()), (Some(4), ""), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("backup BUILDING")), "{lines:#?}");
+
+    // Nobody answers: what the journal knows from before is not the state of now.
+    let running = Service::at_speed(Scenario::Slow, 1.0);
+    let desk = Desk::new(&running.token());
+    let mut guided = desk.guided(&running);
+    guided.wait("backup BUILDING");
+    guided.leave();
+    let (operation, endpoint) = (desk.operation(), running.endpoint());
+    let (status, lines, errors) = once(&running, &desk, &operation, &endpoint);
+    assert_eq!((status, errors.as_str()), (Some(4), ""), "{lines:#?}");
+    drop(running);
+    let args = ["watch", &operation, "--once", "--token-file", &desk.token_file()];
+    let (status, lines, errors) =
+        Piped::start(&[&args[..], &["--state-dir", &desk.state()]].concat()).end();
+    assert_eq!((status, errors.as_str()), (Some(3), ""), "{lines:#?}");
+
+    let ended = Service::at_speed(Scenario::Failed, 4.0);
+    let (backup, _) = made_elsewhere(&ended);
+    let desk = Desk::new(&ended.token());
+    watch_id(&ended, &desk, &backup).wait("backup FAILED");
+    let (status, lines, errors) = once(&ended, &desk, &backup, &ended.endpoint());
+    assert_eq!((status, errors.as_str()), (Some(5), ""), "{lines:#?}");
+    let (status, lines, _) = once(&ended, &desk, "no-such-backup", &ended.endpoint());
+    assert_eq!(status, Some(3), "one reading proves no absence: {lines:#?}");
+}
+
+#[test]
 fn in_a_pipe_every_signal_leaves_a_running_backup_with_4() {
     each(
         &[
