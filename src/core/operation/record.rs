@@ -67,7 +67,7 @@ impl Operation {
 pub struct Times {
     pub reviewed: Option<UtcTime>,
     pub confirmed: Option<UtcTime>,
-    /// When the request was handed to the network.
+    /// When the request was handed to the network; not where no byte of it left the machine.
     pub sent: Option<UtcTime>,
     /// When the create call ended, by an answer or without one.
     pub answered: Option<UtcTime>,
@@ -236,8 +236,10 @@ impl Record {
         };
         let lines = &operation.lines;
         let has_intent = operation.intent.is_some();
+        let outcome = operation.outcome();
+        let sent = last(lines, |event| matches!(event, Event::Sent));
         Self {
-            outcome: operation.outcome(),
+            outcome,
             backup_id: operation.backup_id.clone(),
             job_id: operation.job_id.clone(),
             name: operation.name().to_owned(),
@@ -246,7 +248,7 @@ impl Record {
             times: Times {
                 reviewed: None,
                 confirmed: has_intent.then_some(operation.confirmed_at),
-                sent: last(lines, |event| matches!(event, Event::Sent)),
+                sent: sent.filter(|_| outcome != Outcome::NotSent),
                 answered: last(lines, |event| matches!(event, Event::Ended { .. })),
                 backup_began: row.and_then(|row| row.begun),
                 backup_ended: row.and_then(|row| row.ended),
