@@ -231,6 +231,9 @@ pub struct DoctorArgs {
     /// and what may be read
     #[arg(long)]
     pub online: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub connection: ConnectionArgs,
 }

@@ -1,11 +1,15 @@
 //! The facts of `doctor`: each value of the set-up with its source, and a mark for each line.
 
 use super::credentials::{Method, Origin};
+use serde::Serialize;
+
 use crate::core::base::ids::ProjectId;
 
 /// The mark of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mark {
+    #[serde(rename = "ok")]
     Good,
     /// Something has to be given.
     Missing,

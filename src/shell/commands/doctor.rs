@@ -29,7 +29,7 @@ pub enum DoctorError {
 /// or wrong. Errors: See [`DoctorError`].
 pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> {
     let examined = Configuration::examine(&args.connection)?;
-    let mut report = Report { whole: true, broken: None };
+    let mut report = Report { whole: true, broken: None, json: args.json };
     report.say(words::program(version));
     local::tell(&mut report, &args.connection, &examined);
     match args.online {
@@ -45,13 +45,17 @@ struct Report {
     whole: bool,
     /// The error of standard output.
     broken: Option<io::Error>,
+    json: bool,
 }
 
 impl Report {
     fn say(&mut self, line: Line) {
         self.whole &= !line.mark.is_bad();
         if self.broken.is_none() {
-            self.broken = output::say(&line.shown()).err();
+            self.broken = match self.json {
+                true => output::say_data(&line.json()).err(),
+                false => output::say(&line.shown()).err(),
+            };
         }
     }
 

@@ -34,6 +34,14 @@ pub fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Prints a line for a program at once, which reads UTF-8 whatever the locale is.
+/// Errors: When standard output takes no more.
+pub fn say_data(line: &str) -> io::Result<()> {
+    let mut out = Stream::stdout();
+    out.data(line)?;
+    out.end()
+}
+
 /// Prints a text of one or more lines to standard error. An error is ignored, because
 /// nobody may read any more.
 pub fn complain(text: &str) {

@@ -3,6 +3,8 @@
 pub mod online;
 mod remedy;
 
+use serde::Serialize;
+
 use super::{credentials, set_up};
 use crate::{
     core::{
@@ -10,7 +12,7 @@ use crate::{
             disk_error::StateTrouble,
             regions,
             size::{Rung, Size},
-            text::{clean_excerpt, printable},
+            text::{clean_excerpt, escaped_json, printable},
             time::UtcTime,
         },
         session::{
@@ -24,9 +26,13 @@ use crate::{
     },
 };
 
+/// The form of a line as JSON; `assets/doctor.schema.json` describes this one.
+const SCHEMA: &str = "geminidb-backup/doctor/1";
+
 /// A line of the report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
+    schema: &'static str,
     pub mark: Mark,
     pub label: &'static str,
     pub text: String,
@@ -34,13 +40,19 @@ pub struct Line {
 
 impl Line {
     pub fn new(mark: Mark, label: &'static str, text: impl Into<String>) -> Self {
-        Self { mark, label, text: text.into() }
+        Self { schema: SCHEMA, mark, label, text: text.into() }
     }
 
     /// Returns the printed line: mark, label and text, without characters that
     /// could act on a terminal.
     pub fn shown(&self) -> String {
         printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
+    }
+
+    /// Returns the line as a JSON object on one line.
+    pub fn json(&self) -> String {
+        // Texts alone: serde_json has no way to fail on them.
+        escaped_json(serde_json::to_string(self).unwrap_or_default())
     }
 }
 

@@ -7,6 +7,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use geminidb_backup::core::base::text::printable;
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// A home folder and variables; nothing else of this machine is seen.
@@ -57,6 +59,28 @@ impl Host {
     /// Runs `doctor` to its end.
     pub fn doctor(&self, args: &[&str]) -> Said {
         self.run(Command::new(env!("CARGO_BIN_EXE_geminidb-backup")).current_dir(self.home()), args)
+    }
+
+    /// Runs `doctor --json` to its end, and returns the lines as those for a person.
+    pub fn doctor_in_json(&self, args: &[&str]) -> Vec<String> {
+        let schema = include_str!("../../../assets/doctor.schema.json");
+        let schema = serde_json::from_str(schema).expect("JSON");
+        let schema = jsonschema::validator_for(&schema).expect("a schema");
+        let line = |json: &str| {
+            let line: Value = serde_json::from_str(json).expect("JSON");
+            assert!(schema.is_valid(&line), "{line}");
+            let word = |key: &str| line[key].as_str().expect("a text").to_owned();
+            let mark = format!("[{}]", word("mark").replace("ok", "OK"));
+            let line = format!("{mark:<9}  {:<14} {}", word("label"), word("text"));
+            printable(&line).into_owned()
+        };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+        command.args(["doctor", "--json"]).args(args).stdin(Stdio::null());
+        command.current_dir(self.home()).env_clear().env("HOME", self.home());
+        let variables = self.variables.iter().map(|(name, value)| (name, value));
+        let output = command.envs(variables).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().map(line).collect()
     }
 
     /// The same as another user, which only root can.
