@@ -159,7 +159,9 @@ impl Follow {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,
             None if operation.is_unseen() => ExitCode::Unknown,
             // An earlier run's reading is no answer to the question of this run.
-            None if self.once && !self.has_read && operation.is_open() => ExitCode::Unknown,
+            _ if self.once && operation.is_open() && !operation.is_seen_running() => {
+                ExitCode::Unknown
+            }
             Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
             Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
                 operation.exit_code()

@@ -3,7 +3,7 @@
 use super::{follow::GaveUp, state::Watch};
 use crate::core::{
     base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
-    operation::{backup::BackupRow, operations::Operations},
+    operation::{Stage, backup::BackupRow, operations::Operations},
     port::{
         effect::{Effect, Terminal},
         outcome::{Go, Port},
@@ -72,6 +72,7 @@ impl Watch {
             Some(Ok(Some(_))) | None => Ok(None),
             Some(Err(why)) => Err(why),
         };
+        self.tried();
         self.judge(at, vain, operations, port);
     }
 
@@ -84,8 +85,18 @@ impl Watch {
         port: &mut Port,
     ) {
         let Some(operation) = operations.list.first() else { return };
+        // A backup that was found is read next.
+        if operation.stage != Stage::Following {
+            self.tried();
+        }
         let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
         self.judge(at, vain, operations, port);
+    }
+
+    fn tried(&mut self) {
+        if let Some(watch) = &mut self.follow {
+            watch.has_tried = true;
+        }
     }
 
     /// Gives up once the readings have been in vain for the allowed time; not in an attended
@@ -98,7 +109,6 @@ impl Watch {
         port: &mut Port,
     ) {
         let Some(watch) = self.follow.as_mut().filter(|watch| watch.unattended) else { return };
-        watch.has_tried = true;
         let vain = match vain {
             Ok(vain) => {
                 watch.has_read = true;

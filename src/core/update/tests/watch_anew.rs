@@ -3,13 +3,15 @@
 use super::{
     answers::place,
     credentials::{KEYS, PASSWORD, entry, needed, sign_ins, sources, told, unasked},
-    outcomes::{BACKUP, refusal},
+    outcomes::{BACKUP, accepted, lost, refusal, row},
     script::Script,
-    watcher::find,
+    watcher::{file, find},
 };
 use crate::core::{
+    base::{call::CreateEnd, exit::ExitCode},
+    operation::backup::{BackupRow, BackupState},
     port::{
-        effect::{Access, Effect},
+        effect::{Access, Effect, Terminal},
         message::Msg,
         overlay::Overlay,
         query::Query,
@@ -28,6 +30,53 @@ fn watch(place: Session, unattended: bool) -> Script {
         find(BACKUP, Vec::new()).expect("a subject"),
         place,
     )
+}
+
+/// A run that reads once, of what another program left.
+fn once(left: &Script) -> Script {
+    let subject = find(left.latest().as_str(), vec![file(left)]).expect("a subject");
+    Script::watching(Follow { once: true, ..Follow::new(true, false) }, subject, place())
+}
+
+#[test]
+fn one_reading_ends_it_and_the_status_is_what_that_reading_showed() {
+    let left = |end: fn() -> CreateEnd| {
+        let mut left = Script::live();
+        left.send();
+        left.ended(end());
+        left
+    };
+    let quit = [Effect::Terminal(Terminal::Quit)];
+    let name = "pre-mig-CHG0042311";
+    let forbidden = || refusal(403, "DBS.200040", "Not allowed.");
+    for (poll, status) in [
+        (Ok(Some(BackupState::Building)), ExitCode::Running),
+        (Ok(Some(BackupState::Completed)), ExitCode::Done),
+        (Ok(Some(BackupState::Failed)), ExitCode::Failed),
+        // The journal says accepted; this reading says nothing.
+        (Ok(None), ExitCode::Unknown),
+        (Err(forbidden()), ExitCode::Unknown),
+    ] {
+        let mut s = once(&left(accepted));
+        let row = poll.clone().map(|state| state.map(|state| row(BACKUP, name, state, &s)));
+        let job = row.as_ref().map(|_| None).map_err(Clone::clone);
+        let effects = s.polled(job, row);
+        assert!(effects.ends_with(&quit), "{poll:?}: {effects:?}");
+        assert_eq!(s.model.exit_code(), status, "{poll:?}");
+    }
+    // A backup that is found is read before the run ends.
+    let mut s = once(&left(lost));
+    let found = BackupRow {
+        begun: Some(s.utc().plus(-900)),
+        ..row(BACKUP, name, BackupState::Completed, &s)
+    };
+    let effects = s.looked(Ok(vec![found.clone()]));
+    assert!(!effects.contains(&quit[0]) && polls(&effects) == 1, "{effects:?}");
+    s.polled(Ok(None), Ok(Some(found)));
+    assert_eq!(s.model.exit_code(), ExitCode::Done);
+    let mut s = once(&left(lost));
+    assert!(s.looked(Ok(Vec::new())).ends_with(&quit));
+    assert_eq!(s.model.exit_code(), ExitCode::Unknown);
 }
 
 fn polls(effects: &[Effect]) -> usize {
