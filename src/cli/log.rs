@@ -39,7 +39,8 @@ pub struct LogArgs {
     /// Only operations on this instance, by its ID or its name
     #[arg(long, value_name = "ID|NAME", conflicts_with = "operation")]
     pub instance: Option<String>,
-    /// Only operations confirmed since then: an age such as 90m, 12h or 7d, or a time in UTC
+    /// Only operations with a line of the journal since then: an age such as 90m, 12h or 7d, or a
+    /// time in UTC
     #[arg(long, value_name = "AGE|TIME", conflicts_with = "operation")]
     pub since: Option<Since>,
     /// How to print [default: table, or text for one operation]

@@ -13,11 +13,11 @@ use geminidb_backup::{
             time::UtcTime,
         },
         operation::{
-            Entry, Event, Intent,
+            Entry, Event, FoundBy, Intent,
             created::Created,
             journal_file::{File, Read},
             pin::Pin,
-            record::{Outcome, Record},
+            record::{Doubts, Outcome, Record},
         },
         scope::choice::Scope,
         session::{
@@ -27,7 +27,7 @@ use geminidb_backup::{
     },
     words::operation::record::{COLUMNS, cells, csv, json, line, markdown, rows, table_row, text},
 };
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{collection::vec, option, prelude::*, sample::select, strategy::ValueTree as _};
 use pulldown_cmark::{Event as Mark, Parser, Tag, TagEnd};
 use serde_json::Value;
 
@@ -158,6 +158,11 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::Completed { size_kb: None }),
         shown().prop_map(|reason| Event::Failed { reason }),
         Just(Event::GivenUp),
+        arbitrary::backup().prop_map(|backup| Event::Found { by: FoundBy::Program, backup }),
+        arbitrary::job().prop_map(|job| Event::JobFound { job }),
+        (1..4_u32).prop_map(|readings| Event::Unlisted { readings }),
+        select(vec![Event::NotThere, Event::RefusalStands, Event::LookedAgain]),
+        (who(), shown()).prop_map(|(by, note)| Event::StatedNotThere { by, note }),
     ]
 }
 
@@ -173,7 +178,7 @@ fn record() -> impl Strategy<Value = Record> {
     let pin = option::of(arbitrary::text()).prop_map(|text| Pin::of((text? + "\n").as_bytes()));
     (any::<Option<u32>>(), shown(), read, pin).prop_map(|(bits, path, read, pin)| {
         let operation = bits.map(OperationId::from_bits);
-        Record::of(&File { operation, path, read: Ok(read) }, pin)
+        Record::of(&File { operation, path, read: Ok(read) }, pin, Doubts::default())
     })
 }
 
@@ -260,10 +265,68 @@ fn agrees(record: &Record) -> bool {
 }
 
 #[test]
+fn no_time_is_told_that_no_line_of_the_file_tells() {
+    let at = UtcTime::from_unix;
+    let intent = || {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        Box::new(intent().new_tree(&mut runner).expect("an intent").current())
+    };
+    let of = |entries: Vec<(i64, Event)>, damaged: Vec<usize>| {
+        let entries = entries.into_iter().map(|(t, event)| Entry { at: at(t), event }).collect();
+        let read = Ok(Read { entries, damaged, ..Read::default() });
+        let operation = Some(OperationId::from_bits(7));
+        Record::of(&File { operation, path: "p".into(), read }, None, Doubts::default())
+    };
+    // The line of the confirmation is damaged: the operation is in doubt, and only the review's
+    // time is known.
+    let hidden = of(vec![(7, Event::Reviewed(intent()))], vec![2]);
+    assert_eq!(hidden.outcome, Outcome::Unknown);
+    assert_eq!(
+        (hidden.times.reviewed, hidden.times.confirmed, hidden.times.sent),
+        (Some(at(7)), None, None)
+    );
+    assert!(hidden.may_have_news_since(at(1_000)), "a later line may be hidden");
+    // A file that tells no instance may be of any.
+    let lost = of(vec![(9, Event::Sent)], vec![1]);
+    assert_eq!((lost.outcome, lost.times.sent), (Outcome::Unknown, Some(at(9))));
+    assert!(lost.may_be_of_instance("cass-docs-01"));
+    let whole = of(vec![(7, Event::Intended(intent())), (8, Event::Sent)], vec![]);
+    assert_eq!((whole.times.confirmed, whole.times.answered), (Some(at(7)), None));
+    assert!(!whole.may_have_news_since(at(9)) && whole.may_have_news_since(at(8)));
+    assert!(!whole.may_be_of_instance("another instance"));
+}
+
+#[test]
+fn a_demo_is_a_demo_in_every_form() {
+    let record = {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let mut intent = intent().new_tree(&mut runner).expect("an intent").current();
+        intent.site.mode = Mode::Demo;
+        let entry = |event| Entry { at: UtcTime::from_unix(7), event };
+        let entries = vec![
+            entry(Event::Intended(Box::new(intent))),
+            entry(Event::Sent),
+            entry(Event::Completed { size_kb: None }),
+        ];
+        let read = Ok(Read { entries, ..Read::default() });
+        let operation = Some(OperationId::from_bits(7));
+        Record::of(&File { operation, path: "p".into(), read }, None, Doubts::default())
+    };
+    assert!(text(&record)[0].starts_with("DEMO, COMPLETED: "));
+    assert!(markdown(&record)[0].contains("DEMO, COMPLETED: "));
+    assert!(line(&record).starts_with("DEMO, COMPLETED: "));
+    assert_eq!(table_row(&record)[2], "DEMO, COMPLETED");
+    assert_eq!(cells(&record)[1], "demo");
+    assert!(json(&record).contains(r#""mode":"demo""#));
+    let said = text(&record).join("\n");
+    assert!(!said.contains("billed") && !said.contains("Cloud Trace"), "{said}");
+}
+
+#[test]
 fn a_file_that_tells_nothing_is_never_taken_for_nothing_done() {
     let of = |operation, entries| {
         let read = Ok(Read { entries, damaged: vec![1], ..Read::default() });
-        Record::of(&File { operation, path: "p".into(), read }, None)
+        Record::of(&File { operation, path: "p".into(), read }, None, Doubts::default())
     };
     let id = Some(OperationId::from_bits(7));
     let sent = Entry { at: UtcTime::from_unix(7), event: Event::Sent };

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write as _,
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -153,6 +153,44 @@ fn a_file_that_cannot_be_read_is_told_in_every_form_and_by_the_status() {
             }
         },
     );
+}
+
+#[test]
+fn an_operation_is_found_whatever_is_wrong_with_its_file() {
+    let service = Service::of(Scenario::Smooth);
+    let (journal, (backup, _)) = Journal::of_one_backup(&service);
+    let operation = journal.records(&[])[0]["operation"].as_str().expect("an ID").to_owned();
+    let done = journal.file();
+    let whole = fs::read(&done).expect("a file");
+
+    // Others may read it: it counts, and the record says so.
+    fs::set_permissions(&done, fs::Permissions::from_mode(0o644)).expect("a mode");
+    for choice in [&[][..], &[operation.as_str()]] {
+        let records = journal.records(choice);
+        let told = (&records[0]["outcome"], &records[0]["backup_id"]);
+        assert_eq!(told, (&Value::from("COMPLETED"), &Value::from(backup.as_str())));
+        assert!(records[0]["doubts"]["file"].is_string(), "{}", records[0]);
+    }
+    fs::set_permissions(&done, fs::Permissions::from_mode(0o600)).expect("a mode");
+
+    // Two programs made a removed file again, and one closed its file: both halves count.
+    let first = whole.iter().position(|byte| *byte == b'\n').expect("a line") + 1;
+    let name = done.file_name().expect("a name");
+    let open = Path::new(&journal.state()).join("operations").join(name);
+    for (open_half, done_half) in [(&whole[..first], &whole[..]), (&whole, &whole[..first])] {
+        fs::write(&open, open_half).expect("a file");
+        fs::set_permissions(&open, fs::Permissions::from_mode(0o600)).expect("a mode");
+        fs::write(&done, done_half).expect("a file");
+        for choice in [&[][..], &[operation.as_str()]] {
+            let records = journal.records(choice);
+            assert_eq!((records.len(), &records[0]["outcome"]), (1, &Value::from("COMPLETED")));
+            // The pin is of the file that the record names.
+            let pin = records[0]["pin"].as_str().expect("a pin");
+            assert!(pin.starts_with(&format!("{}:", done_half.len())), "{pin}");
+            let (status, _, _) = journal.log(&[&operation, "--pin", pin]);
+            assert_eq!(status, Some(0));
+        }
+    }
 }
 
 #[test]

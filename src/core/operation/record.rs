@@ -14,11 +14,15 @@ use super::{
 };
 use crate::core::{
     base::{
+        call::CreateEnd,
         ids::{BackupId, JobId, OperationId},
         time::UtcTime,
     },
     scope::choice::Scope,
-    session::site::{Site, Who},
+    session::{
+        current::Mode,
+        site::{Site, Who},
+    },
 };
 
 /// The form of the record; `assets/operation.schema.json` describes this one.
@@ -69,15 +73,17 @@ pub struct Times {
     pub confirmed: Option<UtcTime>,
     /// When the request was handed to the network; not where no byte of it left the machine.
     pub sent: Option<UtcTime>,
-    /// When the create call ended, by an answer or without one.
+    /// When the answer to the create call came, if one came.
     pub answered: Option<UtcTime>,
     /// When the backup began and ended, as the service told.
     pub backup_began: Option<UtcTime>,
     pub backup_ended: Option<UtcTime>,
     /// When the reading came that showed the end.
     pub end_seen: Option<UtcTime>,
-    /// When the backup or its job was last read.
-    pub last_read: Option<UtcTime>,
+    /// When a reading last showed something new of the backup or its job.
+    pub last_news: Option<UtcTime>,
+    /// When the last line of the file was written.
+    pub last_line: Option<UtcTime>,
 }
 
 /// The request, and the answer to the create call.
@@ -92,9 +98,13 @@ pub struct Call {
     pub words: Option<String>,
 }
 
-/// How many lines of the file are no entries of the operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+/// Why the file may not tell all.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Doubts {
+    /// Why the file cannot be read or is not to be trusted, in words.
+    pub file: Option<String>,
+    /// Bytes behind the pin: a line without its end mark, or a line of a second file.
+    pub unpinned_bytes: usize,
     /// Lines that cannot be read.
     pub damaged: usize,
     /// Lines of a newer version of the program.
@@ -149,11 +159,13 @@ fn as_text<S: serde::Serializer>(pin: &Option<Pin>, to: S) -> Result<S::Ok, S::E
 
 impl Record {
     /// Makes the record of a file with its pin.
-    pub fn of(file: &File, pin: Option<Pin>) -> Self {
-        let doubts = file.read.as_ref().map_or_else(
-            |_| Doubts::default(),
-            |read| Doubts { damaged: read.damaged.len(), newer: read.newer, torn: read.torn },
-        );
+    pub fn of(file: &File, pin: Option<Pin>, doubts: Doubts) -> Self {
+        let doubts = match &file.read {
+            Err(_) => doubts,
+            Ok(read) => {
+                Doubts { damaged: read.damaged.len(), newer: read.newer, torn: read.torn, ..doubts }
+            }
+        };
         let entries = file.read.as_ref().map_or(&[][..], |read| &read.entries);
         let blank = Self::blank(file, doubts, pin);
         let reviewed = last(entries, |event| matches!(event, Event::Reviewed(_)));
@@ -169,9 +181,10 @@ impl Record {
             Replayed::Draft { intent, .. } => {
                 Self { outcome: Outcome::Reviewed, ..blank }.of_intent(&intent)
             }
-            Replayed::Operation(operation) => blank.of_operation(operation),
+            Replayed::Operation(operation) => blank.of_operation(operation, entries),
         };
-        Self { times: Times { reviewed, ..record.times }, ..record }
+        let last_line = entries.iter().map(|entry| entry.at).max();
+        Self { times: Times { reviewed, last_line, ..record.times }, ..record }
     }
 
     fn blank(file: &File, doubts: Doubts, pin: Option<Pin>) -> Self {
@@ -212,7 +225,7 @@ impl Record {
             instance_name: intent.instance_name.clone(),
             engine: Some(intent.engine.name().to_owned()),
             site: Some(intent.site.clone()),
-            by: Some(intent.by.clone()),
+            by: Some(intent.by.clone()).filter(|by| *by != Who::default()),
             call: Call {
                 body_bytes: Some(intent.body.len()),
                 body_sha256: Some(intent.sha256.clone()),
@@ -223,21 +236,24 @@ impl Record {
         }
     }
 
-    fn of_operation(self, operation: Box<Operation>) -> Self {
+    /// Takes the facts of an operation. What the lines of the file do not say, because one of them
+    /// is damaged, is not known.
+    fn of_operation(self, operation: Box<Operation>, entries: &[Entry]) -> Self {
         let record = match &operation.intent {
             Some(intent) => self.of_intent(intent),
             None => self,
         };
         let row = operation.row.last();
         let lasted = operation.lasted(operation.confirmed_at);
+        let confirmed = last(entries, |event| matches!(event, Event::Intended(_)))
+            .map(|_| operation.confirmed_at);
         let took = match lasted {
-            Some(Lasted::Took(seconds) | Lasted::Observed(seconds)) => Some(seconds),
+            Some(Lasted::Took(seconds)) => Some(seconds),
+            Some(Lasted::Observed(seconds)) => confirmed.map(|_| seconds),
             Some(Lasted::SoFar(_)) | None => None,
         };
-        let lines = &operation.lines;
-        let has_intent = operation.intent.is_some();
         let outcome = operation.outcome();
-        let sent = last(lines, |event| matches!(event, Event::Sent));
+        let sent = last(entries, |event| matches!(event, Event::Sent));
         Self {
             outcome,
             backup_id: operation.backup_id.clone(),
@@ -247,15 +263,18 @@ impl Record {
             instance_name: operation.instance_name().to_owned(),
             times: Times {
                 reviewed: None,
-                confirmed: has_intent.then_some(operation.confirmed_at),
+                confirmed,
                 sent: sent.filter(|_| outcome != Outcome::NotSent),
-                answered: last(lines, |event| matches!(event, Event::Ended { .. })),
+                answered: last(entries, |event| {
+                    matches!(event, Event::Ended { end: CreateEnd::Answered(_), .. })
+                }),
                 backup_began: row.and_then(|row| row.begun),
                 backup_ended: row.and_then(|row| row.ended),
-                end_seen: last(lines, |event| {
+                end_seen: last(entries, |event| {
                     matches!(event, Event::Completed { .. } | Event::Failed { .. })
                 }),
-                last_read: operation.read_at,
+                last_news: operation.read_at,
+                last_line: None,
             },
             took_seconds: took,
             took_is_of_service: matches!(lasted, Some(Lasted::Took(_))),
@@ -273,15 +292,26 @@ impl Record {
         }
     }
 
-    /// Returns the time by which records are sorted and chosen: the confirmation, otherwise the
-    /// review.
+    /// Returns the time of the confirmation, otherwise of the review.
     pub fn at(&self) -> Option<UtcTime> {
         self.times.confirmed.or(self.times.reviewed)
     }
 
-    /// Returns whether the record is of the instance with this ID or name.
-    pub fn is_of_instance(&self, wanted: &str) -> bool {
-        self.instance_id.as_deref() == Some(wanted) || self.instance_name == wanted
+    /// Returns whether the record is, or may be, of the instance with this ID or name: a file that
+    /// tells no instance may be the one that is looked for.
+    pub fn may_be_of_instance(&self, wanted: &str) -> bool {
+        self.instance_id.as_deref().is_none_or(|id| id == wanted) || self.instance_name == wanted
+    }
+
+    /// Returns whether a line was, or may have been, written at this time or later.
+    pub fn may_have_news_since(&self, from: UtcTime) -> bool {
+        let hidden = self.doubts.damaged > 0 || self.doubts.newer > 0;
+        hidden || self.times.last_line.is_none_or(|at| at >= from)
+    }
+
+    /// Returns whether the operation is of a demo, whose backups are none.
+    pub fn is_of_a_demo(&self) -> bool {
+        self.site.as_ref().is_some_and(|site| site.mode == Mode::Demo)
     }
 }
 

@@ -10,13 +10,16 @@ use crate::{
         base::exit::ExitCode,
         operation::{
             pin::{Pin, PinCheck},
-            record::{Outcome, Record},
+            record::{Doubts, Outcome, Record},
         },
     },
     shell::{
         argument, clock,
         disk::{Store, StoredFile, folder::StateFolder, recorder},
-        terminal::output::{Stream, complain},
+        terminal::{
+            look,
+            output::{Stream, complain},
+        },
     },
     words::{self, operation::record as said},
 };
@@ -33,11 +36,12 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
     let mut store = Store::new(folder);
     let out = Stream::stdout();
     if let Some(id) = args.operation {
-        let found = store.operations.find(id).map_err(trouble)?;
-        let stored = found.ok_or_else(|| Refused::usage(said::no_operation(id, &path)))?;
+        let name = store.operations.named(id).map_err(trouble)?;
+        let name = name.ok_or_else(|| Refused::usage(said::no_operation(id, &path)))?;
+        let found = store.operations.read_named(&name);
         return match &args.pin {
-            Some(pin) => check(pin, &stored, out),
-            None => print(std::iter::once(stored), args, out),
+            Some(pin) => check(pin, &found.0, out),
+            None => print(std::iter::once(found), args, out),
         };
     }
     let names = store.operations.newest_first().map_err(trouble)?;
@@ -47,24 +51,32 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
     print(names.iter().map(|name| store.operations.read_named(name)), args, out)
 }
 
-/// Returns the record of a file with the pin of this moment.
-fn record(stored: StoredFile) -> Record {
+/// Returns the record of a file, with the pin of this moment. `more`: lines that a second file of
+/// the operation holds.
+fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
     let pin = Pin::of(&stored.bytes);
-    Record::of(&recorder::file(stored), pin)
+    let pinned = pin.map_or(0, |pin| pin.length());
+    if !more.is_empty() && pinned < stored.bytes.len() {
+        stored.bytes.push(b'\n');
+    }
+    stored.bytes.extend(more);
+    let doubts = Doubts {
+        file: stored.trouble.as_ref().map(words::base::disk_error::trouble),
+        unpinned_bytes: stored.bytes.len() - pinned,
+        ..Doubts::default()
+    };
+    Record::of(&recorder::file(stored), pin, doubts)
 }
 
 fn print(
-    files: impl Iterator<Item = StoredFile>,
+    files: impl Iterator<Item = (StoredFile, Vec<u8>)>,
     args: &LogArgs,
     mut out: Stream,
 ) -> Result<ExitCode, Refused> {
     let from = args.since.map(|since| since.from(clock::utc()));
     let wanted = |record: &Record| {
-        let instance = args.instance.as_deref();
-        // A file that tells no operation may be the one that is looked for.
-        record.outcome == Outcome::Unreadable
-            || instance.is_none_or(|wanted| record.is_of_instance(wanted))
-                && from.is_none_or(|from| record.at().is_none_or(|at| at >= from))
+        args.instance.as_deref().is_none_or(|wanted| record.may_be_of_instance(wanted))
+            && from.is_none_or(|from| record.may_have_news_since(from))
     };
     let mut status = ExitCode::Done;
     let records = files.map(record).filter(wanted).inspect(|record| {
@@ -112,7 +124,9 @@ fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::R
 }
 
 fn table(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
-    let rows: Vec<_> = records.map(|record| said::table_row(&record)).collect();
+    // A column is as wide as its values are in this locale.
+    let row = |record| said::table_row(&record).map(|cell| look::written(&cell).into_owned());
+    let rows: Vec<_> = records.map(row).collect();
     said::table(&rows).iter().try_for_each(|line| out.line(line))
 }
 

@@ -241,7 +241,7 @@ impl Operations {
             read_stored(&self.folder.operations().join(name), LIMIT, operation_of(name), false);
         if matches!(open.trouble, Some(StateTrouble::Gone(_))) {
             let done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
-            return if done.trouble.is_none() { done } else { open };
+            return if matches!(done.trouble, Some(StateTrouble::Gone(_))) { open } else { done };
         }
         open
     }
@@ -274,9 +274,29 @@ impl Operations {
         Ok(names)
     }
 
-    /// Reads the file of this name, open or closed, and remembers nothing of the content.
-    pub fn read_named(&self, name: &OsStr) -> StoredFile {
-        self.keep_open(name)
+    /// Returns the name of an operation's file; `None` if the operation has no file.
+    /// Errors: When a folder cannot be listed.
+    pub fn named(&mut self, op: OperationId) -> Result<Option<OsString>, StateTrouble> {
+        self.list_all()?;
+        Ok(self.names.get(&op).map(|name| OsString::from(&**name)))
+    }
+
+    /// Reads the file of this name, open or closed, and remembers nothing of the content. Returns
+    /// beside the file the lines that only the other of two files of this name holds (two programs
+    /// made a removed file again, and one of them closed its file).
+    pub fn read_named(&self, name: &OsStr) -> (StoredFile, Vec<u8>) {
+        let open = self.keep_open(name);
+        if open.closed {
+            return (open, Vec::new());
+        }
+        let done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
+        match done.trouble {
+            Some(StateTrouble::Gone(_)) => (open, Vec::new()),
+            Some(_) | None => {
+                let lost = missing(&open.bytes, &done.bytes);
+                (done, lost)
+            }
+        }
     }
 
     /// Reads one operation, open or closed. Returns `None` if the operation has no file.

@@ -279,7 +279,6 @@ fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended:
 
 /// Reads the entries of a file, also of one that others may have written to, because an operation
 /// in doubt must not be hidden. The trouble shows with the next append.
-/// Reads the lines of a file of the journal.
 pub fn file(stored: StoredFile) -> File {
     let read = match stored.trouble {
         Some(why) if stored.bytes.is_empty() => Err(why),

@@ -54,9 +54,7 @@ pub const fn word(outcome: Outcome) -> &'static str {
 const fn meaning(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Completed => "The service lists the backup as completed.",
-        Outcome::Running => {
-            "A backup was created. It had not ended when it was last read; watch it for news."
-        }
+        Outcome::Running => "A backup was created. The journal knows of no end; watch it for news.",
         Outcome::Failed => "The backup failed. It may not be used.",
         Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
         Outcome::No => "The service refused the request, and nothing was created.",
@@ -103,7 +101,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("backup began", record.times.backup_began.map(UtcTime::iso));
     add("backup ended", record.times.backup_ended.map(UtcTime::iso));
     add("end seen", record.times.end_seen.map(UtcTime::iso));
-    add("last read", record.times.last_read.map(UtcTime::iso));
+    add("last news", record.times.last_news.map(UtcTime::iso));
     add("took", took(record));
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
@@ -114,7 +112,8 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("reason", Some(record.fail_reason.clone()));
     add("what now", what_now(record));
     add("follow", record.replayed.as_deref().and_then(follow::command));
-    add("audit trail", record.times.sent.map(|_| AUDIT.to_owned()));
+    let is_real = !record.is_of_a_demo();
+    add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
     add("pin", record.pin.map(|pin| pin.to_string()));
@@ -122,8 +121,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
 }
 
 fn head(record: &Record) -> String {
-    let demo = record.site.as_ref().is_some_and(|site| site.mode == Mode::Demo);
-    format!("{}{}", if demo { "DEMO, " } else { "" }, word(record.outcome))
+    format!("{}{}", if record.is_of_a_demo() { "DEMO, " } else { "" }, word(record.outcome))
 }
 
 fn scope(scope: &Scope) -> String {
@@ -203,6 +201,9 @@ fn warnings(record: &Record) -> Option<String> {
 fn what_now(record: &Record) -> Option<String> {
     let billing = record.replayed.as_ref().and_then(|o| o.intent.as_ref()).map(|i| &i.billing);
     let usage = billing.and_then(|billing| billing.backup_space_usage.as_ref());
+    if record.is_of_a_demo() {
+        return Some("A demo: no backup was made anywhere.".to_owned());
+    }
     match record.outcome {
         Outcome::Completed => {
             let usage = usage
@@ -230,8 +231,12 @@ fn what_now(record: &Record) -> Option<String> {
 }
 
 fn doubts(record: &Record) -> Option<String> {
-    let doubts = record.doubts;
+    let doubts = &record.doubts;
     let parts = [
+        doubts.file.clone(),
+        (doubts.unpinned_bytes > 0).then(|| {
+            format!("the pin does not cover {}", count(doubts.unpinned_bytes, "more byte"))
+        }),
         (doubts.damaged > 0)
             .then(|| format!("{} of the file cannot be read", count(doubts.damaged, "line"))),
         (doubts.newer > 0)
@@ -283,13 +288,12 @@ pub fn line(record: &Record) -> String {
         id("at", record.at().map(UtcTime::iso)),
         id("pin", record.pin.map(|pin| pin.to_string())),
     ];
-    format!(
-        "{}: backup {} of {}{}",
-        head(record),
-        quoted(&record.name),
-        quoted(&record.instance_name),
-        parts.into_iter().flatten().collect::<String>()
-    )
+    let what = if record.outcome == Outcome::Unreadable {
+        format!("file {}", quoted(&record.file))
+    } else {
+        format!("backup {} of {}", quoted(&record.name), quoted(&record.instance_name))
+    };
+    format!("{}: {what}{}", head(record), parts.into_iter().flatten().collect::<String>())
 }
 
 /// Returns a plain word as it is, and any other text in quotes.
@@ -308,8 +312,9 @@ pub fn json(record: &Record) -> String {
 }
 
 /// The columns of the CSV form.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 21] = [
     "operation",
+    "mode",
     "outcome",
     "backup_id",
     "job_id",
@@ -327,14 +332,17 @@ pub const COLUMNS: [&str; 18] = [
     "size_kb",
     "operator",
     "pin",
+    "file",
+    "doubt",
 ];
 
 /// Returns the values of [`COLUMNS`].
-pub fn cells(record: &Record) -> [String; 18] {
+pub fn cells(record: &Record) -> [String; 21] {
     let site = record.site.as_ref();
     let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
     let cells = [
         record.operation.map(|id| id.to_string()).unwrap_or_default(),
+        site.map(|site| mode(site.mode).to_owned()).unwrap_or_default(),
         word(record.outcome).to_owned(),
         record.backup_id.as_ref().map(ToString::to_string).unwrap_or_default(),
         record.job_id.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -352,8 +360,18 @@ pub fn cells(record: &Record) -> [String; 18] {
         record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
         record.by.as_ref().and_then(|by| by.user.clone()).unwrap_or_default(),
         record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
+        record.file.clone(),
+        doubts(record).unwrap_or_default(),
     ];
     cells.map(|cell| cell_text(&cell))
+}
+
+const fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Live => "live",
+        Mode::Demo => "demo",
+        Mode::Offline => "offline",
+    }
 }
 
 /// Returns a cell that a spreadsheet takes for text: a formula gets an apostrophe before it.
@@ -386,7 +404,8 @@ pub fn table_row(record: &Record) -> [String; 6] {
         record.operation.map_or_else(|| "-".to_owned(), |id| id.to_string()),
         head(record),
         shown(&record.instance_name),
-        shown(&record.name),
+        // What cannot be read has no name but its file's.
+        shown(if record.outcome == Outcome::Unreadable { &record.file } else { &record.name }),
         record.backup_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
     ]
 }
