@@ -187,6 +187,8 @@ fn items(markdown: &str) -> Option<Vec<(String, String)>> {
     let (mut found, mut label, mut value) = (Vec::new(), String::new(), None);
     for mark in Parser::new(markdown) {
         match mark {
+            Mark::Start(Tag::Heading { .. }) => {}
+            Mark::End(TagEnd::Heading(_)) => label.clear(),
             Mark::Start(Tag::List(None) | Tag::Item) | Mark::End(TagEnd::List(false)) => {}
             Mark::Text(text) => label.push_str(&text),
             Mark::Code(code) if value.is_none() => value = Some(code.to_string()),
@@ -313,10 +315,10 @@ fn a_demo_is_a_demo_in_every_form() {
         Record::of(&File { operation, path: "p".into(), read }, None, Doubts::default())
     };
     assert!(text(&record)[0].starts_with("DEMO, COMPLETED: "));
-    assert!(markdown(&record)[0].contains("DEMO, COMPLETED: "));
+    assert!(markdown(&record)[2].contains("DEMO, COMPLETED: "));
     assert!(line(&record).starts_with("DEMO, COMPLETED: "));
     assert_eq!(table_row(&record)[2], "DEMO, COMPLETED");
-    assert_eq!(cells(&record)[1], "demo");
+    assert_eq!(cells(&record)[1], "demo", "the column of the mode");
     assert!(json(&record).contains(r#""mode":"demo""#));
     let said = text(&record).join("\n");
     assert!(!said.contains("billed") && !said.contains("Cloud Trace"), "{said}");

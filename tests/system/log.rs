@@ -201,6 +201,8 @@ fn wrong_usage_and_an_empty_journal_are_said_and_leave_nothing() {
     assert!(errors.contains("holds no operation"), "{errors}");
     assert!(!Path::new(&journal.state()).exists(), "nothing is made");
     let pin = format!("1:{}", "0".repeat(64));
+    let (status, lines, _) = journal.log(&["7F3K9Q", "--pin", &pin]);
+    assert_eq!(status, Some(1), "a file that is gone keeps no pin: {lines:?}");
     for args in [
         &["7F3K9Q"][..],
         &["no-such"],

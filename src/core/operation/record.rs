@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     created::Created,
     duration::Lasted,
-    event::{Entry, Event},
+    event::{Entry, Event, FoundBy},
     intent::Intent,
     journal_file::File,
     pin::Pin,
@@ -96,6 +96,28 @@ pub struct Call {
     pub request_id: Option<String>,
     /// The service's words in an answer that refused.
     pub words: Option<String>,
+    /// How the call ended; `None` also where the program ended before the call did.
+    pub end: Option<CallEnd>,
+}
+
+/// How a create call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallEnd {
+    Answered,
+    /// The request went out, and no answer came.
+    NoAnswer,
+    NotSent,
+}
+
+impl From<&CreateEnd> for CallEnd {
+    fn from(end: &CreateEnd) -> Self {
+        match end {
+            CreateEnd::Answered(_) => Self::Answered,
+            CreateEnd::NoAnswer(_) => Self::NoAnswer,
+            CreateEnd::NotSent(_) => Self::NotSent,
+        }
+    }
 }
 
 /// Why the file may not tell all.
@@ -120,6 +142,8 @@ pub struct Record {
     pub outcome: Outcome,
     pub backup_id: Option<BackupId>,
     pub job_id: Option<JobId>,
+    /// Who took the backup over, where no answer told its ID.
+    pub found_by: Option<FoundBy>,
     pub name: String,
     pub description: String,
     /// `None`: not known.
@@ -194,6 +218,7 @@ impl Record {
             outcome: Outcome::Unreadable,
             backup_id: None,
             job_id: None,
+            found_by: None,
             name: String::new(),
             description: String::new(),
             scope: None,
@@ -231,7 +256,6 @@ impl Record {
                 body_sha256: Some(intent.sha256.clone()),
                 ..self.call
             },
-            warnings_accepted: intent.warnings,
             ..self
         }
     }
@@ -243,6 +267,7 @@ impl Record {
             Some(intent) => self.of_intent(intent),
             None => self,
         };
+        let warnings = operation.intent.as_ref().map_or(0, |intent| intent.warnings);
         let row = operation.row.last();
         let lasted = operation.lasted(operation.confirmed_at);
         let confirmed = last(entries, |event| matches!(event, Event::Intended(_)))
@@ -258,6 +283,7 @@ impl Record {
             outcome,
             backup_id: operation.backup_id.clone(),
             job_id: operation.job_id.clone(),
+            found_by: found_by(entries).filter(|_| operation.backup_id.is_some()),
             name: operation.name().to_owned(),
             instance_id: operation.instance().map(ToString::to_string),
             instance_name: operation.instance_name().to_owned(),
@@ -278,12 +304,17 @@ impl Record {
             },
             took_seconds: took,
             took_is_of_service: matches!(lasted, Some(Lasted::Took(_))),
-            size_kb: row.and_then(|row| row.size_kb).filter(|_| !operation.is_open()),
+            size_kb: row
+                .and_then(|row| row.size_kb)
+                .filter(|size| !operation.is_open() && *size > 0.0),
+            // A review that was never confirmed accepted nothing.
+            warnings_accepted: confirmed.map_or(0, |_| warnings),
             call: Call {
                 status: operation.status(),
                 error_code: operation.error_code().map(str::to_owned),
                 request_id: operation.request_id().map(str::to_owned),
                 words: words(&operation),
+                end: operation.end.as_ref().map(CallEnd::from),
                 ..record.call
             },
             fail_reason: operation.fail_reason().to_owned(),
@@ -319,6 +350,13 @@ impl Record {
 fn words(operation: &Operation) -> Option<String> {
     let answer = operation.answer().filter(|answer| !answer.is_accepted())?;
     Some(answer.words.to_string()).filter(|words| !words.is_empty())
+}
+
+fn found_by(entries: &[Entry]) -> Option<FoundBy> {
+    entries.iter().rev().find_map(|entry| {
+        let Event::Found { by, .. } = entry.event else { return None };
+        Some(by)
+    })
 }
 
 fn last_review(entries: &[Entry]) -> Option<&Intent> {

@@ -37,7 +37,12 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
     let out = Stream::stdout();
     if let Some(id) = args.operation {
         let name = store.operations.named(id).map_err(trouble)?;
-        let name = name.ok_or_else(|| Refused::usage(said::no_operation(id, &path)))?;
+        let Some(name) = name else {
+            return match &args.pin {
+                Some(_) => tell(&said::pin_without_file(id, &path), ExitCode::NothingCreated, out),
+                None => Err(Refused::usage(said::no_operation(id, &path))),
+            };
+        };
         let found = store.operations.read_named(&name);
         return match &args.pin {
             Some(pin) => check(pin, &found.0, out),
@@ -147,7 +152,7 @@ fn csv(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()
 }
 
 /// Says whether a pin holds. Returns [`ExitCode::NothingCreated`] if the pin does not.
-fn check(pin: &Pin, stored: &StoredFile, mut out: Stream) -> Result<ExitCode, Refused> {
+fn check(pin: &Pin, stored: &StoredFile, out: Stream) -> Result<ExitCode, Refused> {
     if let (Some(why), true) = (&stored.trouble, stored.bytes.is_empty()) {
         let sentence = words::base::disk_error::trouble(why);
         return Err(Refused { sentence, status: ExitCode::Unknown });
@@ -157,6 +162,10 @@ fn check(pin: &Pin, stored: &StoredFile, mut out: Stream) -> Result<ExitCode, Re
         PinCheck::Holds { .. } => ExitCode::Done,
         PinCheck::Cut { .. } | PinCheck::Changed => ExitCode::NothingCreated,
     };
-    let line = said::pin(pin, check, &stored.path);
-    ended(out.line(&line).and_then(|()| out.end()), status)
+    tell(&said::pin(pin, check, &stored.path), status, out)
+}
+
+/// Prints one line and ends with this status.
+fn tell(line: &str, status: ExitCode, mut out: Stream) -> Result<ExitCode, Refused> {
+    ended(out.line(line).and_then(|()| out.end()), status)
 }

@@ -17,8 +17,9 @@ use crate::{
             time::{UtcTime, elapsed},
         },
         operation::{
+            FoundBy,
             pin::{Pin, PinCheck},
-            record::{Outcome, Record},
+            record::{CallEnd, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
         session::{
@@ -106,6 +107,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
     add("service's words", record.call.words.clone());
+    add("found", record.found_by.map(|by| found(by).to_owned()));
     add("request ID", record.call.request_id.clone());
     add("request body", body(record));
     add("accepted by typing", warnings(record));
@@ -183,9 +185,19 @@ fn took(record: &Record) -> Option<String> {
 }
 
 fn answer(record: &Record) -> Option<String> {
+    if record.call.end == Some(CallEnd::NoAnswer) {
+        return Some("none came; whether a backup was created was UNKNOWN then".to_owned());
+    }
     let status = record.call.status?;
     let code = record.call.error_code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     Some(format!("HTTP {status}{code}"))
+}
+
+const fn found(by: FoundBy) -> &'static str {
+    match by {
+        FoundBy::Program => "by the program, which looked for it in the service's lists",
+        FoundBy::Operator => "by the operator, who chose it from the service's lists",
+    }
 }
 
 fn body(record: &Record) -> Option<String> {
@@ -261,10 +273,14 @@ pub fn text(record: &Record) -> Vec<String> {
     lines
 }
 
-/// Returns the text as Markdown (CommonMark): a list, each value in a code span.
+/// Returns the text as Markdown (CommonMark): a heading and a list, each value in a code span.
 pub fn markdown(record: &Record) -> Vec<String> {
+    let heading = match record.operation {
+        Some(id) => format!("## Operation {id}"),
+        None => "## A file of the journal".to_owned(),
+    };
     let item = |(label, value): Row| format!("- {label}: {}", code_span(&printable(&value)));
-    rows(record).into_iter().map(item).collect()
+    [heading, String::new()].into_iter().chain(rows(record).into_iter().map(item)).collect()
 }
 
 /// Closes a text in more backticks than stand together anywhere in the text.
@@ -312,7 +328,7 @@ pub fn json(record: &Record) -> String {
 }
 
 /// The columns of the CSV form.
-pub const COLUMNS: [&str; 21] = [
+pub const COLUMNS: [&str; 22] = [
     "operation",
     "mode",
     "outcome",
@@ -325,6 +341,7 @@ pub const COLUMNS: [&str; 21] = [
     "instance_name",
     "project",
     "region",
+    "reviewed",
     "confirmed",
     "backup_began",
     "backup_ended",
@@ -337,7 +354,7 @@ pub const COLUMNS: [&str; 21] = [
 ];
 
 /// Returns the values of [`COLUMNS`].
-pub fn cells(record: &Record) -> [String; 21] {
+pub fn cells(record: &Record) -> [String; 22] {
     let site = record.site.as_ref();
     let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
     let cells = [
@@ -353,12 +370,13 @@ pub fn cells(record: &Record) -> [String; 21] {
         record.instance_name.clone(),
         site.map(|site| site.project.to_string()).unwrap_or_default(),
         site.and_then(|site| site.region.clone()).unwrap_or_default(),
+        time(record.times.reviewed),
         time(record.times.confirmed),
         time(record.times.backup_began),
         time(record.times.backup_ended),
         record.took_seconds.map(|n| n.to_string()).unwrap_or_default(),
         record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
-        record.by.as_ref().and_then(|by| by.user.clone()).unwrap_or_default(),
+        record.by.as_ref().map(who).unwrap_or_default(),
         record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
         record.file.clone(),
         doubts(record).unwrap_or_default(),
@@ -431,6 +449,11 @@ pub fn no_operation(id: OperationId, folder: &str) -> String {
 
 pub fn no_operations(folder: &str) -> String {
     format!("geminidb-backup: the journal at {folder} holds no operation")
+}
+
+/// Says that no pin of an operation without a file holds.
+pub fn pin_without_file(id: OperationId, folder: &str) -> String {
+    format!("The pin does NOT hold: {}.", no_operation(id, folder))
 }
 
 /// Says whether a pin holds.

@@ -163,6 +163,9 @@ impl Teller {
                     follow(operation)
                 )
             }
+            (None, Stage::Sending | Stage::Looking { .. } | Stage::Following) if watch.once => {
+                format!("read once: {}{}", outcome::states(operation), follow(operation))
+            }
             (None, Stage::Sending | Stage::Looking { .. } | Stage::Following) => {
                 format!("left; the backup goes on at the service{}", follow(operation))
             }

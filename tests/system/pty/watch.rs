@@ -204,7 +204,10 @@ fn one_reading_tells_the_state_by_its_status_and_ends() {
     let desk = Desk::new(&running.token());
     let (status, lines, errors) = once(&running, &desk, &backup, &running.endpoint());
     assert_eq!((status, errors.as_str()), (Some(4), ""), "{lines:#?}");
-    assert!(lines.iter().any(|line| line.contains("backup BUILDING")), "{lines:#?}");
+    assert!(
+        lines.last().is_some_and(|l| l.contains("read once: ") && l.contains("backup BUILDING")),
+        "{lines:#?}"
+    );
 
     // Nobody answers: what the journal knows from before is not the state of now.
     let running = Service::at_speed(Scenario::Slow, 1.0);
