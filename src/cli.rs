@@ -34,8 +34,8 @@ const WATCH: &str = "Follow one backup to its end, read only: by its backup ID, 
     machine, or by its operation";
 const DOCTOR: &str = "Tell what is configured, where each value comes from, and what is missing; \
     sends nothing without --online";
-const LOG: &str = "Print what was done: the journal's operations, the newest review first, as a table, for a \
-    ticket or for a script; needs no credentials and no network";
+const LOG: &str = "Print what was done: the journal's operations, the newest review first, as a \
+    table, for a ticket or for a script; needs no credentials and no network";
 const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
     where it is and what opens it";
 

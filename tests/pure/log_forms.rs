@@ -25,7 +25,10 @@ use geminidb_backup::{
             site::{Site, Who},
         },
     },
-    words::operation::record::{COLUMNS, cells, csv, json, line, markdown, rows, table_row, text},
+    words::operation::{
+        columns::{COLUMNS, cells, csv, table_row},
+        record::{json, line, markdown, rows, text},
+    },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::ValueTree as _};
 use pulldown_cmark::{Event as Mark, Parser, Tag, TagEnd};
@@ -229,7 +232,7 @@ proptest! {
         prop_assert_eq!(&read["scope"], &serde_json::to_value(&record.scope).expect("JSON"));
 
         let said = [csv(&COLUMNS), csv(&cells(&record).each_ref().map(String::as_str))]
-            .map(|row| row.expect("a row")).join("\n");
+            .join("\n");
         let mut reader = csv::Reader::from_reader(said.as_bytes());
         prop_assert_eq!(reader.headers().expect("headings"), &COLUMNS[..]);
         let read: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();

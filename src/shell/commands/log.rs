@@ -21,7 +21,10 @@ use crate::{
             output::{Stream, complain},
         },
     },
-    words::{self, operation::record as said},
+    words::{
+        self,
+        operation::{columns, record as said},
+    },
 };
 
 /// Prints the records that the arguments choose, the newest first. Returns
@@ -130,9 +133,9 @@ fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::R
 
 fn table(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
     // A column is as wide as its values are in this locale.
-    let row = |record| said::table_row(&record).map(|cell| look::written(&cell).into_owned());
+    let row = |record| columns::table_row(&record).map(|cell| look::written(&cell).into_owned());
     let rows: Vec<_> = records.map(row).collect();
-    said::table(&rows).iter().try_for_each(|line| out.line(line))
+    columns::table(&rows).iter().try_for_each(|line| out.line(line))
 }
 
 fn json(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
@@ -145,9 +148,9 @@ fn json(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<(
 }
 
 fn csv(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
-    out.data(&said::csv(&said::COLUMNS)?)?;
+    out.data(&columns::csv(&columns::COLUMNS))?;
     each(records, |record| {
-        out.data(&said::csv(&said::cells(record).each_ref().map(String::as_str))?)
+        out.data(&columns::csv(&columns::cells(record).each_ref().map(String::as_str)))
     })
 }
 

@@ -1,5 +1,6 @@
 //! Words of an operation: its estimate, its outcome, its log, the lines after the program's end.
 
+pub mod columns;
 pub mod estimate;
 pub mod exit;
 pub mod log;

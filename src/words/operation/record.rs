@@ -4,9 +4,7 @@
 //! writes out what could act on a terminal, and closes each value in the way of its format: no
 //! value can begin another field.
 
-use std::{borrow::Cow, io};
-
-use unicode_width::UnicodeWidthStr as _;
+use std::borrow::Cow;
 
 use super::outcome;
 use crate::{
@@ -22,10 +20,7 @@ use crate::{
             record::{CallEnd, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
-        session::{
-            current::Mode,
-            site::{Site, Who},
-        },
+        session::site::{Site, Who},
     },
     words::{count, name_path, size_kb, watch::follow},
 };
@@ -122,11 +117,11 @@ pub fn rows(record: &Record) -> Vec<Row> {
     rows
 }
 
-fn head(record: &Record) -> String {
+pub(super) fn head(record: &Record) -> String {
     format!("{}{}", if record.is_of_a_demo() { "DEMO, " } else { "" }, word(record.outcome))
 }
 
-fn scope(scope: &Scope) -> String {
+pub(super) fn scope(scope: &Scope) -> String {
     let databases = match scope {
         Scope::Instance => return "whole instance".to_owned(),
         Scope::Tables(databases) => databases,
@@ -168,7 +163,7 @@ fn project(site: &Site) -> String {
     format!("{}{name}", site.project)
 }
 
-fn who(who: &Who) -> String {
+pub(super) fn who(who: &Who) -> String {
     let parts = [
         Some(format!("{} (uid {})", who.user.as_deref().unwrap_or("name not known"), who.uid)),
         who.sudo_user.as_ref().map(|user| format!("by sudo from {user}")),
@@ -242,7 +237,7 @@ fn what_now(record: &Record) -> Option<String> {
     }
 }
 
-fn doubts(record: &Record) -> Option<String> {
+pub(super) fn doubts(record: &Record) -> Option<String> {
     let doubts = &record.doubts;
     let parts = [
         doubts.file.clone(),
@@ -325,122 +320,6 @@ fn quoted(text: &str) -> Cow<'_, str> {
 pub fn json(record: &Record) -> String {
     // Texts, numbers and lists of them under text keys: serde_json has no way to fail on them.
     escaped_json(serde_json::to_string(record).unwrap_or_default())
-}
-
-/// The columns of the CSV form.
-pub const COLUMNS: [&str; 22] = [
-    "operation",
-    "mode",
-    "outcome",
-    "backup_id",
-    "job_id",
-    "name",
-    "description",
-    "scope",
-    "instance_id",
-    "instance_name",
-    "project",
-    "region",
-    "reviewed",
-    "confirmed",
-    "backup_began",
-    "backup_ended",
-    "took_seconds",
-    "size_kb",
-    "operator",
-    "pin",
-    "file",
-    "doubt",
-];
-
-/// Returns the values of [`COLUMNS`].
-pub fn cells(record: &Record) -> [String; 22] {
-    let site = record.site.as_ref();
-    let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
-    let cells = [
-        record.operation.map(|id| id.to_string()).unwrap_or_default(),
-        site.map(|site| mode(site.mode).to_owned()).unwrap_or_default(),
-        word(record.outcome).to_owned(),
-        record.backup_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        record.job_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        record.name.clone(),
-        record.description.clone(),
-        record.scope.as_ref().map(scope).unwrap_or_default(),
-        record.instance_id.clone().unwrap_or_default(),
-        record.instance_name.clone(),
-        site.map(|site| site.project.to_string()).unwrap_or_default(),
-        site.and_then(|site| site.region.clone()).unwrap_or_default(),
-        time(record.times.reviewed),
-        time(record.times.confirmed),
-        time(record.times.backup_began),
-        time(record.times.backup_ended),
-        record.took_seconds.map(|n| n.to_string()).unwrap_or_default(),
-        record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
-        record.by.as_ref().map(who).unwrap_or_default(),
-        record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
-        record.file.clone(),
-        doubts(record).unwrap_or_default(),
-    ];
-    cells.map(|cell| cell_text(&cell))
-}
-
-const fn mode(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Live => "live",
-        Mode::Demo => "demo",
-        Mode::Offline => "offline",
-    }
-}
-
-/// Returns a cell that a spreadsheet takes for text: a formula gets an apostrophe before it.
-fn cell_text(text: &str) -> String {
-    let text = printable(text);
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
-    if formula { format!("'{text}") } else { text.into_owned() }
-}
-
-/// Returns cells as one row of CSV (RFC 4180), without its end mark.
-/// Errors: None that memory alone does not give.
-pub fn csv(cells: &[&str]) -> io::Result<String> {
-    let mut writer =
-        csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
-    writer.write_record(cells)?;
-    let mut row = writer.into_inner().map_err(io::Error::other)?;
-    row.pop();
-    String::from_utf8(row).map_err(io::Error::other)
-}
-
-/// The headings of the table.
-pub const HEADINGS: [&str; 6] =
-    ["AT (UTC)", "OPERATION", "OUTCOME", "INSTANCE", "NAME", "BACKUP ID"];
-
-/// Returns the values under [`HEADINGS`].
-pub fn table_row(record: &Record) -> [String; 6] {
-    let shown = |text: &str| visible_name(text).into_owned();
-    [
-        record.at().map(UtcTime::iso).unwrap_or_default(),
-        record.operation.map_or_else(|| "-".to_owned(), |id| id.to_string()),
-        head(record),
-        shown(&record.instance_name),
-        // What cannot be read has no name but its file's.
-        shown(if record.outcome == Outcome::Unreadable { &record.file } else { &record.name }),
-        record.backup_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
-    ]
-}
-
-/// Returns the lines of the table: each column is as wide as its longest value.
-pub fn table(rows: &[[String; 6]]) -> Vec<String> {
-    let headings = HEADINGS.map(str::to_owned);
-    let all = || std::iter::once(&headings).chain(rows);
-    let width = |column: usize| all().map(|row| row[column].width()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
-    let line = |row: &[String; 6]| {
-        let cell = |(value, width): (&String, &usize)| {
-            format!("{value}{}", " ".repeat(width - value.width()))
-        };
-        row.iter().zip(&widths).map(cell).collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    all().map(line).collect()
 }
 
 pub fn no_operation(id: OperationId, folder: &str) -> String {
