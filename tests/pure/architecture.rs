@@ -33,10 +33,16 @@ fn only(module: &str, allowed: &[&str]) {
 /// No file of a module holds any of these words.
 fn free_of(module: &str, words: &[&str]) {
     let sources = program();
-    none(
-        sources.iter().filter(|s| s.is_in(module)).flat_map(|s| s.holding(words)).collect(),
-        &format!("not in {module}"),
-    );
+    let of_tree = |source: &Source| {
+        let named = paths::of_std(source)
+            .into_iter()
+            .filter(|(_, path)| words.iter().any(|word| path.join("::").starts_with(word)));
+        let told = named.map(|(line, path)| format!("{}:{line}: {}", source.path, path.join("::")));
+        told.collect::<Vec<_>>()
+    };
+    let inside = sources.iter().filter(|s| s.is_in(module));
+    let offenders = inside.flat_map(|s| [s.holding(words), of_tree(s)].concat()).collect();
+    none(offenders, &format!("not in {module}"));
 }
 
 /// These words stand in files whose path begins with one of `places`, and nowhere else.

@@ -15,10 +15,22 @@ pub fn module(source: &Source) -> Path {
 /// Returns each path that the program part of a file names, with its line.
 pub fn named(source: &Source) -> Vec<(usize, Path)> {
     let module = module(source);
+    let of_crate = trees(source, &["crate::", "super::"]);
+    of_crate.into_iter().map(|(line, path)| (line, absolute(&module, path))).collect()
+}
+
+/// Returns each path into the standard library that the program part of a file names, with its
+/// line, also from a tree such as `use std::{borrow::Cow, io}`.
+pub fn of_std(source: &Source) -> Vec<(usize, Path)> {
+    trees(source, &["std::"])
+}
+
+/// Returns the paths that begin with one of `roots`.
+fn trees(source: &Source, roots: &[&str]) -> Vec<(usize, Path)> {
     let end = source.lines.iter().position(|line| line.contains("#[cfg(test)]"));
     let text = source.lines[..end.unwrap_or(source.lines.len())].join("\n");
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("crate::").chain(text.match_indices("super::")) {
+    for (at, _) in roots.iter().flat_map(|root| text.match_indices(root)) {
         let before = text[..at].chars().next_back();
         // The middle of a path, or a name that only ends so.
         if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ':')) {
@@ -27,7 +39,7 @@ pub fn named(source: &Source) -> Vec<(usize, Path)> {
         let line = text[..at].matches('\n').count() + 1;
         let mut paths = Vec::new();
         tree(&mut text[at..].chars().peekable(), Vec::new(), &mut paths);
-        found.extend(paths.into_iter().map(|path| (line, absolute(&module, path))));
+        found.extend(paths.into_iter().map(|path| (line, path)));
     }
     found
 }
@@ -94,4 +106,13 @@ fn trees_of_paths_are_read_to_their_leaves() {
         (6, "core::scope::tree::f"),
     ];
     assert_eq!(seen, want.map(|(line, path)| (line, path.to_owned())));
+
+    let text = "use std::{borrow::Cow, io};\nlet x = std::fs::read(y); mystd::z;";
+    let lines = text.lines().map(str::to_owned).collect();
+    let source = Source { path: "src/words/mod.rs".into(), raw: String::new(), lines };
+    let seen: Vec<String> = of_std(&source)
+        .into_iter()
+        .map(|(line, path)| format!("{line} {}", path.join("::")))
+        .collect();
+    assert_eq!(seen, ["1 std::borrow::Cow", "1 std::io", "2 std::fs::read"]);
 }
