@@ -213,7 +213,7 @@ fn one_reading_tells_the_state_by_its_status_and_ends() {
     let running = Service::at_speed(Scenario::Slow, 1.0);
     let desk = Desk::new(&running.token());
     let mut guided = desk.guided(&running);
-    guided.wait("backup BUILDING");
+    guided.read_until("backup BUILDING");
     guided.leave();
     let (operation, endpoint) = (desk.operation(), running.endpoint());
     let (status, lines, errors) = once(&running, &desk, &operation, &endpoint);
