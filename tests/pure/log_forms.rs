@@ -27,7 +27,7 @@ use geminidb_backup::{
     },
     words::operation::{
         columns::{COLUMNS, cells, csv, table_row},
-        record::{json, line, markdown, rows, text},
+        record::{json, line, markdown, rows, text, word},
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::ValueTree as _};
@@ -227,6 +227,9 @@ proptest! {
         if let Err(error) = SCHEMA.validate(&read) {
             prop_assert!(false, "{error}: {said}");
         }
+        // One word for one outcome, and one for the mode, in every form.
+        prop_assert_eq!(&read["outcome"], word(record.outcome));
+        prop_assert_eq!(read["site"]["mode"].as_str().unwrap_or_default(), &cells(&record)[1]);
         prop_assert_eq!(&read["name"], &record.name);
         prop_assert_eq!(&read["instance_name"], &record.instance_name);
         prop_assert_eq!(&read["scope"], &serde_json::to_value(&record.scope).expect("JSON"));

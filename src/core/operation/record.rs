@@ -35,6 +35,7 @@ pub enum Outcome {
     Completed,
     /// A backup was created and has not come to an end, as far as the journal knows.
     Running,
+    /// The backup failed, or its job did.
     Failed,
     /// A backup may exist, or its end is not known.
     Unknown,
@@ -66,7 +67,8 @@ impl Operation {
     }
 }
 
-/// Whether a program kept the times of an operation, or the service told them. All are UTC.
+/// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
+/// else is said.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Times {
     pub reviewed: Option<UtcTime>,

@@ -115,10 +115,10 @@ fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused>
 }
 
 fn each(
-    records: impl Iterator<Item = Record>,
+    mut records: impl Iterator<Item = Record>,
     mut write: impl FnMut(&Record) -> io::Result<()>,
 ) -> io::Result<()> {
-    records.into_iter().try_for_each(|record| write(&record))
+    records.try_for_each(|record| write(&record))
 }
 
 fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::Result<()> {

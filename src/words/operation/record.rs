@@ -1,4 +1,5 @@
-//! The record of one operation in words: for a ticket, a page, one line, a table or a spreadsheet.
+//! The record of one operation in words: the text for a ticket, Markdown, one line, JSON. The table
+//! and CSV are in `columns`.
 //!
 //! Every text comes from a file that anybody may have edited, or from the service. So every form
 //! writes out what could act on a terminal, and closes each value in the way of its format: no
@@ -28,7 +29,7 @@ use crate::{
 /// Names that a text lists one by one; a longer list is counted.
 const NAMES: usize = 10;
 
-/// Where the cloud itself keeps a trace of the call ("Key Operations Supported by CTS").
+/// Where the cloud itself keeps a trace of the call.
 const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
 
 /// Returns the word of an outcome; a script may compare it.
@@ -51,7 +52,7 @@ const fn meaning(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Completed => "The service lists the backup as completed.",
         Outcome::Running => "A backup was created. The journal knows of no end; watch it for news.",
-        Outcome::Failed => "The backup failed. It may not be used.",
+        Outcome::Failed => "The backup, or its job, failed. The backup may not be used.",
         Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
         Outcome::No => "The service refused the request, and nothing was created.",
         Outcome::NotSent => "No byte of the request left the machine, and nothing was created.",
@@ -72,10 +73,9 @@ pub fn rows(record: &Record) -> Vec<Row> {
     let mut add = |label: &'static str, value: Option<String>| {
         rows.extend(value.filter(|value| !value.is_empty()).map(|value| (label, value)));
     };
-    let id = |id: &dyn ToString| id.to_string();
-    add("backup_id", record.backup_id.as_ref().map(|it| id(it)));
-    add("job_id", record.job_id.as_ref().map(|it| id(it)));
-    add("operation", record.operation.as_ref().map(|it| id(it)));
+    add("backup_id", record.backup_id.as_ref().map(ToString::to_string));
+    add("job_id", record.job_id.as_ref().map(ToString::to_string));
+    add("operation", record.operation.as_ref().map(ToString::to_string));
     add("state", record.replayed.as_deref().map(outcome::state));
     add("name", Some(record.name.clone()));
     add("description", Some(record.description.clone()));

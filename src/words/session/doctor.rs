@@ -32,7 +32,6 @@ const SCHEMA: &str = "geminidb-backup/doctor/1";
 /// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    schema: &'static str,
     pub mark: Mark,
     pub label: &'static str,
     pub text: String,
@@ -40,7 +39,7 @@ pub struct Line {
 
 impl Line {
     pub fn new(mark: Mark, label: &'static str, text: impl Into<String>) -> Self {
-        Self { schema: SCHEMA, mark, label, text: text.into() }
+        Self { mark, label, text: text.into() }
     }
 
     /// Returns the printed line: mark, label and text, without characters that
@@ -51,8 +50,15 @@ impl Line {
 
     /// Returns the line as a JSON object on one line.
     pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Versioned<'a> {
+            schema: &'static str,
+            #[serde(flatten)]
+            line: &'a Line,
+        }
+        let line = Versioned { schema: SCHEMA, line: self };
         // Texts alone: serde_json has no way to fail on them.
-        escaped_json(serde_json::to_string(self).unwrap_or_default())
+        escaped_json(serde_json::to_string(&line).unwrap_or_default())
     }
 }
 
