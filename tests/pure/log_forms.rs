@@ -169,9 +169,13 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// The events of one operation, in any order.
+pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    vec((time(), event()).prop_map(|(at, event)| Entry { at, event }), 0..8)
+}
+
 fn record() -> impl Strategy<Value = Record> {
-    let entry = (time(), event()).prop_map(|(at, event)| Entry { at, event });
-    let read = (vec(entry, 0..8), 0..3_usize, any::<bool>()).prop_map(|(entries, n, torn)| Read {
+    let read = (entries(), 0..3_usize, any::<bool>()).prop_map(|(entries, n, torn)| Read {
         entries,
         damaged: (1..=n).collect(),
         newer: n,

@@ -1,9 +1,11 @@
-//! What needs nothing but the sources, the samples under `tests/data` and the processor.
+//! What needs nothing but the sources, the samples under `tests/data` and the processor; the forms
+//! of a record also their own readers, where they are installed.
 
 mod arbitrary;
 mod architecture;
 mod backend;
 mod documents;
+mod foreign_readers;
 mod log_forms;
 mod records;
 mod run_line;

@@ -5,7 +5,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
-use super::{characters::is_unprintable, line::typed_line, written_out::printable};
+use super::{
+    characters::is_unprintable,
+    line::typed_line,
+    written_out::{Special, printable, written_out_as},
+};
 
 pub trait Texts {
     /// Replaces each text by the result of `change`.
@@ -64,21 +68,16 @@ fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
 }
 
 /// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of a
-/// person who prints the file.
+/// person who prints the file. [`printable`] changes nothing of the result, whose written-out
+/// characters would not be JSON.
 pub fn escaped_json(json: String) -> String {
-    let acts = |c| is_unprintable(c) || c == char::REPLACEMENT_CHARACTER;
-    if !json.chars().any(acts) {
-        return json;
+    let acts: Special =
+        |_, _, c| c != '\n' && (is_unprintable(c) || c == char::REPLACEMENT_CHARACTER);
+    let escaped = written_out_as(&json, acts, |text| {
+        text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
+    });
+    match escaped {
+        Cow::Borrowed(_) => json,
+        Cow::Owned(escaped) => escaped,
     }
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '\n' => out.push(c),
-            c if acts(c) => {
-                out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -104,6 +104,18 @@ fn json_is_escaped_and_says_the_same() {
     assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some(text));
 }
 
+proptest! {
+    /// The last wall before a terminal would write `\\u{301}` into the JSON, which no reader takes.
+    #[test]
+    fn the_last_wall_changes_nothing_of_escaped_json(
+        texts in proptest::collection::vec(prop_oneof![any::<String>(), tricky()], 0..4)
+    ) {
+        let json = escaped_json(serde_json::to_string(&texts).expect("texts"));
+        prop_assert_eq!(&*printable(&json), &json);
+        prop_assert_eq!(serde_json::from_str::<Vec<String>>(&json).ok(), Some(texts));
+    }
+}
+
 /// Texts of what is easily mistaken: letters, blanks, marks, joiners, controls, and pieces
 /// of what is written out.
 fn tricky() -> impl Strategy<Value = String> {

@@ -57,9 +57,23 @@ fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
 
 /// Returns whether a character is written out, from the whole text and the
 /// byte where the character stands.
-type Special = fn(&str, usize, char) -> bool;
+pub(super) type Special = fn(&str, usize, char) -> bool;
 
 fn written_out(raw: &str, special: Special) -> Cow<'_, str> {
+    written_out_as(raw, special, escape)
+}
+
+fn escape(text: &str) -> String {
+    text.escape_unicode().to_string()
+}
+
+/// Replaces each special character by the result of `escape`, and each mark that has nothing to
+/// stand on.
+pub(super) fn written_out_as(
+    raw: &str,
+    special: Special,
+    escape: fn(&str) -> String,
+) -> Cow<'_, str> {
     // Most of what is drawn is nothing special.
     if !raw.char_indices().any(|(at, c)| special(raw, at, c) || is_mark(c)) {
         return Cow::Borrowed(raw);
@@ -68,7 +82,10 @@ fn written_out(raw: &str, special: Special) -> Cow<'_, str> {
     let mut any = false;
     for piece in pieces(raw, special) {
         any |= piece.escaped;
-        out.push_str(&piece.drawn());
+        match piece.escaped {
+            true => out.push_str(&escape(piece.text)),
+            false => out.push_str(piece.text),
+        }
     }
     if any { Cow::Owned(out) } else { Cow::Borrowed(raw) }
 }
@@ -88,7 +105,7 @@ impl<'a> Piece<'a> {
 
     /// Returns the text that is drawn for the piece.
     pub fn drawn(&self) -> Cow<'a, str> {
-        if self.escaped { self.text.escape_unicode().to_string().into() } else { self.text.into() }
+        if self.escaped { escape(self.text).into() } else { self.text.into() }
     }
 }
 
