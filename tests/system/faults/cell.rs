@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::{
     faults::{
         rows::{End, How, Row, Word},
+        truth,
         wire::{Obstacle, Wire},
     },
     support::{
@@ -231,6 +232,7 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
     let (posts, made) = (scene.service.creates_received(), scene.service.backups_made().len());
     assert_eq!(posts, usize::from(row.word != Word::NotSent), "create calls");
     assert_eq!(made, usize::from(row.made()), "backups");
+    truth::require(&scene.state_dir(), row, &scene.service, scene.made().as_ref());
     Outcome { words: seen.join(" > "), exits: exits.join(" > "), posts, made, ids }
 }
 

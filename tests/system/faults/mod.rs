@@ -3,8 +3,8 @@
 //! The operator stays, or the program is killed, or the terminal goes; after the last two the
 //! program is started again with the same state folder. In each cell the first word must be right,
 //! no second create call may reach the service, a backup that was made is shown with both IDs and
-//! followed to its end, and the exit status says what a script has to know. The rows stand in
-//! `rows.rs`.
+//! followed to its end, the exit status says what a script has to know, and the record that is left
+//! agrees with the service. The rows stand in `rows.rs`.
 //!
 //! ```sh
 //! # A few telling rows.
@@ -17,6 +17,7 @@
 
 mod cell;
 mod rows;
+mod truth;
 mod wire;
 
 use std::{
