@@ -40,7 +40,7 @@ pub struct LogArgs {
     #[arg(long, value_name = "ID|NAME", conflicts_with = "operation")]
     pub instance: Option<String>,
     /// Only operations with a line of the journal since then: an age such as 90m, 12h or 7d, or a
-    /// time in UTC
+    /// day or a time in UTC
     #[arg(long, value_name = "AGE|TIME", conflicts_with = "operation")]
     pub since: Option<Since>,
     /// How to print [default: table, or text for one operation]

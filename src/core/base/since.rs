@@ -24,7 +24,8 @@ impl Since {
 impl FromStr for Since {
     type Err = String;
 
-    /// Reads `90m`, `12h`, `7d`, or a time such as `2026-11-28T01:00:00Z`.
+    /// Reads `90m`, `12h`, `7d`, a day in UTC such as `2026-11-28`, or a time such as
+    /// `2026-11-28T01:00:00Z`.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let age = || {
@@ -39,8 +40,14 @@ impl FromStr for Since {
             let number: i64 = text[..at].parse().ok().filter(|_| digits)?;
             number.checked_mul(unit).map(Self::Age)
         };
-        let wrong = || "give an age such as 90m, 12h or 7d, or a time such as 2026-11-28T01:00:00Z";
-        age().or_else(|| UtcTime::parse(text).map(Self::At)).ok_or_else(|| wrong().to_owned())
+        let at = || {
+            UtcTime::parse(text)
+                .or_else(|| UtcTime::parse(&format!("{text}T00:00:00")))
+                .map(Self::At)
+        };
+        let wrong = "give an age such as 90m, 12h or 7d, a day such as 2026-11-28, or a time such \
+            as 2026-11-28T01:00:00Z";
+        age().or_else(at).ok_or_else(|| wrong.to_owned())
     }
 }
 
@@ -57,6 +64,9 @@ mod tests {
             ("7d", Some(1_000_000 - 604_800)),
             ("0d", Some(1_000_000)),
             ("1970-01-01T00:00:07Z", Some(7)),
+            ("1970-01-02", Some(86_400)),
+            ("1970-02-30", None),
+            ("1970-01", None),
             ("7", None),
             ("d", None),
             ("-1d", None),
