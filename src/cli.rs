@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod log;
+pub mod verify;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -56,6 +57,9 @@ pub enum Command {
     /// Prints the journal.
     #[command(about = LOG)]
     Log(log::LogArgs),
+    /// Tells a script whether it may go on.
+    #[command(about = verify::VERIFY)]
+    Verify(Box<verify::VerifyArgs>),
 }
 
 /// Options of the screens.

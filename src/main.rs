@@ -5,11 +5,14 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs},
+    cli::{
+        Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs,
+        verify::VerifyArgs,
+    },
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
-        commands::{doctor, log, watch},
+        commands::{doctor, log, verify, watch},
         disk,
         event_loop::{
             engine::{Engine, Results},
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
         Some(Command::Log(args)) => log(&args),
+        Some(Command::Verify(args)) => runtime.block_on(verify(&args)),
         None => runtime.block_on(screens(&cli.screens)),
     };
     // A name lookup that hangs must not keep the program from ending.
@@ -157,6 +161,13 @@ async fn watch(args: &WatchArgs) -> ExitCode {
 
 fn log(args: &LogArgs) -> ExitCode {
     match log::run(args) {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(refused) => fail_with(refused.status, &refused.sentence),
+    }
+}
+
+async fn verify(args: &VerifyArgs) -> ExitCode {
+    match verify::run(args).await {
         Ok(status) => ExitCode::from(status as u8),
         Err(refused) => fail_with(refused.status, &refused.sentence),
     }

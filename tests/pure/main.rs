@@ -6,6 +6,7 @@ mod architecture;
 mod backend;
 mod documents;
 mod foreign_readers;
+mod gate;
 mod log_forms;
 mod records;
 mod run_line;

@@ -16,6 +16,7 @@ use super::{
     client::{Reads, Shared},
     paging::{Numbering, PAGE_LIMIT, Plan, Window},
     reads::rows,
+    row_memory::Share,
 };
 use crate::{
     api::wire::{body::LIST_LIMIT, rows::Backups},
@@ -78,6 +79,19 @@ impl Reads {
         self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
+    /// Returns all backups of one list that match. A row that names no tables is of either kind.
+    /// Errors: As [`Reads::backups`].
+    pub async fn backups_of_kind(
+        &self,
+        filter: &BackupFilter,
+        kind: BackupKind,
+    ) -> Result<Whole<BackupRow>, CallFailure> {
+        let list = |version| async move {
+            self.list_in(version, filter, kind, &mut self.memory.share()).await
+        };
+        self.in_published_version(list).await.map(Whole::of)
+    }
+
     /// Returns the page of at most 100 backups of one kind that follows `received` rows, newest
     /// first, of one instance or of the whole project. Errors: As [`Reads::backups`].
     pub async fn backup_page(
@@ -132,16 +146,8 @@ impl Reads {
     ) -> Result<Whole<BackupRow>, CallFailure> {
         let (mut seen, mut all, mut share) =
             (HashMap::<BackupId, usize>::new(), Vec::<BackupRow>::new(), self.memory.share());
-        let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
-        let admits = |row: &BackupRow| filter.admits(row);
         for kind in BackupKind::BOTH {
-            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
-            let rows = if filter.backup.is_some() {
-                plan.find(&mut share, fetch, admits).await?.into_iter().collect()
-            } else {
-                plan.whole(&mut share, fetch).await?.into_rows()
-            };
-            for row in rows.into_iter().filter(admits) {
+            for row in self.list_in(version, filter, kind, &mut share).await? {
                 match seen.entry(row.id.clone()) {
                     // Some services list table-level backups under both kinds, some ignore the
                     // condition.
@@ -156,6 +162,24 @@ impl Reads {
         }
         all.sort_by_key(|row| std::cmp::Reverse(row.begun));
         Ok(Whole::of(all))
+    }
+
+    async fn list_in(
+        &self,
+        version: &Version,
+        filter: &BackupFilter,
+        kind: BackupKind,
+        share: &mut Share,
+    ) -> Result<Vec<BackupRow>, CallFailure> {
+        let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
+        let admits = |row: &BackupRow| filter.admits(row);
+        let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+        if filter.backup.is_some() {
+            return Ok(plan.find(share, fetch, admits).await?.into_iter().collect());
+        }
+        let mut rows = plan.whole(share, fetch).await?.into_rows();
+        rows.retain(admits);
+        Ok(rows)
     }
 }
 

@@ -58,6 +58,9 @@ pub struct Shared {
     /// Seconds that the service's clock is ahead of this machine's;
     /// [`UNMEASURED`] before the first answer.
     skew: AtomicI64,
+    /// The `Date` header of the latest answer, as seconds since 1970; [`UNMEASURED`] if the answer
+    /// had none.
+    told_at: AtomicI64,
 }
 
 const UNMEASURED: i64 = i64::MIN;
@@ -122,6 +125,7 @@ impl Reads {
             policy: settings.reads,
             backup_version: AtomicUsize::new(0),
             skew: AtomicI64::new(UNMEASURED),
+            told_at: AtomicI64::new(UNMEASURED),
         };
         Self { shared: Arc::new(shared), memory: RowMemory::default() }
     }
@@ -141,6 +145,13 @@ impl Reads {
         self.shared.skew()
     }
 
+    /// Returns the service's clock by the `Date` header of the latest answer; `None` if that answer
+    /// had none.
+    pub fn told_at(&self) -> Option<UtcTime> {
+        let seconds = self.shared.told_at.load(Ordering::Relaxed);
+        (seconds != UNMEASURED).then(|| UtcTime::from_unix(seconds))
+    }
+
     pub fn project(&self) -> &ProjectId {
         &self.shared.project
     }
@@ -152,6 +163,7 @@ impl Reads {
 
 impl Shared {
     pub(super) fn note_time(&self, server: Option<UtcTime>) {
+        self.told_at.store(server.map_or(UNMEASURED, UtcTime::unix), Ordering::Relaxed);
         if let Some(server) = server {
             self.skew.store(server.unix().saturating_sub(now().unix()), Ordering::Relaxed);
         }

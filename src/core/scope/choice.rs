@@ -72,9 +72,10 @@ pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
 }
 
 /// The tables of one database; `None`: the whole database.
-type Tables<'a> = Option<BTreeSet<&'a str>>;
+pub type Tables<'a> = Option<BTreeSet<&'a str>>;
 
-fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
+/// Returns the tables of each database.
+pub(in crate::core) fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
     let mut sets = BTreeMap::new();
     for database in scope {
         let listed =

@@ -106,7 +106,7 @@ fn print(
 }
 
 /// Returns the status. A reader who has seen enough is no error.
-fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused> {
+pub(super) fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused> {
     match written {
         Ok(()) => Ok(status),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),

@@ -4,6 +4,7 @@ use crate::core::base::exit::ExitCode;
 
 pub mod doctor;
 pub mod log;
+pub mod verify;
 pub mod watch;
 
 /// Why a command ends before it has done anything.

@@ -1,15 +1,15 @@
 //! `geminidb-backup watch` before the first frame and call: finds the backup to watch,
 //! and its endpoint and project.
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::Refused;
 use crate::{
-    cli::WatchArgs,
+    cli::{ConnectionArgs, WatchArgs},
     core::{
-        base::{disk_error::StateTrouble, exit::ExitCode},
-        operation::journal_file::{DiskContents, File},
-        watch::follow::{Follow, Subject, Unwatchable},
+        base::{exit::ExitCode, ids::OperationId},
+        port::message::Msg,
+        watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     shell::{
         clock,
@@ -29,53 +29,101 @@ pub struct Prepared {
     pub over: bool,
 }
 
-/// Finds the backup to watch, in the journal if the journal knows it. With `lines`
-/// no operator can answer questions.
+/// What a command that only reads begins with.
+pub(super) struct Start {
+    pub configuration: Configuration,
+    recorder: Recorder,
+    sender: UnboundedSender<Msg>,
+    results: Results,
+}
+
+impl Start {
+    /// Reads the configuration. Touches no file of the state folder yet.
+    pub fn of(connection: &ConnectionArgs) -> Result<Self, Refused> {
+        let configuration =
+            Configuration::connection(connection).map_err(|e| Refused::usage(e.to_string()))?;
+        let (sender, results) = mpsc::unbounded_channel();
+        let folder = configuration.state_folder().and_then(StateFolder::of_this_user);
+        let recorder = Recorder::new(folder, true, sender.clone());
+        Ok(Self { configuration, recorder, sender, results })
+    }
+
+    /// Finds the backup, in the journal if the journal knows it, and takes endpoint and project
+    /// from there. A journal that cannot be read is an error if the operator named an operation; a
+    /// backup ID works without a journal.
+    /// Errors: The reason why there is no such backup, with a status of `status`.
+    pub async fn subject(
+        &mut self,
+        wanted: &Wanted,
+        status: fn(&Unwatchable) -> ExitCode,
+    ) -> Result<Subject, Refused> {
+        let refused = |why: Unwatchable| Refused {
+            sentence: words::watch::follow::unwatchable(wanted, &why),
+            status: status(&why),
+        };
+        let (found, own) = match self.recorder.look_up(wanted.operation).await {
+            Err(why) if wanted.operation.is_some() => {
+                return Err(refused(Unwatchable::Unread(why)));
+            }
+            read => read.unwrap_or_default(),
+        };
+        let subject = Subject::find(wanted, clock::utc(), &found, own.as_ref()).map_err(refused)?;
+        if let Some(intent) = &subject.operation.intent
+            && !self.configuration.adopt(&intent.site)
+        {
+            return Err(Refused::usage(words::watch::follow::elsewhere(
+                subject.operation.id,
+                &intent.site,
+                &self.configuration.place(),
+            )));
+        }
+        Ok(subject)
+    }
+
+    /// Signs in if no operator can do that on a screen, and looks what is still missing.
+    /// `unknown`: the journal has no such operation.
+    /// Errors: That something is missing, or with `status` that signing in failed.
+    pub async fn connect(
+        &self,
+        unattended: bool,
+        unknown: Option<OperationId>,
+        status: ExitCode,
+    ) -> Result<(), Refused> {
+        if unattended {
+            enter(&self.configuration, status).await?;
+        }
+        match words::watch::follow::missing(&self.configuration.place(), unattended) {
+            None => Ok(()),
+            Some(missing) => Err(Refused::usage(words::watch::follow::not_told(unknown, missing))),
+        }
+    }
+
+    /// Makes the engine that follows the backup.
+    pub fn follow(self, watch: Follow, subject: Subject) -> (Engine, Results) {
+        let Self { configuration, recorder, sender, results } = self;
+        let pair = (recorder, sender);
+        (Engine::watch(configuration, pair, (watch, subject), screens::size()), results)
+    }
+}
+
+/// Finds the backup to watch. With `lines` no operator can answer questions.
 /// Errors: The reason why nothing can be watched.
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
-    let mut configuration =
-        Configuration::connection(&args.connection).map_err(|e| Refused::usage(e.to_string()))?;
-    let (sender, results) = mpsc::unbounded_channel();
-    let recorder = Recorder::new(
-        configuration.state_folder().and_then(StateFolder::of_this_user),
-        true,
-        sender.clone(),
-    );
-    let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
-    let subject =
-        Subject::find(&args.wanted, clock::utc(), &found, own.as_ref()).map_err(|why| Refused {
-            sentence: words::watch::follow::unwatchable(&args.wanted, &why),
-            status: status(&why),
-        })?;
-    if let Some(intent) = &subject.operation.intent
-        && !configuration.adopt(&intent.site)
-    {
-        return Err(Refused::usage(words::watch::follow::elsewhere(
-            subject.operation.id,
-            &intent.site,
-            &configuration.place(),
-        )));
-    }
+    let mut start = Start::of(&args.connection)?;
+    let subject = start.subject(&args.wanted, status).await?;
     let over = !subject.operation.is_open();
-    let unattended = lines || over;
-    if lines && !over {
-        enter(&configuration).await?;
-    }
-    if let Some(missing) =
-        words::watch::follow::missing(&configuration.place(), unattended).filter(|_| !over)
-    {
+    if !over {
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
-        return Err(Refused::usage(words::watch::follow::not_told(unknown, missing)));
+        start.connect(lines, unknown, ExitCode::Usage).await?;
     }
-    let watch =
-        Follow { once: args.once, ..Follow::new(unattended, configuration.token_can_be_renewed()) };
-    let engine =
-        Engine::watch(configuration, (recorder, sender), (watch, subject), screens::size());
-    Ok(Prepared { engine: (engine, results), over })
+    let renewed = start.configuration.token_can_be_renewed();
+    let watch = Follow { once: args.once, ..Follow::new(lines || over, renewed) };
+    Ok(Prepared { engine: start.follow(watch, subject), over })
 }
 
 /// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
-async fn enter(configuration: &Configuration) -> Result<(), Refused> {
+/// Errors: That nothing says how, or with `status` that the attempt failed.
+async fn enter(configuration: &Configuration, status: ExitCode) -> Result<(), Refused> {
     if let Some(sentence) = configuration.several_sources() {
         return Err(Refused::usage(sentence));
     }
@@ -89,30 +137,15 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     };
     let Some(flow) = flow else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome = flow
-        .run()
-        .await
-        .map_err(|why| Refused::usage(words::watch::follow::not_signed_in(&why, method)))?;
+    let outcome = flow.run().await.map_err(|why| Refused {
+        sentence: words::watch::follow::not_signed_in(&why, method),
+        status,
+    })?;
     if let Some(projects) = &outcome.projects {
         return Err(Refused::usage(words::watch::follow::no_single_project(projects)));
     }
     configuration.session().accept(turn, outcome);
     Ok(())
-}
-
-/// Returns the journal's content. A journal that cannot be read is an error if the operator named
-/// an operation; a backup ID works without a journal.
-fn journal(
-    args: &WatchArgs,
-    read: Result<(DiskContents, Option<File>), StateTrouble>,
-) -> Result<(DiskContents, Option<File>), Refused> {
-    match read {
-        Ok(read) => Ok(read),
-        Err(why) if args.wanted.operation.is_some() => {
-            Err(Refused::usage(words::base::disk_error::trouble(&why)))
-        }
-        Err(_) => Ok((DiskContents::default(), None)),
-    }
 }
 
 const fn status(why: &Unwatchable) -> ExitCode {

@@ -7,14 +7,20 @@ use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::whole_file::{Existing, Readers, read_whole, write_whole_for};
-use crate::core::{compose::import::LONGEST_TEXT, port::message::Msg};
+use crate::core::{
+    base::disk_error::StateTrouble, compose::import::LONGEST_TEXT, port::message::Msg,
+};
 
 /// Reads a list. A file that is larger than the longest paste is not read.
 pub fn read(ask: Ask, path: String, results: UnboundedSender<Msg>) {
     tokio::task::spawn_blocking(move || {
-        let result = read_whole(&at_home(&path), LONGEST_TEXT as u64).map(|bytes| decoded(&bytes));
-        let _ = results.send(Msg::TextRead { ask, result });
+        let _ = results.send(Msg::TextRead { ask, result: read_now(&path) });
     });
+}
+
+/// Reads a list at once. Errors: As [`read_whole`].
+pub fn read_now(path: &str) -> Result<String, StateTrouble> {
+    read_whole(&at_home(path), LONGEST_TEXT as u64).map(|bytes| decoded(&bytes))
 }
 
 pub fn save(ask: Ask, path: String, text: String, replace: bool, results: UnboundedSender<Msg>) {

@@ -4,6 +4,7 @@
 
 use super::sign_in_task::SignInTask;
 use crate::{
+    api::Reads,
     core::{
         base::{
             size::Size,
@@ -169,6 +170,11 @@ impl Engine {
     /// Takes the draft of `--draft`, with the path of its file.
     pub const fn given_draft(&mut self) -> Option<(Box<SavedDraft>, String)> {
         self.configuration.draft.take()
+    }
+
+    /// Returns a client that cannot send, with the newest credentials of the run.
+    pub fn reads(&self) -> Option<Reads> {
+        self.configuration.reads()
     }
 
     /// Performs the first effects of a run.

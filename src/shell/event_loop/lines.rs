@@ -20,13 +20,23 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Longest wait of the last lines for a slow reader.
 const LAST: Duration = Duration::from_millis(500);
 
-/// Follows the backup until it ends or cannot be followed, until a signal comes, or until nobody
-/// reads the output any more.
+/// Follows the backup, and ends the program within two seconds behind that.
 /// Errors: When signals cannot be heard, or standard output cannot be used.
-pub async fn run((mut engine, mut results): (Engine, Results)) -> io::Result<ExitCode> {
+pub async fn run(mut run: (Engine, Results)) -> io::Result<ExitCode> {
+    follow(&mut run, (Patient::stdout()?, Hangup::watch_stdout()?), true).await?;
+    Ok(run.0.model.exit_code())
+}
+
+/// Follows the backup until it ends or cannot be followed, until a signal comes, or until nobody
+/// reads the output any more. Returns whether the run ended by itself. `last`: the program has
+/// nothing to do behind that.
+/// Errors: When signals cannot be heard.
+pub async fn follow(
+    (engine, results): &mut (Engine, Results),
+    (mut output, gone): (Patient, Hangup),
+    last: bool,
+) -> io::Result<bool> {
     let mut signals = Signals::listen()?;
-    let mut output = Patient::stdout()?;
-    let gone = Hangup::watch_stdout()?;
     let mut teller = Teller::new(&engine.model);
     output.add(teller.heads(&engine.model));
     engine.begin();
@@ -42,7 +52,7 @@ pub async fn run((mut engine, mut results): (Engine, Results)) -> io::Result<Exi
             }
         }
         output.add(teller.news(&engine.model, clock::utc()));
-        output.add(token_trouble(&engine, &mut trouble));
+        output.add(token_trouble(engine, &mut trouble));
         if engine.leaving || !output.flush(Duration::ZERO) {
             break;
         }
@@ -55,12 +65,15 @@ pub async fn run((mut engine, mut results): (Engine, Results)) -> io::Result<Exi
             () = tokio::time::sleep_until(engine.next_minute) => engine.minute(),
         }
     }
-    deadline::arm(ExitCode::Done as u8);
-    engine.last_records(&mut results).await;
+    let by_itself = engine.leaving;
+    if last || !by_itself {
+        deadline::arm(ExitCode::Done as u8);
+    }
+    engine.last_records(results).await;
     output.add(teller.news(&engine.model, clock::utc()));
     output.add(teller.end(&engine.model, clock::utc()));
     output.flush(LAST);
-    Ok(engine.model.exit_code())
+    Ok(by_itself)
 }
 
 /// Returns a line if the token's file could not be read again, once for each reason.

@@ -90,10 +90,17 @@ pub struct Patient {
 impl Patient {
     /// Errors: When standard output cannot be used.
     pub fn stdout() -> io::Result<Self> {
-        Ok(Self {
-            file: File::from(io::stdout().as_fd().try_clone_to_owned()?),
-            waiting: Vec::new(),
-        })
+        Self::to(io::stdout())
+    }
+
+    /// Errors: When standard error cannot be used.
+    pub fn stderr() -> io::Result<Self> {
+        Self::to(io::stderr())
+    }
+
+    fn to(stream: impl AsFd) -> io::Result<Self> {
+        let file = File::from(stream.as_fd().try_clone_to_owned()?);
+        Ok(Self { file, waiting: Vec::new() })
     }
 
     /// Adds lines to the waiting bytes.

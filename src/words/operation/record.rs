@@ -48,7 +48,7 @@ pub const fn word(outcome: Outcome) -> &'static str {
 }
 
 /// Says what an outcome means, in one sentence.
-const fn meaning(outcome: Outcome) -> &'static str {
+pub(super) const fn meaning(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Completed => "The service lists the backup as completed.",
         Outcome::Running => "A backup was created. The journal knows of no end; watch it for news.",
@@ -134,22 +134,31 @@ pub(super) fn scope(scope: &Scope) -> String {
 }
 
 /// Returns the chosen names, the first ones of a long list.
-fn names(scope: &Scope) -> Option<String> {
+pub(super) fn names(scope: &Scope) -> Option<String> {
     let Scope::Tables(databases) = scope else { return None };
-    let of_database = |database: &DatabaseScope| match &database.table_names {
-        None => vec![format!("{}.*", name_path(&database.database_name, None))],
-        Some(tables) => {
-            let path = |table: &String| name_path(&database.database_name, Some(table));
-            tables.iter().map(path).collect()
-        }
-    };
-    let all: Vec<String> = databases.iter().flat_map(of_database).collect();
+    let all = paths(databases);
     let more = all.len().saturating_sub(NAMES);
     let shown = all[..all.len() - more].join(", ");
     Some(match more {
         0 => shown,
         more => format!("{shown}, and {more} more (all are in the JSON form)"),
     })
+}
+
+/// Returns each name as an operator would type it, a whole database as `db.*`.
+pub(super) fn paths(databases: &[DatabaseScope]) -> Vec<String> {
+    let of_database = |database: &DatabaseScope| match &database.table_names {
+        None => {
+            let path = name_path(&database.database_name, None);
+            // A quoted path ends so already.
+            vec![format!("{}.*", path.trim_end_matches(".*"))]
+        }
+        Some(tables) => {
+            let path = |table: &String| name_path(&database.database_name, Some(table));
+            tables.iter().map(path).collect()
+        }
+    };
+    databases.iter().flat_map(of_database).collect()
 }
 
 fn instance(record: &Record) -> Option<String> {
@@ -308,7 +317,7 @@ pub fn line(record: &Record) -> String {
 }
 
 /// Returns a plain word as it is, and any other text in quotes.
-fn quoted(text: &str) -> Cow<'_, str> {
+pub(super) fn quoted(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !text.is_empty() && text.chars().all(plain) {
         return Cow::Borrowed(text);

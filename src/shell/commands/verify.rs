@@ -1,0 +1,187 @@
+//! `geminidb-backup verify` reads a backup once and says by its exit status whether a script may go
+//! on. The process has no client that can send.
+
+use std::{io, path::Path};
+
+use super::{Refused, log::ended, watch::Start};
+use crate::{
+    api::{BackupFilter, Reads, Step},
+    cli::verify::{Kind, VerifyArgs},
+    core::{
+        base::{
+            exit::ExitCode,
+            ids::{BackupId, InstanceId},
+            instance::Instance,
+        },
+        choose::instance_lookup::InstanceLookup,
+        operation::{
+            Operation,
+            backup::BackupKind,
+            gate::{Answer, Reading, Terms, Verdict},
+            record::Outcome,
+        },
+        scope::{choice::DatabaseScope, list, tree::Tree},
+        watch::follow::{Follow, Subject, Unwatchable, Wanted},
+    },
+    shell::{
+        disk::text_files,
+        event_loop::lines,
+        terminal::{
+            hangup::Hangup,
+            output::{Patient, Stream},
+        },
+    },
+    words::{base::disk_error, operation::gate as said},
+};
+
+/// Judges the backup and prints the verdict.
+/// Errors: Wrong usage or configuration, or the error of standard output.
+pub async fn run(args: &VerifyArgs) -> Result<ExitCode, Refused> {
+    let mut terms = Terms {
+        instance: None,
+        manual: args.kind.map(|kind| kind == Kind::Manual),
+        name: args.name.clone(),
+        newer_than: args.newer_than,
+        covers: args.covers.as_deref().map(|path| wanted_names(path, args)).transpose()?,
+        allowed: args.allow_unknown.clone(),
+    };
+    let verdict = match judge(args, &mut terms).await {
+        Ok(verdict) => verdict,
+        Err(refused) if refused.status == ExitCode::Usage => return Err(refused),
+        Err(Refused { sentence, status }) => {
+            let known = status == ExitCode::NothingCreated;
+            let answer = if known { Answer::DoesNotHold } else { Answer::NotKnown };
+            Verdict::unread(&terms, answer, sentence)
+        }
+    };
+    let mut out = Stream::stdout();
+    let written = match args.json {
+        true => out.data(&said::json(&verdict)),
+        false => said::lines(&verdict).iter().try_for_each(|line| out.line(line)),
+    };
+    ended(written.and_then(|()| out.end()), verdict.exit_code())
+}
+
+/// Reads the list of wanted names. Without the service's own list no word is decided: each name has
+/// to say what it is.
+fn wanted_names(path: &str, args: &VerifyArgs) -> Result<Vec<DatabaseScope>, Refused> {
+    let token = args.connection.token_file.as_deref();
+    let text = match path {
+        "-" if token == Some(Path::new("-")) => Err(said::ONE_INPUT.to_owned()),
+        "-" => io::read_to_string(io::stdin()).map_err(|error| format!("--covers -: {error}")),
+        path => text_files::read_now(path).map_err(|why| disk_error::trouble(&why)),
+    };
+    let list = list::parse(&text.map_err(Refused::usage)?, &Tree::default());
+    said::unusable(&list).map_or_else(|| Ok(list.scope()), |why| Err(Refused::usage(why)))
+}
+
+/// Finds the backup, follows it to its end if that is wanted, and judges by one reading.
+/// Errors: The reason why nothing can be read.
+async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused> {
+    let mut start = Start::of(&args.connection)?;
+    let (mut subject, mut id, mut unknown) = (None, None, None);
+    if let Some(wanted) = &args.wanted {
+        let found = start.subject(wanted, status).await?;
+        if !(args.wait && found.operation.is_open()) {
+            id = Some(backup_of(&found.operation)?);
+        }
+        unknown = wanted.operation.filter(|_| found.operation.intent.is_none());
+        subject = Some(found);
+    }
+    start.connect(true, unknown, ExitCode::Unknown).await?;
+    let mut reads = start.configuration.reads().ok_or_else(left)?;
+    if let Some(lookup) = &args.instance {
+        terms.instance = Some(instance(&reads, lookup).await?);
+    }
+    if args.wait && args.latest {
+        let verdict = read(&reads, terms, None).await;
+        let goes_on = verdict.backup.as_ref().filter(|seen| seen.row.goes_on());
+        let Some(seen) = goes_on else { return Ok(verdict) };
+        let newest = Wanted { backup: seen.row.id.clone(), operation: None };
+        subject = Some(start.subject(&newest, status).await?);
+    }
+    if let Some(subject) = subject.filter(|subject| args.wait && subject.operation.is_open()) {
+        let operation;
+        (reads, operation) = follow(start, subject).await?;
+        if !args.latest {
+            id = Some(backup_of(&operation)?);
+        }
+    }
+    Ok(read(&reads, terms, id).await)
+}
+
+const fn status(why: &Unwatchable) -> ExitCode {
+    match why {
+        Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp | Unwatchable::Demo => {
+            ExitCode::NothingCreated
+        }
+        Unwatchable::Damaged(..) | Unwatchable::Unread(_) => ExitCode::Unknown,
+    }
+}
+
+/// Errors: That the operation made no backup, or that the backup's ID is not known.
+fn backup_of(operation: &Operation) -> Result<BackupId, Refused> {
+    let none = matches!(operation.outcome(), Outcome::No | Outcome::NotSent);
+    let status = match &operation.backup_id {
+        _ if none || operation.is_of_a_demo() => ExitCode::NothingCreated,
+        Some(id) => return Ok(id.clone()),
+        None => ExitCode::Unknown,
+    };
+    Err(Refused { sentence: said::without_backup(operation), status })
+}
+
+fn left() -> Refused {
+    Refused { sentence: said::LEFT.to_owned(), status: ExitCode::Unknown }
+}
+
+/// Returns the ID of the instance. An ID needs no call; a name is looked for in the whole list,
+/// because some services ignore a condition.
+/// Errors: The instances cannot be read, or not exactly one has the name.
+async fn instance(reads: &Reads, lookup: &InstanceLookup) -> Result<InstanceId, Refused> {
+    if let Some(id) = lookup.id() {
+        return Ok(id);
+    }
+    let mut found = Vec::new();
+    let each = |step: Step<Instance>| {
+        found.extend(step.rows().into_iter().filter(|instance| lookup.is(instance)));
+        true
+    };
+    reads.instances(each).await.map_err(|why| Refused {
+        sentence: said::instances_unread(&why),
+        status: ExitCode::Unknown,
+    })?;
+    // A list that shifts while it is read brings its rows again.
+    found.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
+    found.dedup_by(|a, b| a.id == b.id);
+    match &found[..] {
+        [one] => Ok(one.id.clone()),
+        found => Err(Refused::usage(said::not_one_instance(&lookup.text, found))),
+    }
+}
+
+/// Follows the backup to its end, with a line on standard error for each event. Returns the newest
+/// client, and what is known of the backup then.
+/// Errors: That the run was ended before.
+async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Refused> {
+    let watch = Follow::new(true, start.configuration.token_can_be_renewed());
+    let mut run = start.follow(watch, subject);
+    let streams = || Ok((Patient::stderr()?, Hangup::watch(io::stderr())?));
+    let cannot = |error: io::Error| Refused::usage(format!("lines cannot be written: {error}"));
+    let by_itself =
+        lines::follow(&mut run, streams().map_err(cannot)?, false).await.map_err(cannot)?;
+    let operation = run.0.model.operations.list.first().filter(|_| by_itself).cloned();
+    run.0.reads().zip(operation).ok_or_else(left)
+}
+
+/// Reads both lists once and judges one backup, or the newest.
+async fn read(reads: &Reads, terms: &Terms, id: Option<BackupId>) -> Verdict {
+    let instance = terms.instance.clone().filter(|_| id.is_none());
+    let filter = BackupFilter { instance, backup: id, ..BackupFilter::default() };
+    let list = async |kind| {
+        let rows = reads.backups_of_kind(&filter, kind).await;
+        Reading { kind, told_at: reads.told_at(), rows }
+    };
+    let [instances, tables] = BackupKind::BOTH;
+    let readings = [list(instances).await, list(tables).await];
+    Verdict::of(terms, filter.backup.as_ref(), &readings)
+}

@@ -1,0 +1,207 @@
+//! The gate in words: a line for each condition and one for the verdict, or one JSON object.
+
+use serde_json::json;
+
+use super::record::{meaning, names, paths, quoted, scope, word};
+use crate::{
+    core::{
+        base::{
+            call::CallFailure,
+            instance::Instance,
+            text::{escaped_json, printable, visible_name},
+            time::{UtcTime, elapsed},
+        },
+        operation::{
+            Operation,
+            backup::{BackupKind, BackupState},
+            gate::{Answer, Condition, Fact, Finding, Seen, Verdict},
+        },
+        scope::{
+            choice::{DatabaseScope, Scope},
+            list::Parsed,
+        },
+    },
+    words::{
+        base::{calls, permissions::Need},
+        compose::import,
+        count,
+    },
+};
+
+/// The form of the JSON object; `assets/verify.schema.json` describes this one.
+const SCHEMA: &str = "geminidb-backup/verify/1";
+
+/// Returns the lines: the backup, a line for each condition, and the verdict.
+pub fn lines(verdict: &Verdict) -> Vec<String> {
+    let mut lines: Vec<String> = verdict.backup.iter().flat_map(heads).collect();
+    lines.extend(verdict.findings.iter().map(|finding| {
+        let answer = if finding.passes { "let pass" } else { answer(finding.answer) };
+        format!("{answer:<13}  {:<10}  {}", finding.condition.word(), fact(finding))
+    }));
+    lines.push(sentence(verdict));
+    lines.iter().map(|line| printable(line).into_owned()).collect()
+}
+
+fn heads(seen: &Seen) -> [String; 2] {
+    let row = &seen.row;
+    let instance = row.instance_name.as_deref().unwrap_or("an instance that is not told");
+    let at = seen.told_at.map_or_else(untold, UtcTime::iso);
+    let name = quoted(&row.name);
+    [
+        format!("backup_id {}", row.id),
+        format!("backup {name} of {}, by the service's clock at {at}", quoted(instance)),
+    ]
+}
+
+/// Returns the verdict in one line.
+fn sentence(verdict: &Verdict) -> String {
+    let Some(finding) = verdict.decisive() else {
+        let passed = verdict.findings.iter().filter(|finding| finding.passes);
+        let passed: Vec<_> = passed.map(|finding| finding.condition.word()).collect();
+        return match passed.is_empty() {
+            true => "HOLDS: every condition is known to hold".to_owned(),
+            false => format!("HOLDS, but not known and let pass: {}", passed.join(", ")),
+        };
+    };
+    let answer = answer(finding.answer).to_uppercase();
+    format!("{answer}: {}: {}", finding.condition.word(), fact(finding))
+}
+
+/// Returns the verdict as a JSON object on one line (`assets/verify.schema.json`).
+pub fn json(verdict: &Verdict) -> String {
+    let conditions = verdict.findings.iter().map(|finding| {
+        let names = match &finding.fact {
+            Fact::Lacks(names) | Fact::MayBeNewer(names) => paths(names),
+            _ => Vec::new(),
+        };
+        json!({
+            "condition": finding.condition.word(),
+            "answer": answer(finding.answer).replace(' ', "_"),
+            "let_pass": finding.passes,
+            "text": printable(&fact(finding)),
+            "names": names,
+        })
+    });
+    let object = json!({
+        "schema": SCHEMA,
+        "exit": verdict.exit_code() as u8,
+        "condition": verdict.decisive().map(|finding| finding.condition.word()),
+        "text": printable(&sentence(verdict)),
+        "backup": verdict.backup,
+        "conditions": conditions.collect::<Vec<_>>(),
+    });
+    escaped_json(object.to_string())
+}
+
+const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Holds => "holds",
+        Answer::DoesNotHold => "does not hold",
+        Answer::NotKnown => "not known",
+    }
+}
+
+/// Says what was read, in one sentence without its end mark.
+fn fact(finding: &Finding) -> String {
+    let listed =
+        |found: &[DatabaseScope]| names(&Scope::Tables(found.to_vec())).unwrap_or_default();
+    match &finding.fact {
+        Fact::Said(sentence) => sentence.clone(),
+        Fact::Listed if finding.condition == Condition::Existed => {
+            "the backup holds each by its own name".to_owned()
+        }
+        Fact::Listed => "the service lists the backup".to_owned(),
+        Fact::Newest(all) => format!("the newest of {} of the instance", count(*all, "backup")),
+        Fact::NotListed => {
+            "the service lists no such backup, neither of an instance nor of tables".to_owned()
+        }
+        Fact::Unread(BackupKind::Instance, why) => {
+            calls::not_read("the list of instance-level backups", why, Need::Backups)
+        }
+        Fact::Unread(BackupKind::DatabaseTable, why) => {
+            calls::not_read("the list of table-level backups", why, Need::Backups)
+        }
+        Fact::TwoTruths => "the two lists contradict each other: run it again".to_owned(),
+        Fact::BeginUntold(id) => {
+            format!("any may be the newest: the service does not tell when {id} began")
+        }
+        Fact::SameBegin(one, other) => {
+            format!("backups {one} and {other} began in the same second: give the ID")
+        }
+        Fact::State(BackupState::Other(state)) if state.is_empty() => untold(),
+        Fact::State(BackupState::Other(state)) => {
+            format!("the service says {}, which this version does not know", quoted(state))
+        }
+        Fact::State(state) => format!("the service says {}", state.word()),
+        Fact::Untold => untold(),
+        Fact::Told(told) => format!("the service says {}", quoted(told)),
+        Fact::ClockUntold => "the answer does not tell the service's clock".to_owned(),
+        Fact::Age { begun, now } if begun > now => {
+            format!("begun {}, in the future of the service's clock, {}", begun.iso(), now.iso())
+        }
+        Fact::Age { begun, now } => {
+            let age = elapsed(now.since(*begun));
+            format!("begun {}, {age} before the service's clock", begun.iso())
+        }
+        Fact::Covered(Scope::Instance) => "the backup is of the whole instance".to_owned(),
+        Fact::Covered(held) => format!("the backup is of {}", scope(held)),
+        Fact::Lacks(names) => format!("not in the backup: {}", listed(names)),
+        Fact::MayBeNewer(names) => format!(
+            "only what existed when the backup began is in it, and the service does not tell that \
+                of {}",
+            listed(names)
+        ),
+    }
+}
+
+fn untold() -> String {
+    "the service does not tell".to_owned()
+}
+
+/// Says that an operation has no backup to judge, and why.
+pub fn without_backup(operation: &Operation) -> String {
+    let outcome = operation.outcome();
+    if operation.is_of_a_demo() {
+        return format!("operation {} is of a demo: no backup was made anywhere", operation.id);
+    }
+    format!(
+        "operation {}: {}: {}",
+        operation.id,
+        word(outcome),
+        meaning(outcome).trim_end_matches('.')
+    )
+}
+
+/// Says that a line of the list is not decided, or that the list names nothing; `None` if the
+/// list can be used.
+pub fn unusable(list: &Parsed) -> Option<String> {
+    match list.not_taken.kept.first() {
+        Some(note) => Some(format!(
+            "--covers: {} not decided, the first in line {}: {}: {}",
+            count(list.not_taken.count, "name"),
+            note.line,
+            import::why(note.why),
+            note.excerpt
+        )),
+        None => list.is_empty().then(|| "--covers: the list names nothing".to_owned()),
+    }
+}
+
+/// Stands where both the token and the list are to come from standard input.
+pub const ONE_INPUT: &str =
+    "--covers and --token-file cannot both be -: give one of them as a file";
+
+/// Says that several instances, or none, have the given name.
+pub fn not_one_instance(text: &str, found: &[Instance]) -> String {
+    let ids: Vec<&str> = found.iter().map(|instance| instance.id.as_str()).collect();
+    let (all, text) = (count(ids.len(), "instance"), visible_name(text));
+    format!("--instance: the service lists {all} named {text}: {}", ids.join(", "))
+        .trim_end_matches(": ")
+        .to_owned()
+}
+
+pub fn instances_unread(why: &CallFailure) -> String {
+    calls::not_read("the list of instances", why, Need::Instances)
+}
+
+pub const LEFT: &str = "left before the backup had ended";
