@@ -1,7 +1,7 @@
-//! The record that a cell leaves: without the program that made it, a script and a ticket are told
-//! what the service knows.
+//! The record that a cell leaves: without the program that made it, a script, a ticket and the gate
+//! of the next step are told what the service knows.
 
-use std::path::Path;
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use geminidb_backup::simulator::MadeBackup;
 use serde_json::{Value, json};
@@ -52,7 +52,21 @@ pub fn require(state: &Path, row: &Row, service: &Service, made: Option<&MadeBac
         assert_eq!(record["call"]["body_sha256"], service.digest_of_the_only_create(), "{line}");
     }
 
-    let ticket = log(state, &[record["operation"].as_str().expect("an ID")]);
+    let operation = record["operation"].as_str().expect("an ID");
+    let token = state.with_file_name("token-of-the-gate");
+    fs::write(&token, service.renew_token()).expect("a file");
+    fs::set_permissions(&token, fs::Permissions::from_mode(0o600)).expect("a mode");
+    let [state_dir, token] = [state, &token].map(|path| path.to_str().expect("a readable path"));
+    let arguments = ["verify", operation, "--state-dir", state_dir, "--token-file", token];
+    let (status, verdict, errors) = Piped::start(&arguments).end();
+    let wanted = match outcome {
+        "COMPLETED" => 0,
+        "UNKNOWN" => 3,
+        _ => 1,
+    };
+    assert_eq!((status, errors.as_str()), (Some(wanted), ""), "{verdict:#?}");
+
+    let ticket = log(state, &[operation]);
     assert!(ticket[0].starts_with(&format!("{outcome}: ")), "{ticket:#?}");
     for id in backup.iter().chain(&job) {
         assert!(ticket.contains(id), "{id} alone on its line: {ticket:#?}");
