@@ -109,7 +109,7 @@ async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
     let iam = Iam::new(Endpoint::parse(url).unwrap(), network.clone());
     let passcode = SecretString::from(PASSCODE);
     let signed_in = iam.sign_in(&login(), Some(&passcode), None).await;
-    let metadata = Metadata::new(Some(Endpoint::parse(url).unwrap()), network.held.clone());
+    let metadata = Metadata::new(Some(Endpoint::parse(url).unwrap()), network.clone());
     let client = client(url, auth.clone(), network);
     let created = client.create_backup(&reviewed()).await;
     let token = Token::new(SECRET).unwrap();
@@ -167,7 +167,9 @@ async fn a_secret_that_an_answer_brings_is_not_shown_by_that_answer() {
     let server =
         Watched::start(move |_, _| std::future::ready(answer("200 OK", "", &broken))).await;
     let end =
-        Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default()).keys().await;
+        Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), NetworkOptions::default())
+            .keys()
+            .await;
     assert!(
         matches!(
             &end,
