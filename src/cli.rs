@@ -184,6 +184,10 @@ pub struct ConnectionArgs {
     /// in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
+    /// Append a JSON line to this file for each call: time, method, path, status, request ID; no
+    /// header, no body, no secret
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// How the screens look.

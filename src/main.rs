@@ -20,6 +20,7 @@ use geminidb_backup::{
         terminal::{look, output, screen},
     },
     simulator::{self, Options},
+    words,
 };
 
 /// The text of a panic. The panic's own text could hold a secret.
@@ -58,6 +59,9 @@ fn main() -> ExitCode {
     };
     // A name lookup that hangs must not keep the program from ending.
     runtime.shutdown_background();
+    if let Some(why) = disk::call_log::end() {
+        output::complain(&words::base::disk_error::calls_missing(&why));
+    }
     status
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::session::site::Site;
 use crate::{
-    api::{Client, Endpoint, EndpointError, NetworkOptions, Reads, Token},
+    api::{Client, Endpoint, EndpointError, NetworkOptions, Observer, Reads, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
         base::{
@@ -30,7 +30,7 @@ use crate::{
     },
     shell::{
         argument,
-        disk::{folder::StateFolder, recorder::drafts},
+        disk::{call_log, folder::StateFolder, recorder::drafts},
     },
     simulator::Simulator,
     words,
@@ -94,6 +94,8 @@ pub enum ConfigError {
     /// The state folder lies in a folder of another user. The text tells a way out.
     #[error("{0}")]
     Foreign(String),
+    #[error("--log: {}", words::base::disk_error::file_trouble(.0))]
+    Log(StateTrouble),
     #[error("--draft {0}: {1}")]
     Draft(String, String),
     /// The credentials that the operator named cannot be used.
@@ -124,6 +126,7 @@ impl Configuration {
         let overrides = overrides(args)?;
         let network =
             NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
+        let network = NetworkOptions { observer: observer(args)?, ..network };
         let mode = if offline { Mode::Offline } else { Mode::Live };
         let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
@@ -182,7 +185,7 @@ impl Configuration {
             overrides,
             Vec::new(),
             Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)),
-            NetworkOptions::default(),
+            NetworkOptions { observer: observer(&args.connection)?, ..NetworkOptions::default() },
         );
         session.use_token(Origin::Simulator, token, None);
         session.keep(simulator);
@@ -311,6 +314,11 @@ fn overrides(args: &ConnectionArgs) -> Result<Overrides, ConfigError> {
         None => None,
     };
     Ok(Overrides { region, endpoint, iam_endpoint, project })
+}
+
+/// Begins the log of all calls, if one is wanted.
+fn observer(args: &ConnectionArgs) -> Result<Observer, ConfigError> {
+    call_log::begin(args.log.as_deref()).map_err(ConfigError::Log)
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {
