@@ -5,7 +5,10 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs},
+    cli::{
+        Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, doctor::DoctorArgs,
+        log::LogArgs,
+    },
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,

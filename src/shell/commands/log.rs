@@ -61,7 +61,7 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
 
 /// Returns the record of a file, with the pin of this moment. `more`: lines that a second file of
 /// the operation holds.
-fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
+pub(super) fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
     let pin = Pin::of(&stored.bytes);
     let pinned = pin.map_or(0, |pin| pin.length());
     if !more.is_empty() && pinned < stored.bytes.len() {
