@@ -135,6 +135,8 @@ pub struct Doubts {
     pub newer: usize,
     /// The last line was cut off.
     pub torn: bool,
+    /// When the file was last written anew, because it was gone: no pin from before holds.
+    pub written_anew: Option<UtcTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -188,9 +190,13 @@ impl Record {
     pub fn of(file: &File, pin: Option<Pin>, doubts: Doubts) -> Self {
         let doubts = match &file.read {
             Err(_) => doubts,
-            Ok(read) => {
-                Doubts { damaged: read.damaged.len(), newer: read.newer, torn: read.torn, ..doubts }
-            }
+            Ok(read) => Doubts {
+                damaged: read.damaged.len(),
+                newer: read.newer,
+                torn: read.torn,
+                written_anew: last(&read.entries, |event| matches!(event, Event::Anew { .. })),
+                ..doubts
+            },
         };
         let entries = file.read.as_ref().map_or(&[][..], |read| &read.entries);
         let blank = Self::blank(file, doubts, pin);

@@ -50,6 +50,7 @@ impl Operation {
                     new.lines.push(entry);
                     operation = Some(new);
                 }
+                (None, Event::Anew { .. }) => {}
                 // Only a confirmed operation has such an event, also where the line of the
                 // confirmation is lost.
                 (None, _) => {
@@ -191,7 +192,8 @@ impl Operation {
             | Event::Looked { .. }
             | Event::ReadFailed { .. }
             | Event::Resumed { .. }
-            | Event::GivenUp => {}
+            | Event::GivenUp
+            | Event::Anew { .. } => {}
         }
     }
 
