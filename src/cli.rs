@@ -200,6 +200,9 @@ pub struct LookArgs {
     /// Stay on the main screen, so that the last frame remains
     #[arg(long)]
     pub no_alt_screen: bool,
+    /// Ring the bell once when a backup is COMPLETED or FAILED, or its outcome UNKNOWN
+    #[arg(long)]
+    pub bell: bool,
 }
 
 /// Options of `watch`.
@@ -278,6 +281,7 @@ impl ScreenArgs {
             ("--no-journal", self.no_journal),
             ("--ascii", self.look.ascii),
             ("--no-alt-screen", self.look.no_alt_screen),
+            ("--bell", self.look.bell),
         ];
         words.extend(
             switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()),

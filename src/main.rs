@@ -131,7 +131,8 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
 }
 
 /// Runs the screens, then prints the last lines below them.
-async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+async fn drawn(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+    engine.0.model.shared.bell |= look.bell;
     match screens::run(engine, look::choose(look)).await {
         Ok(RunEnd { code, lines, trouble }) => {
             output::leave_behind(&lines);

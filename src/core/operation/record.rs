@@ -67,6 +67,20 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// Returns whether the operation has come to an end or into doubt, for the first time since the
+    /// journal was read.
+    pub(in crate::core) fn hear_end(&mut self) -> bool {
+        let outcome = self.outcome();
+        let bit = 1 << outcome as u16;
+        let is_end = matches!(outcome, Outcome::Completed | Outcome::Failed | Outcome::Unknown);
+        // A request that is under way is in doubt, and nobody is called for that.
+        let is_news = is_end && self.stage != Stage::Sending && self.heard & bit == 0;
+        self.heard |= if is_news { bit } else { 0 };
+        is_news
+    }
+}
+
 /// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
 /// else is said.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

@@ -71,6 +71,7 @@ impl Operation {
         match (operation, last_review) {
             (Some(mut operation), _) => {
                 operation.settle_unknown();
+                operation.hear_end();
                 Replayed::Operation(Box::new(operation))
             }
             (None, _) if given_up => Replayed::GivenUp,

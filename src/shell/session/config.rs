@@ -56,6 +56,8 @@ pub struct Configuration {
     pub production: Vec<Pattern>,
     /// Fills in the name of a backup.
     pub template: Option<Template>,
+    /// `bell` of the configuration file.
+    pub bell: bool,
     /// False with `--no-journal`.
     pub journal: bool,
     state_dir: Option<PathBuf>,
@@ -140,7 +142,8 @@ impl Configuration {
         let sources = if offline { Vec::new() } else { sources };
         let mut session = OpenSession::new(overrides, sources, surroundings, network);
         let unsettled = !offline && settle(choose(args, Ok(own.profile), &mut session), &session)?;
-        Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
+        let blank = Self::of(args, mode, session, config_file);
+        Ok(Self { unsettled, production, template, bell: own.bell, ..blank })
     }
 
     fn of(
@@ -157,6 +160,7 @@ impl Configuration {
             unsettled: false,
             production: Vec::new(),
             template: None,
+            bell: false,
             journal: true,
             state_dir: args.state_dir.clone(),
             draft: None,

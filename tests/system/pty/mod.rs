@@ -5,6 +5,7 @@
 //! arrived.
 
 mod bad_input;
+mod bell;
 mod cost;
 mod damaged;
 mod disk;

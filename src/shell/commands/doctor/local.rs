@@ -133,7 +133,7 @@ fn terminal() -> Option<Terminal> {
     if !output::is_terminal() {
         return None;
     }
-    let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false }).theme;
+    let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false, bell: false }).theme;
     let term = std::env::var("TERM").unwrap_or_default();
     Some(Terminal {
         size: screens::size(),
