@@ -109,7 +109,8 @@ fn every_call_of_a_backup_is_a_line_and_the_create_call_is_one() {
     operator.begin();
     operator.back_up("cass-docs-01", "is-logged");
     operator.completed();
-    operator.leave();
+    let (_, said) = operator.leave();
+    assert!(!said.contains("not every call"), "{said}");
     let calls = calls(&log);
     assert_eq!(told(&calls), received(&service));
     assert_eq!(fs::metadata(&log).expect("a file").permissions().mode() & 0o7777, 0o600);
@@ -128,13 +129,15 @@ fn each_command_that_calls_and_the_demo_write_the_log() {
     let (service, desk) = (Service::of(Scenario::Smooth), Desk::new());
     let (backup, _) = made_elsewhere(&service);
     let (doctor_log, watch_log) = (desk.at("doctor"), desk.at("watch"));
-    assert_eq!(doctor(&service, &doctor_log).end().0, Some(0));
+    let (status, _, errors) = doctor(&service, &doctor_log).end();
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
     assert!(calls(&doctor_log).len() >= 5, "{:?}", calls(&doctor_log));
     let (endpoint, project, token) = (service.endpoint(), service.project_id(), service.token());
     let args = ["watch", &backup, "--endpoint", &endpoint, "--project-id", &project];
     let env = [("HW_AUTH_TOKEN", token.as_str())];
     let args = [&args[..], &["--log", text(&watch_log)]].concat();
-    assert_eq!(Piped::start_in(&args, &env).end().0, Some(0));
+    let (status, _, errors) = Piped::start_in(&args, &env).end();
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
     assert!(!calls(&watch_log).is_empty());
     let demo_log = desk.at("demo");
     let mut operator = Launch::demo("smooth", 60).args(&["--log", text(&demo_log)]).start();

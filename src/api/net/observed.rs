@@ -91,9 +91,9 @@ impl Observed {
     }
 
     /// Notes how the try ended.
-    pub(in crate::api) fn end(&self, end: impl FnOnce() -> TryEnd) {
+    pub(in crate::api) fn end(&self, end: TryEnd) {
         if let Some(call) = &mut *self.call.lock().unwrap_or_else(PoisonError::into_inner) {
-            call.end = end();
+            call.end = end;
         }
     }
 }

@@ -45,7 +45,7 @@ impl Transport {
         request.iter().for_each(|request| observed.begin(request, &self.network.held));
         let sent = async { client.execute(request?).await };
         let answer = self.answer(sent, limit, whole).await;
-        observed.end(|| try_end(&answer));
+        observed.end(try_end(&answer));
         answer
     }
 

@@ -65,9 +65,7 @@ impl Operation {
             (Stage::Failed, _) => Outcome::Failed,
         }
     }
-}
 
-impl Operation {
     /// Returns whether the operation has come to an end or into doubt, for the first time since the
     /// journal was read.
     pub(in crate::core) fn hear_end(&mut self) -> bool {

@@ -41,7 +41,7 @@ pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> 
     }
     if let Some(path) = &args.report {
         let operations = local::operations(&examined.configuration);
-        let text = words::report::text(clock::utc(), &local::system(), &report.said, operations);
+        let text = words::report::text(clock::utc(), &report.said, operations);
         let written = write_whole(path, &text, Existing::Keep);
         report.say(words::report::line(&argument::path(path), written));
     }

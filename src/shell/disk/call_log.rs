@@ -64,11 +64,9 @@ pub fn begin(path: Option<&Path>) -> Result<Observer, StateTrouble> {
 /// Waits a moment for the last lines, once no call is under way. Returns why lines are missing.
 pub fn end() -> Option<StateTrouble> {
     let (path, end) = END.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-    let late = |_| {
-        let words = "the disk did not take all lines in time".to_owned();
-        Err(StateTrouble::Other { path: argument::path(&path), words })
-    };
-    end.recv_timeout(END_WAITS).unwrap_or_else(late).err()
+    let words = "the disk did not take all lines in time".to_owned();
+    let late = StateTrouble::Other { path: argument::path(&path), words };
+    end.recv_timeout(END_WAITS).unwrap_or(Err(late)).err()
 }
 
 fn append(path: &Path, call: &Call) -> Result<(), StateTrouble> {
@@ -77,14 +75,13 @@ fn append(path: &Path, call: &Call) -> Result<(), StateTrouble> {
     // Texts and numbers under text keys: serde_json has no way to fail on them.
     let mut line = escaped_json(serde_json::to_string(call).unwrap_or_default());
     line.push('\n');
-    if file.metadata().map_err(&trouble)?.len() + line.len() as u64 > LIMIT {
+    let size = |file: &File| file.metadata().map(|found| found.len()).map_err(&trouble);
+    if size(&file)? + line.len() as u64 > LIMIT {
         rotate(&file, path).map_err(&trouble)?;
         file = private::log_file(path)?;
     }
-    let (mut last, size) = ([b'\n'], file.metadata().map_err(&trouble)?.len());
-    if size > 0 {
-        file.read_exact_at(&mut last, size - 1).map_err(&trouble)?;
-    }
+    let mut last = [b'\n'];
+    file.read_at(&mut last, size(&file)?.saturating_sub(1)).map_err(&trouble)?;
     if last != [b'\n'] {
         line.insert(0, '\n');
     }

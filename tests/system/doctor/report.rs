@@ -46,7 +46,7 @@ fn a_report_holds_the_lines_of_doctor_and_the_last_operations_and_no_secret() {
     assert!(report.contains(&format!("\n\n{}\n\n", lines.join("\n"))), "{report}");
     let head: Vec<&str> = report.lines().take(4).collect();
     assert!(
-        head[0].starts_with("geminidb-backup doctor, 2") && head[0].contains("Linux"),
+        head[0].starts_with("geminidb-backup doctor, 2") && head[0].contains(" on linux "),
         "{head:?}"
     );
     assert!(head.concat().contains("names, descriptions and IDs"), "{head:?}");

@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod bell;
+mod beside;
 mod cost;
 mod damaged;
 mod disk;

@@ -1,9 +1,7 @@
 //! The part of the report that needs no call: set-up, sources of credentials, state folder,
 //! terminal.
 
-use std::{ffi::CStr, path::Path, sync::mpsc, thread, time::Duration};
-
-use rustix::system::uname;
+use std::{path::Path, sync::mpsc, thread, time::Duration};
 
 use super::Report;
 use crate::{
@@ -121,12 +119,6 @@ pub fn operations(configuration: &Configuration) -> Result<Vec<Vec<String>>, Sta
         let newest = names.iter().take(REPORTED).map(|name| store.operations.read_named(name));
         Ok(newest.map(|found| said::text(&record(found))).collect())
     })
-}
-
-/// Names the operating system and the machine's kind.
-pub fn system() -> String {
-    let system = uname();
-    [system.sysname(), system.release(), system.machine()].map(CStr::to_string_lossy).join(" ")
 }
 
 fn terminal() -> Option<Terminal> {

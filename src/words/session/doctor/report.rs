@@ -1,9 +1,11 @@
 //! The file of `doctor --report`: plain text for whoever looks into a fault.
 
+use std::env::consts::{ARCH, OS};
+
 use super::Line;
 use crate::{
     core::{
-        base::{disk_error::StateTrouble, text::printable, time::UtcTime},
+        base::{disk_error::StateTrouble, time::UtcTime},
         session::doctor::Mark,
     },
     words::base::disk_error,
@@ -12,17 +14,15 @@ use crate::{
 /// Returns the text: the lines that `doctor` has said, and the texts of operations.
 pub fn text(
     at: UtcTime,
-    system: &str,
     said: &[String],
     operations: Result<Vec<Vec<String>>, StateTrouble>,
 ) -> String {
     let head = format!(
-        "geminidb-backup doctor, {}, on {}\n\
+        "geminidb-backup doctor, {}, on {OS} {ARCH}\n\
         This file holds no secret: no token, key or password. It does hold names, descriptions and \
         IDs\nof backups, instances, projects, accounts, users and machines. Read it before you \
         send it.",
-        at.iso(),
-        printable(system)
+        at.iso()
     );
     let operations = match operations {
         Ok(texts) => texts.into_iter().map(|lines| lines.join("\n")).collect(),
