@@ -1,5 +1,6 @@
 //! The command line.
 
+pub mod doctor;
 pub mod log;
 pub mod verify;
 
@@ -50,7 +51,7 @@ pub enum Command {
     Watch(WatchArgs),
     /// Tells and tests the set-up.
     #[command(about = DOCTOR)]
-    Doctor(DoctorArgs),
+    Doctor(doctor::DoctorArgs),
     /// Serves the simulator.
     #[command(about = SIMULATOR)]
     Simulator(SimulatorArgs),
@@ -188,6 +189,10 @@ pub struct ConnectionArgs {
     /// in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
+    /// Append a JSON line to this file for each call: time, method, path, status, request ID; no
+    /// header, no body, no secret
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// How the screens look.
@@ -199,6 +204,9 @@ pub struct LookArgs {
     /// Stay on the main screen, so that the last frame remains
     #[arg(long)]
     pub no_alt_screen: bool,
+    /// Ring the bell once when a backup is COMPLETED or FAILED, or its outcome UNKNOWN
+    #[arg(long)]
+    pub bell: bool,
 }
 
 /// Options of `watch`.
@@ -226,25 +234,6 @@ const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with not
     1 there is no such backup, or it may not be read, 2 wrong usage or configuration, 3 unknown, \
     4 left while it was running, 5 FAILED.\n\
     Without a terminal it ends by itself, and a refused token is read again from its file.";
-
-/// Options of `doctor`.
-#[derive(Debug, Args)]
-#[command(about = DOCTOR, after_help = DOCTOR_STATUS)]
-pub struct DoctorArgs {
-    /// Try each step: names, connections, TLS, clocks, signing in (once), the project,
-    /// and what may be read
-    #[arg(long)]
-    pub online: bool,
-    /// Print one JSON object a line
-    #[arg(long)]
-    pub json: bool,
-    #[command(flatten)]
-    pub connection: ConnectionArgs,
-}
-
-const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, \
-    2 wrong usage.\n\
-    It prints no secret, only lengths, and leaves nothing behind.";
 
 fn instance(text: &str) -> Result<InstanceLookup, String> {
     InstanceLookup::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
@@ -296,6 +285,7 @@ impl ScreenArgs {
             ("--no-journal", self.no_journal),
             ("--ascii", self.look.ascii),
             ("--no-alt-screen", self.look.no_alt_screen),
+            ("--bell", self.look.bell),
         ];
         words.extend(
             switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()),

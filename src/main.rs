@@ -6,8 +6,8 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser;
 use geminidb_backup::{
     cli::{
-        Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs,
-        verify::VerifyArgs,
+        Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, doctor::DoctorArgs,
+        log::LogArgs, verify::VerifyArgs,
     },
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
@@ -23,6 +23,7 @@ use geminidb_backup::{
         terminal::{look, output, screen},
     },
     simulator::{self, Options},
+    words,
 };
 
 /// The text of a panic. The panic's own text could hold a secret.
@@ -62,6 +63,9 @@ fn main() -> ExitCode {
     };
     // A name lookup that hangs must not keep the program from ending.
     runtime.shutdown_background();
+    if let Some(why) = disk::call_log::end() {
+        output::complain(&words::base::disk_error::calls_missing(&why));
+    }
     status
 }
 
@@ -128,7 +132,8 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
 }
 
 /// Runs the screens, then prints the last lines below them.
-async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+async fn drawn(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+    engine.0.model.shared.bell |= look.bell;
     match screens::run(engine, look::choose(look)).await {
         Ok(RunEnd { code, lines, trouble }) => {
             output::leave_behind(&lines);

@@ -41,6 +41,7 @@ pub use net::{
     endpoint::{Endpoint, EndpointError},
     held::Held,
     network::{BadVariable, NetworkOptions},
+    observed::{Call, Observer},
     proxy::{ProxyError, ProxyOptions},
     reachability::{reach, reach_within},
     retry::ReadPolicy,

@@ -95,6 +95,7 @@ impl Model {
             options: Vec::new(),
             who: Who::default(),
             journal_on: true,
+            bell: false,
             last_key: None,
             last_scroll: 0,
         };

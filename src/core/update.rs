@@ -18,7 +18,7 @@ use super::{
     model::Model,
     operation::need::ReadingKind,
     port::{
-        effect::{Disk, Effect},
+        effect::{Disk, Effect, Terminal},
         message::Msg,
         query::Reply,
         shared::Screen,
@@ -32,6 +32,8 @@ use super::{
 
 /// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
 const JUMP: u64 = 5;
+
+const BELL: Effect = Effect::Terminal(Terminal::Bell);
 
 /// Returns the effects of the start: the journal is read; in a demo the instances as well,
 /// otherwise nothing is called before a choice.
@@ -196,6 +198,10 @@ impl Model {
         self.compose.note_jump(before.row, self.draft.tree.cursor());
         // The events of an operation go to the disk before any effect that follows from them.
         let mut effects = writing::writes(&mut self.operations, false);
+        if self.shared.bell {
+            let ends = self.operations.list.iter_mut().filter_map(|o| o.hear_end().then_some(BELL));
+            effects.extend(ends);
+        }
         // Before any new question, which the cancelling would end as well.
         effects.extend(self.review.stop_names());
         effects.extend(self.compose.end_tables(before.tables));

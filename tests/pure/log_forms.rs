@@ -161,6 +161,7 @@ fn event() -> impl Strategy<Value = Event> {
         Just(Event::Completed { size_kb: None }),
         shown().prop_map(|reason| Event::Failed { reason }),
         Just(Event::GivenUp),
+        any::<u32>().prop_map(|bits| Event::Anew { mark: OperationId::from_bits(bits) }),
         arbitrary::backup().prop_map(|backup| Event::Found { by: FoundBy::Program, backup }),
         arbitrary::job().prop_map(|job| Event::JobFound { job }),
         (1..4_u32).prop_map(|readings| Event::Unlisted { readings }),
@@ -174,7 +175,7 @@ pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
     vec((time(), event()).prop_map(|(at, event)| Entry { at, event }), 0..8)
 }
 
-fn record() -> impl Strategy<Value = Record> {
+fn file() -> impl Strategy<Value = File> {
     let read = (entries(), 0..3_usize, any::<bool>()).prop_map(|(entries, n, torn)| Read {
         entries,
         damaged: (1..=n).collect(),
@@ -182,11 +183,16 @@ fn record() -> impl Strategy<Value = Record> {
         torn,
         ..Read::default()
     });
-    let pin = option::of(arbitrary::text()).prop_map(|text| Pin::of((text? + "\n").as_bytes()));
-    (any::<Option<u32>>(), shown(), read, pin).prop_map(|(bits, path, read, pin)| {
-        let operation = bits.map(OperationId::from_bits);
-        Record::of(&File { operation, path, read: Ok(read) }, pin, Doubts::default())
+    (any::<Option<u32>>(), shown(), read).prop_map(|(bits, path, read)| File {
+        operation: bits.map(OperationId::from_bits),
+        path,
+        read: Ok(read),
     })
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    let pin = option::of(arbitrary::text()).prop_map(|text| Pin::of((text? + "\n").as_bytes()));
+    (file(), pin).prop_map(|(file, pin)| Record::of(&file, pin, Doubts::default()))
 }
 
 /// The items of a Markdown list: the text before the code, and the code.
@@ -258,6 +264,31 @@ proptest! {
         for said in lines.iter().chain([&line(&record)]).chain(&table_row(&record)) {
             prop_assert!(!said.chars().any(is_unprintable), "{}", said);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2_000, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_file_that_was_written_anew_tells_the_same_and_that_it_was(file in file(), at in time()) {
+        let mut anew = file.clone();
+        let mark = OperationId::from_bits(7);
+        let read = anew.read.as_mut().expect("entries");
+        read.entries.insert(0, Entry { at, event: Event::Anew { mark } });
+        let [told, before] =
+            [&anew, &file].map(|file| Record::of(file, None, Doubts::default()));
+        prop_assert!(told.doubts.written_anew.is_some());
+        let doubt = rows(&told).into_iter().find(|(label, _)| *label == "doubt");
+        let says = doubt.is_some_and(|(_, text)| text.contains("was gone and was written anew at "));
+        prop_assert!(says);
+        let mut same: Value = serde_json::from_str(&json(&told)).expect("JSON");
+        let want: Value = serde_json::from_str(&json(&before)).expect("JSON");
+        same["doubts"]["written_anew"] = want["doubts"]["written_anew"].clone();
+        same["times"]["last_line"] = want["times"]["last_line"].clone();
+        prop_assert_eq!(same, want);
     }
 }
 

@@ -134,6 +134,47 @@ fn a_pin_holds_until_somebody_changes_a_byte_before_it() {
 }
 
 #[test]
+fn a_file_that_somebody_removed_says_that_it_was_written_anew_and_keeps_no_pin() {
+    let (service, journal) = (Service::at_speed(Scenario::Smooth, 5.0), Journal::empty());
+    let mut operator = Launch::live(&service).args(&["--state-dir", &journal.state()]).start();
+    operator.begin();
+    operator.back_up("cass-docs-01", "pre-change");
+    operator.ids();
+    let only = || {
+        let (status, lines, errors) = journal.log(&["--format", "jsonl"]);
+        assert_eq!((status, lines.len()), (Some(0), 1), "{errors}");
+        serde_json::from_str::<Value>(&lines[0]).expect("JSON")
+    };
+    let before = only();
+    assert_eq!(before["doubts"]["written_anew"], Value::Null);
+    let text = |key: &str| before[key].as_str().expect("text").to_owned();
+    let (operation, pin) = (text("operation"), text("pin"));
+    fs::remove_file(text("file")).expect("the journal's file");
+    operator.completed();
+    operator.leave();
+
+    let after = only();
+    assert_eq!(
+        (&after["outcome"], after["doubts"]["written_anew"].is_string()),
+        (&Value::from("COMPLETED"), true)
+    );
+    for key in ["backup_id", "job_id", "call", "scope"] {
+        assert_eq!(after[key], before[key], "{key}");
+    }
+    let (status, lines, _) = journal.log(&[&operation, "--pin", &pin]);
+    let said = lines.join("\n");
+    assert!(status == Some(1) && said.starts_with("The pin does NOT hold:"), "{said}");
+    assert!(said.contains(" But the file was gone and was written anew at 2"), "{said}");
+    let new = after["pin"].as_str().expect("a pin");
+    assert_eq!(journal.log(&[&operation, "--pin", new]).0, Some(0), "a pin of its own");
+    let (_, lines, _) = journal.log(&[&operation]);
+    assert!(
+        lines.iter().any(|line| line.starts_with("doubt ") && line.contains("anew")),
+        "{lines:#?}"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_in_every_form_and_by_the_status() {
     let journal = Journal::empty();
     let folder = Path::new(&journal.state()).join("operations");

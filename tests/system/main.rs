@@ -28,6 +28,7 @@
 //! child, by the name of one test (`state::privacy`, `state::several`, `terminal`).
 
 mod api;
+mod call_log;
 mod crash;
 mod credentials;
 mod doctor;

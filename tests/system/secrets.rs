@@ -7,7 +7,8 @@ use std::{fmt::Debug, time::Duration};
 use geminidb_backup::{
     api::{
         Auth, BackupFilter, Client, ClientSettings, Endpoint, Held, Iam, Keys, Limits, Login,
-        Metadata, Named, NetworkOptions, PasswordLogin, ProxyOptions, ReadPolicy, Step, Token,
+        Metadata, Named, NetworkOptions, Observer, PasswordLogin, ProxyOptions, ReadPolicy, Step,
+        Token,
     },
     core::{
         base::{
@@ -101,7 +102,8 @@ fn seen_at_sign_in<T: Debug>(end: &Result<T, SignInFailure>) -> String {
 
 /// Makes every call of the program once, by a token or by keys.
 async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
-    let network = network();
+    let (observer, calls) = Observer::channel();
+    let network = NetworkOptions { observer, ..network() };
     // A session holds what it has found, also what it does not use.
     network.held.hold_login(&Login::Keys(keys()));
     let (id, at) = (instance_id(), UtcTime::from_unix(1_772_352_930));
@@ -109,11 +111,11 @@ async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
     let iam = Iam::new(Endpoint::parse(url).unwrap(), network.clone());
     let passcode = SecretString::from(PASSCODE);
     let signed_in = iam.sign_in(&login(), Some(&passcode), None).await;
-    let metadata = Metadata::new(Some(Endpoint::parse(url).unwrap()), network.held.clone());
+    let metadata = Metadata::new(Some(Endpoint::parse(url).unwrap()), network.clone());
     let client = client(url, auth.clone(), network);
     let created = client.create_backup(&reviewed()).await;
     let token = Token::new(SECRET).unwrap();
-    vec![
+    let mut seen = vec![
         ("sign in", seen_at_sign_in(&signed_in)),
         ("create", format!("{created:?} {}", serde_json::to_string(&created).unwrap())),
         ("instances", seen(&client.instances(|_| true).await)),
@@ -128,7 +130,18 @@ async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
         ("show", seen(&iam.show(&token, None).await)),
         ("projects", seen(&iam.projects(&auth, None).await)),
         ("metadata", seen_at_sign_in(&metadata.keys().await)),
-    ]
+    ];
+    drop((client, iam, metadata));
+    let logged: Vec<_> = calls.iter().map(|call| serde_json::to_string(&call).unwrap()).collect();
+    assert!(logged.len() >= 5, "each call is observed: {logged:#?}");
+    seen.push((
+        "log",
+        logged.join(
+            "
+",
+        ),
+    ));
+    seen
 }
 
 #[tokio::test]
@@ -167,7 +180,9 @@ async fn a_secret_that_an_answer_brings_is_not_shown_by_that_answer() {
     let server =
         Watched::start(move |_, _| std::future::ready(answer("200 OK", "", &broken))).await;
     let end =
-        Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default()).keys().await;
+        Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), NetworkOptions::default())
+            .keys()
+            .await;
     assert!(
         matches!(
             &end,

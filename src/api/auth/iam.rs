@@ -214,7 +214,8 @@ impl Iam {
 
     async fn exchange(&self, request: RequestBuilder, limit: u64) -> Result<Exchange, CallFailure> {
         let whole = self.transport.limits.whole_read();
-        let exchange = self.transport.exchange(request, limit, whole).await?;
+        let observed = self.transport.observe();
+        let exchange = self.transport.exchange(request, limit, whole, &observed).await?;
         // A token is held before any text of the answer that brings it is read.
         subject_token(&exchange.headers)
             .iter()

@@ -17,7 +17,7 @@ use crate::{
     api::{
         net::{
             endpoint::Endpoint,
-            held::Held,
+            network::NetworkOptions,
             send_error::SendError,
             transport::{Limits, Transport},
         },
@@ -70,10 +70,10 @@ struct Credential {
 impl Metadata {
     /// Makes a client of the metadata service at its usual address, or at `endpoint`. The first
     /// call is that of [`Metadata::keys`].
-    pub fn new(endpoint: Option<Endpoint>, held: Held) -> Self {
+    pub fn new(endpoint: Option<Endpoint>, network: NetworkOptions) -> Self {
         let limits = Limits { connect: LIMIT, create: LIMIT, read: LIMIT };
         let transport =
-            Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), held, limits);
+            Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), network, limits);
         Self { transport: Arc::new(transport), token: Arc::default() }
     }
 
@@ -131,7 +131,8 @@ impl Metadata {
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Exchange, SignInFailure> {
-        let exchange = self.transport.exchange(request, OTHER_LIMIT, LIMIT).await;
+        let observed = self.transport.observe();
+        let exchange = self.transport.exchange(request, OTHER_LIMIT, LIMIT, &observed).await;
         // Both mean the same: this is no machine of the cloud, or the way to the address is closed.
         exchange
             .map_err(|(SendError::NotSent(_) | SendError::NoAnswer(_))| SignInFailure::NoMetadata)

@@ -6,7 +6,7 @@
 //! The service has no idempotency key, so a second request is a second backup. Read in the sources
 //! of reqwest 0.13.5 and hyper-util 0.1.21, outermost layer first:
 //!
-//! - This module calls `Transport::exchange` once, which calls `send` once; neither has a loop, and
+//! - This module calls `Transport::exchange` once, which calls `execute` once; neither has a loop, and
 //!   `net::retry` serves the reads only.
 //! - The token or the keys are taken as they are (`Access::lease_as_it_is`): nothing is renewed
 //!   before the call, and a 401 ends the call. The refusal is noted, so that the next read renews
@@ -81,7 +81,8 @@ impl Client {
         };
         let limits = shared.transport.limits;
         let whole = limits.connect.saturating_add(limits.create);
-        match shared.transport.exchange(call, OTHER_LIMIT, whole).await {
+        let observed = shared.transport.observe();
+        match shared.transport.exchange(call, OTHER_LIMIT, whole, &observed).await {
             Ok(Exchange { head, body, held, .. }) => {
                 shared.note_time(head.server_time);
                 let answer = answer(head, body, &held.mask());

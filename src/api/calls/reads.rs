@@ -13,7 +13,7 @@ use super::{
 use crate::{
     api::{
         auth::{access::refuses_access, current_auth::Lease, signing::Unproved},
-        net::retry,
+        net::{observed::Observed, retry},
         wire::{
             body::{self, LIST_LIMIT},
             json::{Item, Rows},
@@ -170,12 +170,14 @@ impl Shared {
         T: DeserializeOwned + Default + Send + 'static,
     {
         let url = self.transport.url(segments, query)?;
-        let once = || async { self.read_renewing(&url, limit).await };
+        let observed = self.transport.observe();
+        let once = || async { self.read_renewing(&url, limit, &observed).await };
         let (head, bytes) = once
             .retry(self.policy.backoff())
             .when(retry::may_repeat)
             .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
             .await?;
+        drop(observed);
         let read = if bytes.len() > LARGE {
             let held = self.held().clone();
             tokio::task::spawn_blocking(move || body::object(&bytes, &held.mask()))
@@ -192,14 +194,19 @@ impl Shared {
 
     /// Makes one read. If the service refuses the access and the source can renew it, the read is
     /// sent once more with the renewed access.
-    async fn read_renewing(&self, url: &Url, limit: u64) -> Result<Read, CallFailure> {
+    async fn read_renewing(
+        &self,
+        url: &Url,
+        limit: u64,
+        observed: &Observed,
+    ) -> Result<Read, CallFailure> {
         let lease = self.lease().await?;
-        match self.read_once(url.clone(), limit, &lease).await {
+        match self.read_once(url.clone(), limit, &lease, observed).await {
             Err(refusal) if refuses_access(&refusal) => self.access.replace(lease, refusal).await?,
             ended => return ended,
         }
         let lease = self.lease().await?;
-        let ended = self.read_once(url.clone(), limit, &lease).await;
+        let ended = self.read_once(url.clone(), limit, &lease, observed).await;
         if let Err(refusal) = &ended
             && refuses_access(refusal)
         {
@@ -217,13 +224,14 @@ impl Shared {
         mut url: Url,
         limit: u64,
         lease: &Lease,
+        observed: &Observed,
     ) -> Result<Read, CallFailure> {
         let client = self.transport.reused().await?;
         let call = Unproved::get(&mut url, Some(&self.project));
         let headers = self.transport.prove(&lease.auth, call)?;
         let request = client.get(url).headers(headers);
         let whole = self.transport.limits.whole_read();
-        let exchange = self.transport.exchange(request, limit, whole).await?;
+        let exchange = self.transport.exchange(request, limit, whole, observed).await?;
         self.note_time(exchange.head.server_time);
         let read = exchange.accept();
         if !matches!(read, Err(CallFailure::Refused(_))) {

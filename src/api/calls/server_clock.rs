@@ -26,6 +26,7 @@ pub async fn clock(
     let transport = Transport::new(endpoint.clone(), network.clone(), limits);
     let url = transport.url(&[], &[])?;
     let request = transport.one_shot().await?.get(url);
-    let exchange = transport.exchange(request, OTHER_LIMIT, limits.whole_read()).await?;
+    let (whole, observed) = (limits.whole_read(), transport.observe());
+    let exchange = transport.exchange(request, OTHER_LIMIT, whole, &observed).await?;
     Ok(exchange.head.server_time.map(|server| Skew(server.unix().saturating_sub(now().unix()))))
 }

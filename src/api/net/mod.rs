@@ -4,6 +4,7 @@ pub mod clock;
 pub mod endpoint;
 pub mod held;
 pub mod network;
+pub mod observed;
 pub mod proxy;
 pub mod reachability;
 pub mod retry;

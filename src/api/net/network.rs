@@ -5,6 +5,7 @@ use rustls::ClientConfig;
 use super::{
     endpoint::Endpoint,
     held::Held,
+    observed::Observer,
     proxy::{ProxyError, ProxyOptions},
     tls,
 };
@@ -19,6 +20,8 @@ pub struct NetworkOptions {
     pub proxy: Option<ProxyOptions>,
     /// The secrets of this process, which no answer may bring back.
     pub held: Held,
+    /// Who is told of each call.
+    pub observer: Observer,
 }
 
 /// An environment variable that cannot be used, and why.

@@ -12,8 +12,8 @@ use tokio::sync::OnceCell;
 
 use super::{
     endpoint::Endpoint,
-    held::Held,
     network::NetworkOptions,
+    observed::Observed,
     proxy::ProxyOptions,
     send_error::{LONGEST_WORDS, Route},
     tls,
@@ -96,8 +96,8 @@ impl Transport {
 
     /// Returns the transport to the metadata service: without a proxy, and the only one that may go
     /// over plain http to a link-local address.
-    pub fn link_local(endpoint: Endpoint, held: Held, limits: Limits) -> Self {
-        let network = NetworkOptions { held, ..NetworkOptions::default() };
+    pub fn link_local(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
+        let network = NetworkOptions { ca_bundle: None, proxy: None, ..network };
         Self { link_local: true, ..Self::new(endpoint, network, limits) }
     }
 
@@ -105,6 +105,11 @@ impl Transport {
     /// Errors: A segment that cannot stand in a path.
     pub fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Result<Url, Obstacle> {
         self.endpoint.url(segments, query).map_err(|error| self.misconfigured(&error.to_string()))
+    }
+
+    /// Observes a call, which has not begun.
+    pub fn observe(&self) -> Observed {
+        self.network.observer.observe()
     }
 
     /// Returns the hosts that an error of a call may name.

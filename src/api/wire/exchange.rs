@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use reqwest::RequestBuilder;
+use reqwest::{RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
@@ -15,10 +15,11 @@ use super::{
 };
 use crate::api::net::{
     held::Held,
+    observed::{self, Observed, TryEnd},
     send_error::{self, SendError},
     transport::Transport,
 };
-use crate::core::base::call::{CallFailure, Head, Refusal, Silence};
+use crate::core::base::call::{BodyTrouble, CallFailure, Head, Refusal, Silence};
 
 /// An answer whose head arrived.
 pub struct Exchange {
@@ -32,15 +33,30 @@ pub struct Exchange {
 impl Transport {
     /// Sends a request and reads the answer: a body of at most `limit` bytes under a
     /// status of 2xx, of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of
-    /// time of everything, connecting included.
+    /// time of everything, connecting included. The exchange is one try of the `observed` call.
     pub async fn exchange(
         &self,
         request: RequestBuilder,
         limit: u64,
         whole: Duration,
+        observed: &Observed,
+    ) -> Result<Exchange, SendError> {
+        let (client, request) = request.build_split();
+        request.iter().for_each(|request| observed.begin(request, &self.network.held));
+        let sent = async { client.execute(request?).await };
+        let answer = self.answer(sent, limit, whole).await;
+        observed.end(try_end(&answer));
+        answer
+    }
+
+    async fn answer(
+        &self,
+        sent: impl Future<Output = reqwest::Result<Response>>,
+        limit: u64,
+        whole: Duration,
     ) -> Result<Exchange, SendError> {
         let deadline = Instant::now() + whole;
-        let mut response = match timeout_at(deadline, request.send()).await {
+        let mut response = match timeout_at(deadline, sent).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 return Err(send_error::classify(
@@ -62,6 +78,22 @@ impl Transport {
         let body = body::read(&mut response, limit, deadline).await;
         Ok(Exchange { head, headers, body, held: self.network.held.clone() })
     }
+}
+
+fn try_end(answer: &Result<Exchange, SendError>) -> TryEnd {
+    let Exchange { head, body, .. } = match answer {
+        Ok(exchange) => exchange,
+        Err(error) => {
+            return TryEnd { failure: Some(observed::failure(error)), ..TryEnd::default() };
+        }
+    };
+    let failure = match body.trouble {
+        Some(BodyTrouble::Cut) => Some("cut_body"),
+        Some(BodyTrouble::TooLarge(_)) => Some("too_large"),
+        Some(BodyTrouble::Empty | BodyTrouble::NotJson(_) | BodyTrouble::Missing(_)) | None => None,
+    };
+    let request_id = head.request_id.clone();
+    TryEnd { status: Some(head.status), request_id, bytes: body.bytes.len(), failure }
 }
 
 impl Exchange {

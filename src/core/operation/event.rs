@@ -115,6 +115,12 @@ pub enum Event {
     Resumed { by: Who },
     /// A reviewed request was given up without being confirmed.
     GivenUp,
+    /// The file was gone, and was written anew: the lines from before follow, as far as the program
+    /// had read or written them. Older programs count such a line as one of a newer version.
+    Anew {
+        /// A random text: a pin of an earlier file of this operation never holds for this one.
+        mark: OperationId,
+    },
 }
 
 /// Returns 1: a line without a number stands for one reading.
@@ -124,7 +130,7 @@ const fn one() -> u32 {
 
 impl Event {
     /// The words that tell events apart in a file.
-    pub const TAGS: [&str; 20] = [
+    pub const TAGS: [&str; 21] = [
         "reviewed",
         "intended",
         "sent",
@@ -145,6 +151,7 @@ impl Event {
         "failed",
         "resumed",
         "given_up",
+        "anew",
     ];
 
     /// Returns whether the event goes to the journal.
@@ -169,7 +176,8 @@ impl Event {
             | Self::Completed { .. }
             | Self::Failed { .. }
             | Self::Resumed { .. }
-            | Self::GivenUp => true,
+            | Self::GivenUp
+            | Self::Anew { .. } => true,
         }
     }
 }

@@ -65,6 +65,18 @@ impl Operation {
             (Stage::Failed, _) => Outcome::Failed,
         }
     }
+
+    /// Returns whether the operation has come to an end or into doubt, for the first time since the
+    /// journal was read.
+    pub(in crate::core) fn hear_end(&mut self) -> bool {
+        let outcome = self.outcome();
+        let bit = 1 << outcome as u16;
+        let is_end = matches!(outcome, Outcome::Completed | Outcome::Failed | Outcome::Unknown);
+        // A request that is under way is in doubt, and nobody is called for that.
+        let is_news = is_end && self.stage != Stage::Sending && self.heard & bit == 0;
+        self.heard |= if is_news { bit } else { 0 };
+        is_news
+    }
 }
 
 /// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
@@ -135,6 +147,8 @@ pub struct Doubts {
     pub newer: usize,
     /// The last line was cut off.
     pub torn: bool,
+    /// When the file was last written anew, because it was gone: no pin from before holds.
+    pub written_anew: Option<UtcTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -188,9 +202,13 @@ impl Record {
     pub fn of(file: &File, pin: Option<Pin>, doubts: Doubts) -> Self {
         let doubts = match &file.read {
             Err(_) => doubts,
-            Ok(read) => {
-                Doubts { damaged: read.damaged.len(), newer: read.newer, torn: read.torn, ..doubts }
-            }
+            Ok(read) => Doubts {
+                damaged: read.damaged.len(),
+                newer: read.newer,
+                torn: read.torn,
+                written_anew: last(&read.entries, |event| matches!(event, Event::Anew { .. })),
+                ..doubts
+            },
         };
         let entries = file.read.as_ref().map_or(&[][..], |read| &read.entries);
         let blank = Self::blank(file, doubts, pin);

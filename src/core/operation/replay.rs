@@ -50,6 +50,7 @@ impl Operation {
                     new.lines.push(entry);
                     operation = Some(new);
                 }
+                (None, Event::Anew { .. }) => {}
                 // Only a confirmed operation has such an event, also where the line of the
                 // confirmation is lost.
                 (None, _) => {
@@ -70,6 +71,7 @@ impl Operation {
         match (operation, last_review) {
             (Some(mut operation), _) => {
                 operation.settle_unknown();
+                operation.hear_end();
                 Replayed::Operation(Box::new(operation))
             }
             (None, _) if given_up => Replayed::GivenUp,
@@ -191,7 +193,8 @@ impl Operation {
             | Event::Looked { .. }
             | Event::ReadFailed { .. }
             | Event::Resumed { .. }
-            | Event::GivenUp => {}
+            | Event::GivenUp
+            | Event::Anew { .. } => {}
         }
     }
 

@@ -112,6 +112,8 @@ pub struct Operation {
     pub searched: Option<(UtcTime, Option<CallFailure>)>,
     /// When the whole window had passed and no such backup was listed.
     pub not_there: Option<UtcTime>,
+    /// A bit for each outcome that is no news any more; see [`Self::hear_end`].
+    pub(super) heard: u16,
     /// The log, oldest first.
     pub lines: Vec<Entry>,
     /// Why the journal could not take the latest lines; they are tried again with the next.
@@ -153,6 +155,7 @@ impl Operation {
             candidates: Vec::new(),
             searched: None,
             not_there: None,
+            heard: 0,
             lines: Vec::new(),
             unrecorded: None,
             unwritten: Vec::new(),

@@ -168,6 +168,8 @@ pub enum Terminal {
     CopyTicket(Box<Operation>),
     /// Draw every cell again.
     Repaint,
+    /// Ring the bell.
+    Bell,
     /// Give the terminal back and stop, until the shell continues the program.
     Suspend,
     /// End the program.

@@ -51,6 +51,8 @@ pub struct Shared {
     pub who: Who,
     /// False where the operator does without a journal (`--no-journal`).
     pub journal_on: bool,
+    /// The bell rings when an operation comes to its end, or into doubt.
+    pub bell: bool,
     /// When the previous key was read.
     pub last_key: Option<Millis>,
     /// How far the page, the log or the Review on screen can be scrolled, in rows.

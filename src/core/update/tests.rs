@@ -1,6 +1,7 @@
 //! Reducer scripts: messages in, effects out.
 
 mod any_order;
+mod bell;
 mod drafts;
 mod every_world;
 mod forms;

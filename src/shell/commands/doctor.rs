@@ -8,8 +8,10 @@ mod online;
 use std::io;
 
 use crate::{
-    cli::DoctorArgs,
+    cli::doctor::DoctorArgs,
     shell::{
+        argument, clock,
+        disk::whole_file::{Existing, write_whole},
         session::config::{ConfigError, Configuration},
         terminal::output,
     },
@@ -29,13 +31,19 @@ pub enum DoctorError {
 /// or wrong. Errors: See [`DoctorError`].
 pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> {
     let examined = Configuration::examine(&args.connection)?;
-    let mut report = Report { whole: true, broken: None, json: args.json };
+    let mut report = Report { whole: true, broken: None, json: args.json, said: Vec::new() };
     report.say(words::program(version));
     local::tell(&mut report, &args.connection, &examined);
     match args.online {
         true if examined.proxy.is_err() => report.say(words::online::no_proxy()),
         true => online::tell(&mut report, &examined.configuration, &examined.network).await,
         false => report.say(words::online::offline()),
+    }
+    if let Some(path) = &args.report {
+        let operations = local::operations(&examined.configuration);
+        let text = words::report::text(clock::utc(), &report.said, operations);
+        let written = write_whole(path, &text, Existing::Keep);
+        report.say(words::report::line(&argument::path(path), written));
     }
     report.broken.map_or(Ok(report.whole), |error| Err(DoctorError::Output(error)))
 }
@@ -46,11 +54,14 @@ struct Report {
     /// The error of standard output.
     broken: Option<io::Error>,
     json: bool,
+    /// The lines so far, for the file of `--report`.
+    said: Vec<String>,
 }
 
 impl Report {
     fn say(&mut self, line: Line) {
         self.whole &= !line.mark.is_bad();
+        self.said.push(line.shown());
         if self.broken.is_none() {
             self.broken = match self.json {
                 true => output::say_data(&line.json()).err(),

@@ -48,7 +48,7 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
         };
         let found = store.operations.read_named(&name);
         return match &args.pin {
-            Some(pin) => check(pin, &found.0, out),
+            Some(pin) => check(pin, found, out),
             None => print(std::iter::once(found), args, out),
         };
     }
@@ -61,7 +61,7 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
 
 /// Returns the record of a file, with the pin of this moment. `more`: lines that a second file of
 /// the operation holds.
-fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
+pub(super) fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
     let pin = Pin::of(&stored.bytes);
     let pinned = pin.map_or(0, |pin| pin.length());
     if !more.is_empty() && pinned < stored.bytes.len() {
@@ -155,7 +155,11 @@ fn csv(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()
 }
 
 /// Says whether a pin holds. Returns [`ExitCode::NothingCreated`] if the pin does not.
-fn check(pin: &Pin, stored: &StoredFile, out: Stream) -> Result<ExitCode, Refused> {
+fn check(
+    pin: &Pin,
+    (stored, more): (StoredFile, Vec<u8>),
+    out: Stream,
+) -> Result<ExitCode, Refused> {
     if let (Some(why), true) = (&stored.trouble, stored.bytes.is_empty()) {
         let sentence = words::base::disk_error::trouble(why);
         return Err(Refused { sentence, status: ExitCode::Unknown });
@@ -165,7 +169,9 @@ fn check(pin: &Pin, stored: &StoredFile, out: Stream) -> Result<ExitCode, Refuse
         PinCheck::Holds { .. } => ExitCode::Done,
         PinCheck::Cut { .. } | PinCheck::Changed => ExitCode::NothingCreated,
     };
-    tell(&said::pin(pin, check, &stored.path), status, out)
+    let path = stored.path.clone();
+    let anew = record((stored, more)).doubts.written_anew;
+    tell(&said::pin(pin, check, &path, anew), status, out)
 }
 
 /// Prints one line and ends with this status.

@@ -13,6 +13,7 @@
 //! relies on locks: a new file must not exist before, files are appended to and renamed, and each
 //! record opens its file again.
 
+pub mod call_log;
 pub mod drafts;
 pub mod folder;
 pub mod job_queue;

@@ -17,8 +17,11 @@ use super::{
     private, random_id, read_stored,
 };
 use crate::{
-    core::base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
-    shell::argument,
+    core::{
+        base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+        operation::{Entry, Event, journal_file},
+    },
+    shell::{argument, clock},
 };
 
 const ENDING: &str = ".jsonl";
@@ -28,8 +31,8 @@ const TRIES: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
     Added,
-    /// Earlier lines, or the whole file, had been removed: the earlier
-    /// lines were written again too.
+    /// Earlier lines had been removed and were written again too; or the whole file had been, and
+    /// the file's first line says that the file was written anew.
     Rebuilt,
 }
 
@@ -131,7 +134,7 @@ impl Operations {
     ) -> Result<Appended, StateTrouble> {
         let (name, mut bytes) = (self.name(op)?, Vec::new());
         push_line(&mut bytes, line.as_bytes());
-        let (file, path, _) = self.open(&name)?;
+        let (file, path) = self.open(&name)?;
         let found = file.metadata().map_err(private::trouble_at(&path))?.len();
         let size = found.saturating_add(times * bytes.len() as u64);
         if size > INTENTS_UNTIL {
@@ -147,20 +150,27 @@ impl Operations {
     fn extend(&mut self, op: OperationId, lines: &[u8]) -> Result<Appended, StateTrouble> {
         let name = self.name(op)?;
         for _ in 0..TRIES {
-            let (mut file, path, new) = self.open(&name)?;
+            let (mut file, path) = self.open(&name)?;
             let mut content = private::read_from(&file, &path, LIMIT)?;
             let lost =
                 self.histories.get(&op).map_or_else(Vec::new, |history| missing(history, &content));
-            let rebuilt = new || !lost.is_empty();
+            // The file was gone or emptied, or the program that made it anew was killed.
+            let anew = whole_lines(&content) == 0;
             let mut add = Vec::with_capacity(1 + lost.len() + lines.len());
-            if whole_lines(&content) < content.len() && lost.len() + lines.len() > 0 {
+            if whole_lines(&content) < content.len() && (anew || lost.len() + lines.len() > 0) {
                 add.push(b'\n');
             }
             let own = add.len();
+            if anew {
+                let event = Event::Anew { mark: random_id(&path)? };
+                let line = journal_file::line(op, &Entry { at: clock::utc(), event });
+                push_line(&mut add, line.as_bytes());
+            }
+            let rebuilt = anew || !lost.is_empty();
             add.extend(lost);
             add.extend(lines);
             write_synced(&mut file, &path, &add)?;
-            if new {
+            if anew {
                 private::sync_folder(&self.folder.operations())?;
             }
             if self.is_removed(&file, &name).map_err(private::trouble_at(&path))? {
@@ -176,23 +186,22 @@ impl Operations {
         Err(StateTrouble::Gone(argument::path(&self.folder.operations().join(&*name))))
     }
 
-    /// Opens a file among the open or the closed operations, or makes a missing file again. The
-    /// last value tells whether the file was made.
-    fn open(&self, name: &str) -> Result<(File, PathBuf, bool), StateTrouble> {
+    /// Opens a file among the open or the closed operations, or makes a missing file again.
+    fn open(&self, name: &str) -> Result<(File, PathBuf), StateTrouble> {
         let (open, done) = self.places(name);
         for _ in 0..TRIES {
             // The open folder first: a file moves from open to closed, never back.
             for path in [&open, &done] {
                 match private::file_to_extend(path) {
                     Err(StateTrouble::Gone(_)) => {}
-                    found => return found.map(|file| (file, path.clone(), false)),
+                    found => return found.map(|file| (file, path.clone())),
                 }
             }
             self.folder.prepare()?;
             match private::new_file(&open) {
                 // Another program has made the file just now.
                 Err(StateTrouble::Exists(_)) => {}
-                made => return made.map(|file| (file, open, true)),
+                made => return made.map(|file| (file, open)),
             }
         }
         Err(StateTrouble::Gone(argument::path(&open)))

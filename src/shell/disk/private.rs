@@ -55,7 +55,7 @@ fn trouble(error: &io::Error, at: &Path) -> StateTrouble {
         Some(Errno::NOENT | Errno::STALE) => StateTrouble::Gone(path),
         Some(Errno::EXIST) => StateTrouble::Exists(path),
         Some(Errno::NOTDIR) => StateTrouble::NotAFolder(path),
-        Some(Errno::ISDIR) => StateTrouble::NotAFile(path),
+        Some(Errno::ISDIR | Errno::LOOP) => StateTrouble::NotAFile(path),
         Some(_) | None => StateTrouble::Other { path, words: clean_line(&error.to_string()) },
     }
 }
@@ -183,6 +183,23 @@ pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
     let opened = open_options().read(true).append(true).open(path);
     let file = opened.map_err(trouble_at(path))?;
     check(path, &plain(&file, path)?)?;
+    Ok(file)
+}
+
+/// Opens a file to append to, or makes the file. Refuses a file that is not this user's own and
+/// private, and a symbolic link: the link might lead to such a file of another purpose.
+pub(super) fn log_file(path: &Path) -> Result<File, StateTrouble> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+    let opened = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create(true)
+        .mode(FILE_MODE)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path);
+    let file = opened.map_err(trouble_at(path))?;
+    check(path, &plain(&file, path)?)?;
+    own(&file, path)?;
     Ok(file)
 }
 

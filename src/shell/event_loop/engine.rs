@@ -51,6 +51,8 @@ pub enum Wish {
     /// Copy a text to the terminal's clipboard.
     Copy(String),
     Repaint,
+    /// Ring the bell.
+    Bell,
     /// Give the terminal back and stop the process.
     Suspend,
 }
@@ -147,6 +149,7 @@ impl Engine {
     ) -> Self {
         model.shared.who = who::who();
         model.sign_in = configuration.signing();
+        model.shared.bell = configuration.bell;
         let mut engine = Self {
             model,
             recorder,
@@ -341,6 +344,7 @@ impl Engine {
                 self.wishes.push(Wish::Copy(words::watch::lost::ticket(&operation)));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),
+            Terminal::Bell => self.wishes.push(Wish::Bell),
             Terminal::Suspend => self.wishes.push(Wish::Suspend),
             Terminal::Quit => self.leaving = true,
         }

@@ -34,6 +34,9 @@ use crate::{
     words,
 };
 
+/// The character that rings a terminal's bell.
+const BELL: &str = "\u{7}";
+
 /// How the screens are to look.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -195,6 +198,7 @@ impl App {
             match wish {
                 Wish::Copy(text) => self.copy(&text),
                 Wish::Repaint => self.repaint(),
+                Wish::Bell => self.say(BELL),
                 Wish::Suspend => self.suspending = true,
             }
         }
@@ -296,9 +300,13 @@ impl App {
     }
 
     fn copy(&mut self, text: &str) {
-        let sequence = clipboard::sequence(text, std::env::var_os("TMUX").is_some());
         // A terminal that cannot copy shows nothing. The IDs are on the screen as well.
-        let _ = self.terminal.backend_mut().say(&sequence);
+        self.say(&clipboard::sequence(text, std::env::var_os("TMUX").is_some()));
+    }
+
+    fn say(&mut self, sequence: &str) {
+        // The next frame shows a failure.
+        let _ = self.terminal.backend_mut().say(sequence);
     }
 
     fn repaint(&mut self) {

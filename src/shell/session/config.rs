@@ -15,7 +15,7 @@ use super::{
 };
 use crate::core::session::site::Site;
 use crate::{
-    api::{Client, Endpoint, EndpointError, NetworkOptions, Reads, Token},
+    api::{Client, Endpoint, EndpointError, NetworkOptions, Observer, Reads, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
         base::{
@@ -30,7 +30,7 @@ use crate::{
     },
     shell::{
         argument,
-        disk::{folder::StateFolder, recorder::drafts},
+        disk::{call_log, folder::StateFolder, recorder::drafts},
     },
     simulator::Simulator,
     words,
@@ -56,6 +56,8 @@ pub struct Configuration {
     pub production: Vec<Pattern>,
     /// Fills in the name of a backup.
     pub template: Option<Template>,
+    /// `bell` of the configuration file.
+    pub bell: bool,
     /// False with `--no-journal`.
     pub journal: bool,
     state_dir: Option<PathBuf>,
@@ -94,6 +96,8 @@ pub enum ConfigError {
     /// The state folder lies in a folder of another user. The text tells a way out.
     #[error("{0}")]
     Foreign(String),
+    #[error("--log: {}", words::base::disk_error::file_trouble(.0))]
+    Log(StateTrouble),
     #[error("--draft {0}: {1}")]
     Draft(String, String),
     /// The credentials that the operator named cannot be used.
@@ -124,6 +128,7 @@ impl Configuration {
         let overrides = overrides(args)?;
         let network =
             NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
+        let network = NetworkOptions { observer: observer(args)?, ..network };
         let mode = if offline { Mode::Offline } else { Mode::Live };
         let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
@@ -137,7 +142,8 @@ impl Configuration {
         let sources = if offline { Vec::new() } else { sources };
         let mut session = OpenSession::new(overrides, sources, surroundings, network);
         let unsettled = !offline && settle(choose(args, Ok(own.profile), &mut session), &session)?;
-        Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
+        let blank = Self::of(args, mode, session, config_file);
+        Ok(Self { unsettled, production, template, bell: own.bell, ..blank })
     }
 
     fn of(
@@ -154,6 +160,7 @@ impl Configuration {
             unsettled: false,
             production: Vec::new(),
             template: None,
+            bell: false,
             journal: true,
             state_dir: args.state_dir.clone(),
             draft: None,
@@ -182,7 +189,7 @@ impl Configuration {
             overrides,
             Vec::new(),
             Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)),
-            NetworkOptions::default(),
+            NetworkOptions { observer: observer(&args.connection)?, ..NetworkOptions::default() },
         );
         session.use_token(Origin::Simulator, token, None);
         session.keep(simulator);
@@ -311,6 +318,11 @@ fn overrides(args: &ConnectionArgs) -> Result<Overrides, ConfigError> {
         None => None,
     };
     Ok(Overrides { region, endpoint, iam_endpoint, project })
+}
+
+/// Begins the log of all calls, if one is wanted.
+fn observer(args: &ConnectionArgs) -> Result<Observer, ConfigError> {
+    call_log::begin(args.log.as_deref()).map_err(ConfigError::Log)
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {

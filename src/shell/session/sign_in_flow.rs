@@ -158,7 +158,7 @@ impl SignInFlow {
     }
 
     async fn with_agency(&self, endpoint: Option<Endpoint>) -> Result<SignInOutcome, EntryFailure> {
-        let metadata = Metadata::new(endpoint, self.network.held.clone());
+        let metadata = Metadata::new(endpoint, self.network.clone());
         let keys = metadata.keys().await.map_err(EntryFailure::SignIn)?;
         let expires = keys.expires;
         let access = Access::until(Auth::Keys(keys), expires, Renewal::Agency(metadata));

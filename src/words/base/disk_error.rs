@@ -17,6 +17,11 @@ pub fn file_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another name")
 }
 
+/// Says that lines are missing from the file of `--log`.
+pub fn calls_missing(why: &StateTrouble) -> String {
+    format!("geminidb-backup: not every call is in the log: {}", file_trouble(why))
+}
+
 /// Says what is wrong with the program's configuration file.
 pub fn config_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "name another file with --config FILE")

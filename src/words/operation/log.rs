@@ -76,6 +76,7 @@ pub fn event(event: &Event) -> String {
         Event::LookedAgain => "looked for again, for a whole window".to_owned(),
         Event::Resumed { by: who } => format!("resumed{}", by(who)),
         Event::GivenUp => "given up without being confirmed".to_owned(),
+        Event::Anew { .. } => "the journal's file was gone, and was written anew".to_owned(),
         Event::Completed { size_kb: Some(kb) } if *kb > 0.0 => {
             format!("backup COMPLETED, {}", size_kb(*kb))
         }

@@ -258,9 +258,14 @@ pub(super) fn doubts(record: &Record) -> Option<String> {
         (doubts.newer > 0)
             .then(|| format!("{} of the file are of a newer version", count(doubts.newer, "line"))),
         doubts.torn.then(|| "the last line of the file was cut off".to_owned()),
+        doubts.written_anew.map(written_anew),
     ];
     let said: Vec<_> = parts.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn written_anew(at: UtcTime) -> String {
+    format!("the file was gone and was written anew at {}: no pin from before holds", at.iso())
 }
 
 /// Returns the text for a ticket: outcome first, and each ID alone on its line.
@@ -344,8 +349,9 @@ pub fn pin_without_file(id: OperationId, folder: &str) -> String {
     format!("The pin does NOT hold: {}.", no_operation(id, folder))
 }
 
-/// Says whether a pin holds.
-pub fn pin(pin: &Pin, check: PinCheck, file: &str) -> String {
+/// Says whether a pin holds, and if not, whether the file was written anew.
+pub fn pin(pin: &Pin, check: PinCheck, file: &str, anew: Option<UtcTime>) -> String {
+    let anew = anew.map(|at| format!(" But {}.", written_anew(at))).unwrap_or_default();
     let length = count(pin.length(), "byte");
     match check {
         PinCheck::Holds { appended } => {
@@ -353,11 +359,14 @@ pub fn pin(pin: &Pin, check: PinCheck, file: &str) -> String {
             format!("The pin holds: the first {length} of {file} are unchanged; {more} follow.")
         }
         PinCheck::Cut { found } => format!(
-            "The pin does NOT hold: {file} has {}, and the pin covers {length}.",
+            "The pin does NOT hold: {file} has {}, and the pin covers {length}.{anew}",
             count(found, "byte")
         ),
         PinCheck::Changed => {
-            format!("The pin does NOT hold: the first {length} of {file} are not those of the pin.")
+            format!(
+                "The pin does NOT hold: the first {length} of {file} are not those of the \
+                pin.{anew}"
+            )
         }
     }
 }

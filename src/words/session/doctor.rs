@@ -2,6 +2,7 @@
 
 pub mod online;
 mod remedy;
+pub mod report;
 
 use serde::Serialize;
 

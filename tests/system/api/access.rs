@@ -12,8 +12,8 @@ use std::{
 
 use geminidb_backup::{
     api::{
-        Access, Auth, Client, ClientSettings, Endpoint, Held, Iam, Keys, Metadata, Named,
-        NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Token,
+        Access, Auth, Client, ClientSettings, Endpoint, Iam, Keys, Metadata, Named, NetworkOptions,
+        PasswordLogin, ReadPolicy, Renewal, Token,
     },
     core::{
         base::{
@@ -448,7 +448,7 @@ async fn keys_of_an_agency_are_renewed_before_their_end_and_after_a_refusal() {
     let agency = || {
         Renewal::Agency(Metadata::new(
             Some(Endpoint::parse(&metadata.url()).unwrap()),
-            Held::default(),
+            NetworkOptions::default(),
         ))
     };
     for (expires, sent) in [(in_minutes(9), 1), (in_minutes(30), 2)] {

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use geminidb_backup::{
-    api::{Endpoint, Held, Keys, Metadata},
+    api::{Endpoint, Keys, Metadata, NetworkOptions},
     core::{
         base::{call::CallFailure, time::UtcTime},
         session::identity::SignInFailure,
@@ -20,7 +20,7 @@ const KEYS: &str = r#"{"credential":{"access":"AK","secret":"SECRETKEY",
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 fn metadata(server: &Watched) -> Metadata {
-    Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default())
+    Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), NetworkOptions::default())
 }
 
 /// What each request was: its method and the metadata token that it carried.
@@ -170,7 +170,8 @@ async fn what_does_not_answer_is_left_after_three_seconds() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
     let begun = Instant::now();
-    let metadata = Metadata::new(Some(Endpoint::parse(&address).unwrap()), Held::default());
+    let metadata =
+        Metadata::new(Some(Endpoint::parse(&address).unwrap()), NetworkOptions::default());
     assert_eq!(metadata.keys().await.err(), Some(SignInFailure::NoMetadata));
     let took = begun.elapsed();
     assert!((Duration::from_millis(2_900)..Duration::from_secs(5)).contains(&took), "{took:?}");

@@ -30,17 +30,19 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
         profile: Some("sdk-env".into()),
         production: vec!["prod-*".into()],
         name_template: None,
+        bell: false,
     };
     assert_eq!(host.gather().settings, Ok(one));
     host.file(
         "work/other.toml",
-        "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\n",
+        "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\nbell = true\n",
     )
     .config("other.toml".into());
     let other = FileSettings {
         profile: None,
         production: vec!["a?".into(), "b".into()],
         name_template: Some("pre-{change}".into()),
+        bell: true,
     };
     assert_eq!(host.gather().settings, Ok(other));
     host.config("missing.toml".into());
@@ -98,6 +100,9 @@ fn an_unknown_key_a_secret_inside_and_a_name_that_is_taken_stop_everything() {
             .contains("config.toml: line 2, column 1 cannot be understood")
     );
     assert!(stopped("produktion = \"x\"\n").contains("line 1, column 1"));
+    for bell in ["\"yes\"", "1", "[true]"] {
+        assert!(stopped(&format!("bell = {bell}\n")).contains("line 1, column 8"), "{bell}");
+    }
     for key in ["password", "secret_key", "security_token", "token"] {
         assert!(
             stopped(&format!("[profiles.a]\n{key} = \"x\"\n"))

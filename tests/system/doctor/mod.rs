@@ -5,6 +5,7 @@ mod host;
 mod nowhere;
 mod offline;
 mod online;
+mod report;
 mod sources;
 mod surroundings;
 mod ways;

@@ -1,7 +1,7 @@
 //! With `--online`, against the built-in service: every step said, one attempt each, and what to do
 //! where one fails.
 
-use std::{net::TcpListener, thread};
+use std::{fs, net::TcpListener, thread};
 
 use geminidb_backup::simulator::{Attempts, DEMO_PASSWORD, Options, Tried};
 
@@ -403,7 +403,8 @@ fn nothing_that_is_written_back_shows_a_secret() {
             (keys(&service), &service.iam_endpoint()),
             (token(&service), &iam),
         ] {
-            let said = host.doctor(&[
+            let files = [host.path("calls.jsonl"), host.path("fault.txt")];
+            let args = [
                 "--online",
                 "--endpoint",
                 &at_service,
@@ -411,8 +412,16 @@ fn nothing_that_is_written_back_shows_a_secret() {
                 iam,
                 "--project-id",
                 &project,
-            ]);
-            let all = format!("{} {}", said.all(), said.errors);
+                "--log",
+                &files[0],
+                "--report",
+                &files[1],
+            ];
+            let said = host.doctor(&args);
+            let written = files.each_ref().map(|file| fs::read_to_string(file).expect("a file"));
+            assert!(written[0].contains("failure"), "{}", written[0]);
+            let in_json = host.doctor_in_json(&args[..7]).concat();
+            let all = format!("{} {} {} {in_json}", said.all(), said.errors, written.concat());
             masked |= all.contains("***");
             for secret in [&service.token(), &key, passphrase] {
                 assert_eq!(leaked(secret, &all), None, "{name}, {status}: {all}");

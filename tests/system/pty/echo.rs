@@ -29,6 +29,8 @@ fn assert_clean(secrets: &[&str], operator: &Operator) {
         );
         texts.push(text);
     }
+    let calls = operator.files().into_iter().find(|(path, _)| path.ends_with("calls.jsonl"));
+    assert!(calls.is_some_and(|(_, bytes)| bytes.starts_with(b"{")), "the calls are logged");
     for secret in secrets {
         assert_eq!(
             texts.iter().find_map(|text| leaked(secret, text)),
@@ -56,6 +58,7 @@ fn a_create_call_that_is_written_back_leaves_no_token() {
         let url = echo::start(&service.endpoint(), "", *form, create);
         let mut operator = Launch::at(&url, &service.iam_endpoint(), &service.project_id())
             .token_file(&token, 0o600)
+            .logged()
             .start();
         operator.begin();
         operator.back_up("cass-docs-01", "written-back");
@@ -65,6 +68,11 @@ fn a_create_call_that_is_written_back_leaves_no_token() {
         operator.close("every operation of this run");
         assert!(matches!(operator.leave().0, Exit::Code(_)));
         assert_clean(&[&token], &operator);
+        for format in ["table", "text", "markdown", "line", "json", "jsonl", "csv"] {
+            let told = operator.log(format);
+            assert!(told.contains("written-back"), "{format}: {told}");
+            assert_eq!(leaked(&token, &told), None, "{format}");
+        }
         assert!(
             operator
                 .files()
@@ -85,8 +93,11 @@ fn lists_that_are_written_back_show_no_key() {
             target.contains("/instances").then_some(status)
         });
         let launch = Launch::at(&url, &service.iam_endpoint(), &project);
-        let mut operator =
-            launch.env("HUAWEICLOUD_SDK_AK", &service.ak()).env("HUAWEICLOUD_SDK_SK", &key).start();
+        let mut operator = launch
+            .env("HUAWEICLOUD_SDK_AK", &service.ak())
+            .env("HUAWEICLOUD_SDK_SK", &key)
+            .logged()
+            .start();
         operator.begin();
         operator.wait(&format!("HTTP {status}"));
         assert_eq!(operator.leave().0, Exit::Code(0));
@@ -110,7 +121,7 @@ fn a_sign_in_that_is_written_back_shows_no_password() {
         let launch = launch
             .env("OS_USER_DOMAIN_NAME", &account.name)
             .env("OS_PROJECT_NAME", &account.project.name);
-        let mut operator = launch.start();
+        let mut operator = launch.logged().start();
         operator.wait("> New backup");
         operator.pty.send_keys("<Enter>");
         operator.wait(&format!("HTTP {status}"));
@@ -166,11 +177,19 @@ fn a_token_in_the_place_of_its_file_is_not_repeated() {
         "--endpoint",
         "--project-id",
         "--no-such",
+        "--log",
+        "--report",
     ];
     for option in options {
         for command in [&["doctor"][..], &["watch", "some-backup"]] {
+            // A file of this name must not be made.
+            let value = if option.starts_with("--log") || option == "--report" {
+                format!("no/{token}")
+            } else {
+                token.clone()
+            };
             let (status, lines, errors) =
-                Piped::start(&[command, &[option, &token]].concat()).end();
+                Piped::start(&[command, &[option, &value]].concat()).end();
             assert!(matches!(status, Some(1 | 2)), "{command:?} {option}: {lines:?} {errors}");
             let said = format!("{} {errors}", lines.join(" "));
             assert_eq!(leaked(&token, &said), None, "{command:?} {option}: {said}");

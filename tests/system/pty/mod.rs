@@ -5,6 +5,8 @@
 //! arrived.
 
 mod bad_input;
+mod bell;
+mod beside;
 mod cost;
 mod damaged;
 mod disk;
@@ -35,7 +37,7 @@ mod stray_keys;
 mod suspend;
 mod terminal;
 mod two;
-mod watch;
+pub mod watch;
 mod watch_on_screen;
 mod watch_sign_in;
 mod ways;

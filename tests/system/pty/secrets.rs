@@ -75,7 +75,7 @@ fn a_token_that_works_is_seen_nowhere() {
     each(&[("file", 0), ("environment", 1), ("prompt", 2)], |way| {
         let service = Service::of(Scenario::Smooth);
         let token = service.token();
-        let launch = Launch::without_token(&service);
+        let launch = Launch::without_token(&service).logged();
         let mut operator = match way {
             0 => launch.token_file(&token, 0o600).start(),
             1 => launch.env("HW_AUTH_TOKEN", &token).start(),
@@ -99,7 +99,7 @@ fn a_token_that_works_is_seen_nowhere() {
 fn a_token_that_the_service_refuses_is_seen_nowhere() {
     each(&[("file", 0), ("environment", 1), ("prompt", 2)], |way| {
         let service = Service::of(Scenario::Smooth);
-        let launch = Launch::without_token(&service);
+        let launch = Launch::without_token(&service).logged();
         let mut operator = match way {
             0 => launch.token_file(UNKNOWN, 0o600).start(),
             1 => launch.env("HW_AUTH_TOKEN", UNKNOWN).start(),

@@ -79,7 +79,7 @@ fn with_each_way_a_backup_is_made_and_nothing_secret_is_left_anywhere() {
     each(&WAYS, |way| {
         let service = started();
         let machine = way.machine(&service);
-        let mut operator = machine.launch.start();
+        let mut operator = machine.launch.logged().start();
         way.enter(&mut operator, &service, &machine.secrets);
         operator.back_up("cass-docs-01", "no-secrets");
         operator.completed();
@@ -106,6 +106,7 @@ fn with_each_way_a_backup_is_made_and_nothing_secret_is_left_anywhere() {
             "no dump of its memory is written: {dumps}"
         );
         assert_eq!(operator.leave().0, Exit::Code(0));
+        assert!(operator.files().iter().any(|(path, _)| path.ends_with("calls.jsonl")));
         for secret in &secrets {
             assert_left_clean(secret, &operator);
         }

@@ -48,6 +48,15 @@ impl Desk {
             .unwrap_or_else(|| panic!("no file of {op}"))
     }
 
+    /// What that file holds behind its first line, which says that the file was written anew.
+    #[track_caller]
+    pub fn text_anew(&self, op: OperationId) -> String {
+        let text = self.text(op);
+        let (first, rest) = text.split_once('\n').expect("a line");
+        assert!(is_anew(first), "{text}");
+        rest.to_owned()
+    }
+
     /// What that file holds.
     pub fn text(&self, op: OperationId) -> String {
         fs::read_to_string(self.file(op)).expect("the operation's file")
@@ -67,6 +76,11 @@ pub fn files(folder: &Path) -> Vec<String> {
         files.map(|e| e.file_name().into_string().expect("a plain name")).collect();
     names.sort();
     names
+}
+
+/// Whether a line says that its file was written anew.
+pub fn is_anew(line: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(line).is_ok_and(|line| line["event"] == "anew")
 }
 
 /// Lines as the journal takes them.

@@ -4,6 +4,7 @@
 //! Some of it needs root (other owners, small file systems); without it those tests say `SKIPPED:`
 //! and why.
 
+mod anew;
 mod desk;
 mod disk;
 mod drafts;

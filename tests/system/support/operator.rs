@@ -14,6 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::support::{
+    piped::Piped,
     pty::{Exit, Pty},
     service::Service,
 };
@@ -151,6 +152,12 @@ impl Launch {
     pub fn detached(mut self) -> Self {
         self.controlling = false;
         self
+    }
+
+    /// With a log of its calls at home.
+    pub fn logged(self) -> Self {
+        let path = self.home.path().join("calls.jsonl");
+        self.args(&["--log", path.to_str().expect("a readable path")])
     }
 
     /// Starts the program.
@@ -441,6 +448,16 @@ impl Operator {
         );
         let line = self.pty.line_modes();
         assert!(line.contains(L::ICANON | L::ECHO | L::ISIG | L::IEXTEN), "{line:?}");
+    }
+
+    /// What `log` prints of its journal, in this format.
+    pub fn log(&self, format: &str) -> String {
+        let state = self.home.path().join("geminidb-backup");
+        let state = state.to_str().expect("a readable path");
+        let (status, lines, errors) =
+            Piped::start(&["log", "--state-dir", state, "--format", format]).end();
+        assert_eq!((status, errors.as_str()), (Some(0), ""), "{format}");
+        lines.join("\n")
     }
 
     /// Everything the program has written to its folders.

@@ -497,6 +497,7 @@ fn assert_reads_only(effects: &[Effect]) {
                 Terminal::Copy(_)
                 | Terminal::CopyTicket(_)
                 | Terminal::Repaint
+                | Terminal::Bell
                 | Terminal::Suspend
                 | Terminal::Quit,
             ) => true,

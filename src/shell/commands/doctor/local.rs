@@ -10,18 +10,25 @@ use crate::{
     core::{base::disk_error::StateTrouble, session::credentials::choice::Choice},
     shell::{
         clock,
+        commands::log::record,
+        disk::{StateFolder, Store},
         event_loop::screens,
         session::config::{Chosen, Configuration, Examined},
         terminal::{look, output},
     },
-    words::session::{
-        doctor::{self as words, Line, Terminal},
-        set_up,
+    words::{
+        operation::record as said,
+        session::{
+            doctor::{self as words, Line, Terminal},
+            set_up,
+        },
     },
 };
 
 /// Longest wait for an answer of the disk.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Operations of a report at most.
+const REPORTED: usize = 20;
 
 pub fn tell(report: &mut Report, args: &ConnectionArgs, examined: &Examined) {
     let configuration = &examined.configuration;
@@ -83,25 +90,42 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Tests the state folder on a thread of its own, because a folder whose server
-/// is away may never answer.
 fn journal(configuration: &Configuration) -> Line {
-    let folder = match configuration.state_folder() {
-        Ok(folder) => folder,
-        Err(why) => return words::journal("", &Err(why)),
-    };
+    let path = configuration.state_folder().map(|folder| shown(folder.path()));
+    let tried = in_state_folder(configuration, |folder| folder.try_out());
+    words::journal(&path.unwrap_or_default(), &tried)
+}
+
+/// Works in the state folder on a thread of its own, because a folder whose server
+/// is away may never answer.
+fn in_state_folder<T: Send + 'static>(
+    configuration: &Configuration,
+    job: impl FnOnce(StateFolder) -> Result<T, StateTrouble> + Send + 'static,
+) -> Result<T, StateTrouble> {
+    let folder = configuration.state_folder()?;
     let path = shown(folder.path());
     let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(folder.try_out()));
-    let stuck = |_| Err(StateTrouble::Stuck { path: path.clone(), seconds: PATIENCE.as_secs() });
-    words::journal(&path, &told.recv_timeout(PATIENCE).unwrap_or_else(stuck))
+    thread::spawn(move || tell.send(job(folder)));
+    let stuck = |_| Err(StateTrouble::Stuck { path, seconds: PATIENCE.as_secs() });
+    told.recv_timeout(PATIENCE).unwrap_or_else(stuck)
+}
+
+/// Returns the texts of the last operations, the newest first.
+/// Errors: The journal cannot be read.
+pub fn operations(configuration: &Configuration) -> Result<Vec<Vec<String>>, StateTrouble> {
+    in_state_folder(configuration, |folder| {
+        let mut store = Store::new(folder.of_this_user()?);
+        let names = store.operations.newest_first()?;
+        let newest = names.iter().take(REPORTED).map(|name| store.operations.read_named(name));
+        Ok(newest.map(|found| said::text(&record(found))).collect())
+    })
 }
 
 fn terminal() -> Option<Terminal> {
     if !output::is_terminal() {
         return None;
     }
-    let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false }).theme;
+    let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false, bell: false }).theme;
     let term = std::env::var("TERM").unwrap_or_default();
     Some(Terminal {
         size: screens::size(),

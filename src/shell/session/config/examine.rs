@@ -4,7 +4,7 @@ use super::{
     ConfigError, Configuration,
     chosen::{Chosen, choose},
     files::read_bundle,
-    overrides, pattern, surroundings,
+    observer, overrides, pattern, surroundings,
 };
 use crate::{
     api::NetworkOptions,
@@ -52,7 +52,7 @@ impl Configuration {
             Ok(ca_bundle) => (Ok(()), ca_bundle),
             Err(why) => (Err(why), None),
         };
-        let network = NetworkOptions { ca_bundle, ..network };
+        let network = NetworkOptions { ca_bundle, observer: observer(args)?, ..network };
         let roots = network.check_roots();
         let around = surroundings(args);
         let (config_file, has_home) = (around.config_file(), around.has_home());

@@ -33,6 +33,8 @@ pub struct FileSettings {
     /// Patterns (`*` and `?`) of the names of instances that need their name typed.
     pub production: Vec<String>,
     pub name_template: Option<String>,
+    /// Whether each run is one with `--bell`.
+    pub bell: bool,
 }
 
 pub const RESERVED: [&str; 4] = ["sdk-env", "terraform-env", "openstack-env", "agency"];
@@ -57,6 +59,7 @@ struct File {
     profile: Option<String>,
     production: Option<Patterns>,
     name_template: Option<String>,
+    bell: bool,
     profiles: BTreeMap<String, Profile>,
 }
 
@@ -106,6 +109,7 @@ pub fn read(around: &Surroundings) -> (Result<FileSettings, Unusable>, Vec<Sourc
                     profile: file.profile,
                     production,
                     name_template: file.name_template,
+                    bell: file.bell,
                 }),
                 sources,
             )

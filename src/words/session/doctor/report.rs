@@ -1,0 +1,43 @@
+//! The file of `doctor --report`: plain text for whoever looks into a fault.
+
+use std::env::consts::{ARCH, OS};
+
+use super::Line;
+use crate::{
+    core::{
+        base::{disk_error::StateTrouble, time::UtcTime},
+        session::doctor::Mark,
+    },
+    words::base::disk_error,
+};
+
+/// Returns the text: the lines that `doctor` has said, and the texts of operations.
+pub fn text(
+    at: UtcTime,
+    said: &[String],
+    operations: Result<Vec<Vec<String>>, StateTrouble>,
+) -> String {
+    let head = format!(
+        "geminidb-backup doctor, {}, on {OS} {ARCH}\n\
+        This file holds no secret: no token, key or password. It does hold names, descriptions and \
+        IDs\nof backups, instances, projects, accounts, users and machines. Read it before you \
+        send it.",
+        at.iso()
+    );
+    let operations = match operations {
+        Ok(texts) => texts.into_iter().map(|lines| lines.join("\n")).collect(),
+        Err(why) => vec![disk_error::trouble(&why)],
+    };
+    let parts = [head, said.join("\n"), "The last operations, the newest first:".to_owned()];
+    let parts: Vec<String> = parts.into_iter().chain(operations).collect();
+    parts.join("\n\n") + "\n"
+}
+
+/// Says whether the file was written.
+pub fn line(path: &str, written: Result<(), StateTrouble>) -> Line {
+    let (mark, text) = match written {
+        Ok(()) => (Mark::Good, format!("{path}: read it before you send it")),
+        Err(why) => (Mark::Trouble, disk_error::file_trouble(&why)),
+    };
+    Line::new(mark, "report", text)
+}
