@@ -1,3 +1,5 @@
+//! One row for one backup: what is joined, in which order, and whose word a row tells.
+
 use super::*;
 use crate::core::{base::ids::InstanceId, scope::choice::DatabaseScope};
 
