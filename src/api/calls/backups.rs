@@ -8,13 +8,14 @@
 //! read fails, because "no such backup" may decide whether a backup is made again.
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, hash_map::Entry},
     sync::atomic::Ordering,
 };
 
 use super::{
     client::{Reads, Shared},
-    paging::{Numbering, PAGE_LIMIT, Plan, Window},
+    paging::{Numbering, PAGE_LIMIT, Plan, Step, Window},
     reads::rows,
 };
 use crate::{
@@ -76,6 +77,31 @@ impl Reads {
     /// Errors: As every read; if no version is published, the refusal of the first version asked.
     pub async fn backups(&self, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
         self.in_published_version(|version| self.backups_in(version, filter)).await
+    }
+
+    /// Returns the backups of one list that match, also those that came before a call failed; and
+    /// whether the list was read to its end. A backup of both lists comes with the kind of this one.
+    /// Errors: As [`Reads::backups`].
+    pub async fn backups_of_kind(
+        &self,
+        filter: &BackupFilter,
+        kind: BackupKind,
+    ) -> (Vec<BackupRow>, Result<(), CallFailure>) {
+        let read = RefCell::new(Vec::new());
+        let take = |step: Step<BackupRow>| {
+            step.collect_into(&mut read.borrow_mut());
+            true
+        };
+        let list = |version: &'static Version| async move {
+            let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
+            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+            plan.read(&mut self.memory.share(), fetch, take).await
+        };
+        let ended = self.in_published_version(list).await;
+        let mut rows = read.into_inner();
+        rows.retain(|row| filter.admits(row));
+        rows.iter_mut().for_each(|row| row.kind = row.kind.or(Some(kind)));
+        (rows, ended)
     }
 
     /// Returns the page of at most 100 backups of one kind that follows `received` rows, newest
