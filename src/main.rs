@@ -5,11 +5,11 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, log::LogArgs},
+    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, watch::WatchArgs},
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
-        commands::{doctor, log, watch},
+        commands::{Refused, doctor, lists as listed, log, watch},
         disk,
         event_loop::{
             engine::{Engine, Results},
@@ -53,7 +53,9 @@ fn main() -> ExitCode {
         Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
         Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
-        Some(Command::Log(args)) => log(&args),
+        Some(Command::Log(args)) => ended(log::run(&args)),
+        Some(Command::Backups(args)) => ended(runtime.block_on(listed::backups(&args))),
+        Some(Command::Instances(args)) => ended(runtime.block_on(listed::instances(&args))),
         None => runtime.block_on(screens(&cli.screens)),
     };
     // A name lookup that hangs must not keep the program from ending.
@@ -155,8 +157,8 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     }
 }
 
-fn log(args: &LogArgs) -> ExitCode {
-    match log::run(args) {
+fn ended(result: Result<Status, Refused>) -> ExitCode {
+    match result {
         Ok(status) => ExitCode::from(status as u8),
         Err(refused) => fail_with(refused.status, &refused.sentence),
     }

@@ -39,7 +39,7 @@ pub enum Covers {
 }
 
 impl Covers {
-    fn of_request(scope: &Scope) -> Self {
+    pub fn of_request(scope: &Scope) -> Self {
         match scope {
             Scope::Instance => Self::Instance,
             Scope::Tables(databases) => Self::Tables(Some(Counts::of(databases))),
@@ -315,6 +315,19 @@ impl History {
 
     pub fn row(&self, n: usize) -> Option<Row<'_>> {
         self.rows.get(n).map(|row| self.at(*row))
+    }
+
+    /// Returns whether an operation of this journal, whose backup is not known, may have made a
+    /// backup that no row of the journal names.
+    pub fn may_be_from_here(&self, row: Row<'_>) -> bool {
+        let fits = |own: &str, listed: &str| own.is_empty() || listed.is_empty() || own == listed;
+        self.done.iter().any(|done| {
+            done.backup.is_none()
+                && matches!(done.outcome, Outcome::Unknown | Outcome::Running | Outcome::Unreadable)
+                && self.service.as_ref().is_none_or(|service| done.may_be_of(service))
+                && fits(done.instance.as_deref().unwrap_or(""), row.instance().unwrap_or(""))
+                && fits(&done.name, row.name())
+        })
     }
 
     pub const fn len(&self) -> usize {

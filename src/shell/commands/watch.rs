@@ -3,9 +3,9 @@
 
 use tokio::sync::mpsc;
 
-use super::Refused;
+use super::{Refused, sign_in};
 use crate::{
-    cli::WatchArgs,
+    cli::watch::WatchArgs,
     core::{
         base::{disk_error::StateTrouble, exit::ExitCode},
         operation::journal_file::{DiskContents, File},
@@ -59,7 +59,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let over = !subject.operation.is_open();
     let unattended = lines || over;
     if lines && !over {
-        enter(&configuration).await?;
+        sign_in::enter(&configuration, ExitCode::Usage).await?;
     }
     if let Some(missing) =
         words::watch::follow::missing(&configuration.place(), unattended).filter(|_| !over)
@@ -72,32 +72,6 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let engine =
         Engine::watch(configuration, (recorder, sender), (watch, subject), screens::size());
     Ok(Prepared { engine: (engine, results), over })
-}
-
-/// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
-async fn enter(configuration: &Configuration) -> Result<(), Refused> {
-    if let Some(sentence) = configuration.several_sources() {
-        return Err(Refused::usage(sentence));
-    }
-    let place = configuration.place();
-    if place.is_ready() || place.sign_in.is_none() {
-        return Ok(());
-    }
-    let (flow, turn) = {
-        let mut session = configuration.session();
-        (session.sign_in_flow(None, true), session.next_turn())
-    };
-    let Some(flow) = flow else { return Ok(()) };
-    let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome = flow
-        .run()
-        .await
-        .map_err(|why| Refused::usage(words::watch::follow::not_signed_in(&why, method)))?;
-    if let Some(projects) = &outcome.projects {
-        return Err(Refused::usage(words::watch::follow::no_single_project(projects)));
-    }
-    configuration.session().accept(turn, outcome);
-    Ok(())
 }
 
 /// Returns the journal's content. A journal that cannot be read is an error if the operator named
