@@ -143,7 +143,7 @@ async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
 }
 
 async fn watch(args: &WatchArgs) -> ExitCode {
-    let in_lines = args.lines || args.once || !output::is_terminal();
+    let in_lines = args.lines || args.once || args.json || !output::is_terminal();
     let prepared = match watch::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
         Err(refused) => return fail_with(refused.status, &refused.sentence),
@@ -151,7 +151,7 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     if !(in_lines || prepared.over) {
         return drawn(prepared.engine, &args.look).await;
     }
-    match lines::run(prepared.engine).await {
+    match lines::run(prepared.engine, args.json).await {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => fail(&format!("lines cannot be written: {error}")),
     }
