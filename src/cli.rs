@@ -1,8 +1,10 @@
 //! The command line.
 
 pub mod doctor;
+pub mod lists;
 pub mod log;
 pub mod verify;
+pub mod watch;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -15,7 +17,6 @@ use crate::{
         launch::FilledIn,
         scope::choice::{DatabaseScope, normalised},
         scope::list,
-        watch::follow::Wanted,
     },
     simulator::{NamedFault, Scenario, Unknowns},
     words,
@@ -38,6 +39,9 @@ const DOCTOR: &str = "Tell what is configured, where each value comes from, and 
     sends nothing without --online";
 const LOG: &str = "Print what was done: the journal's operations, the newest review first, as a \
     table, for a ticket or for a script; needs no credentials and no network";
+const BACKUPS: &str = "Print the backups that the service lists, manual and automated, newest first, and \
+    which of them were made from here; read only";
+const INSTANCES: &str = "Print the instances that the service lists; read only";
 const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
     where it is and what opens it";
 
@@ -48,7 +52,7 @@ const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or 
 pub enum Command {
     /// Reads one backup's state until the backup has ended.
     #[command(about = WATCH)]
-    Watch(WatchArgs),
+    Watch(watch::WatchArgs),
     /// Tells and tests the set-up.
     #[command(about = DOCTOR)]
     Doctor(doctor::DoctorArgs),
@@ -58,6 +62,12 @@ pub enum Command {
     /// Prints the journal.
     #[command(about = LOG)]
     Log(log::LogArgs),
+    /// Prints the service's backups.
+    #[command(about = BACKUPS)]
+    Backups(lists::BackupsArgs),
+    /// Prints the service's instances.
+    #[command(about = INSTANCES)]
+    Instances(lists::InstancesArgs),
     /// Tells a script whether it may go on.
     #[command(about = verify::VERIFY)]
     Verify(Box<verify::VerifyArgs>),
@@ -209,32 +219,6 @@ pub struct LookArgs {
     pub bell: bool,
 }
 
-/// Options of `watch`.
-#[derive(Debug, Args)]
-#[command(about = WATCH, after_help = WATCH_STATUS)]
-pub struct WatchArgs {
-    /// The backup's ID, or the six characters of an operation of the journal (which
-    /// knows endpoint and project, too)
-    #[arg(value_name = "BACKUP_ID|OPERATION", value_parser = wanted)]
-    pub wanted: Wanted,
-    /// Print a line for each event instead of drawing; chosen by itself where
-    /// standard output is no terminal
-    #[arg(long)]
-    pub lines: bool,
-    /// Read once, print lines, and end: the status tells the state
-    #[arg(long)]
-    pub once: bool,
-    #[command(flatten)]
-    pub connection: ConnectionArgs,
-    #[command(flatten)]
-    pub look: LookArgs,
-}
-
-const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), \
-    1 there is no such backup, or it may not be read, 2 wrong usage or configuration, 3 unknown, \
-    4 left while it was running, 5 FAILED.\n\
-    Without a terminal it ends by itself, and a refused token is read again from its file.";
-
 fn instance(text: &str) -> Result<InstanceLookup, String> {
     InstanceLookup::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
 }
@@ -292,11 +276,6 @@ impl ScreenArgs {
         );
         words
     }
-}
-
-fn wanted(text: &str) -> Result<Wanted, String> {
-    Wanted::typed(text)
-        .ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
 }
 
 /// Most added instances: the simulator holds a few KB in memory for each.

@@ -6,13 +6,12 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser;
 use geminidb_backup::{
     cli::{
-        Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs, doctor::DoctorArgs,
-        log::LogArgs, verify::VerifyArgs,
+        Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, doctor::DoctorArgs, watch::WatchArgs,
     },
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
-        commands::{doctor, log, verify, watch},
+        commands::{Refused, doctor, lists as listed, log, verify, watch},
         disk,
         event_loop::{
             engine::{Engine, Results},
@@ -57,8 +56,10 @@ fn main() -> ExitCode {
         Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
         Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
-        Some(Command::Log(args)) => log(&args),
-        Some(Command::Verify(args)) => runtime.block_on(verify(&args)),
+        Some(Command::Log(args)) => ended(log::run(&args)),
+        Some(Command::Backups(args)) => ended(runtime.block_on(listed::backups(&args))),
+        Some(Command::Instances(args)) => ended(runtime.block_on(listed::instances(&args))),
+        Some(Command::Verify(args)) => ended(runtime.block_on(verify::run(&args))),
         None => runtime.block_on(screens(&cli.screens)),
     };
     // A name lookup that hangs must not keep the program from ending.
@@ -150,7 +151,7 @@ async fn drawn(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
 }
 
 async fn watch(args: &WatchArgs) -> ExitCode {
-    let in_lines = args.lines || args.once || !output::is_terminal();
+    let in_lines = args.lines || args.once || args.json || !output::is_terminal();
     let prepared = match watch::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
         Err(refused) => return fail_with(refused.status, &refused.sentence),
@@ -158,21 +159,14 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     if !(in_lines || prepared.over) {
         return drawn(prepared.engine, &args.look).await;
     }
-    match lines::run(prepared.engine).await {
+    match lines::run(prepared.engine, args.json).await {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => fail(&format!("lines cannot be written: {error}")),
     }
 }
 
-fn log(args: &LogArgs) -> ExitCode {
-    match log::run(args) {
-        Ok(status) => ExitCode::from(status as u8),
-        Err(refused) => fail_with(refused.status, &refused.sentence),
-    }
-}
-
-async fn verify(args: &VerifyArgs) -> ExitCode {
-    match verify::run(args).await {
+fn ended(result: Result<Status, Refused>) -> ExitCode {
+    match result {
         Ok(status) => ExitCode::from(status as u8),
         Err(refused) => fail_with(refused.status, &refused.sentence),
     }

@@ -1,8 +1,8 @@
 //! Options of `geminidb-backup verify`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::{ConnectionArgs, instance, wanted};
+use super::{ConnectionArgs, instance, lists::Kind, watch::wanted};
 use crate::core::{
     base::since::Since, choose::instance_lookup::InstanceLookup, operation::gate::Condition,
     watch::follow::Wanted,
@@ -14,12 +14,6 @@ pub const VERIFY: &str = "Tell a script whether a backup is known to meet its co
 const VERIFY_STATUS: &str = "Exit status: 0 every condition is known to hold, 1 one is known not \
     to hold, 2 wrong usage or configuration, 3 one is not known.\n\
     COMPLETED is always a condition.";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
-    Manual,
-    Automated,
-}
 
 /// Options of the gate.
 #[derive(Debug, Args)]

@@ -8,15 +8,15 @@
 //! read fails, because "no such backup" may decide whether a backup is made again.
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, hash_map::Entry},
     sync::atomic::Ordering,
 };
 
 use super::{
     client::{Reads, Shared},
-    paging::{Numbering, PAGE_LIMIT, Plan, Window},
+    paging::{Numbering, PAGE_LIMIT, Plan, Step, Window},
     reads::rows,
-    row_memory::Share,
 };
 use crate::{
     api::wire::{body::LIST_LIMIT, rows::Backups},
@@ -79,17 +79,29 @@ impl Reads {
         self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
-    /// Returns all backups of one list that match. A row that names no tables is of either kind.
-    /// Errors: As [`Reads::backups`].
+    /// Returns the backups of one list that match, also those that came before a call failed, and
+    /// whether the list was read to its end. The row of a backup that names no tables has no kind.
+    /// Errors: beside the rows, as [`Reads::backups`].
     pub async fn backups_of_kind(
         &self,
         filter: &BackupFilter,
         kind: BackupKind,
-    ) -> Result<Whole<BackupRow>, CallFailure> {
-        let list = |version| async move {
-            self.list_in(version, filter, kind, &mut self.memory.share()).await
+    ) -> (Vec<BackupRow>, Result<(), CallFailure>) {
+        let read = RefCell::new(Vec::new());
+        let take = |step: Step<BackupRow>| {
+            let mut rows = read.borrow_mut();
+            step.collect_into(&mut rows);
+            filter.backup.is_none() || !rows.iter().any(|row| filter.admits(row))
         };
-        self.in_published_version(list).await.map(Whole::of)
+        let list = |version: &'static Version| async move {
+            let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
+            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+            plan.read(&mut self.memory.share(), fetch, take).await
+        };
+        let ended = self.in_published_version(list).await;
+        let mut rows = read.into_inner();
+        rows.retain(|row| filter.admits(row));
+        (rows, ended)
     }
 
     /// Returns the page of at most 100 backups of one kind that follows `received` rows, newest
@@ -146,8 +158,16 @@ impl Reads {
     ) -> Result<Whole<BackupRow>, CallFailure> {
         let (mut seen, mut all, mut share) =
             (HashMap::<BackupId, usize>::new(), Vec::<BackupRow>::new(), self.memory.share());
+        let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
+        let admits = |row: &BackupRow| filter.admits(row);
         for kind in BackupKind::BOTH {
-            for row in self.list_in(version, filter, kind, &mut share).await? {
+            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+            let rows = if filter.backup.is_some() {
+                plan.find(&mut share, fetch, admits).await?.into_iter().collect()
+            } else {
+                plan.whole(&mut share, fetch).await?.into_rows()
+            };
+            for row in rows.into_iter().filter(admits) {
                 match seen.entry(row.id.clone()) {
                     // Some services list table-level backups under both kinds, some ignore the
                     // condition.
@@ -162,24 +182,6 @@ impl Reads {
         }
         all.sort_by_key(|row| std::cmp::Reverse(row.begun));
         Ok(Whole::of(all))
-    }
-
-    async fn list_in(
-        &self,
-        version: &Version,
-        filter: &BackupFilter,
-        kind: BackupKind,
-        share: &mut Share,
-    ) -> Result<Vec<BackupRow>, CallFailure> {
-        let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
-        let admits = |row: &BackupRow| filter.admits(row);
-        let fetch = |window| self.shared.backups_page(version, filter, kind, window);
-        if filter.backup.is_some() {
-            return Ok(plan.find(share, fetch, admits).await?.into_iter().collect());
-        }
-        let mut rows = plan.whole(share, fetch).await?.into_rows();
-        rows.retain(admits);
-        Ok(rows)
     }
 }
 

@@ -187,7 +187,7 @@ impl<T> Step<T> {
     }
 
     /// Appends the rows to `rows`, or empties `rows` where all rows come once more.
-    pub(super) fn collect_into(self, rows: &mut Vec<T>) {
+    pub fn collect_into(self, rows: &mut Vec<T>) {
         match self {
             Self::Rows(more) => rows.extend(more),
             Self::Restart => rows.clear(),

@@ -11,6 +11,7 @@ pub mod created;
 pub mod estimate;
 pub mod exit;
 pub mod gate;
+pub mod history;
 pub mod journal_file;
 pub mod need;
 pub mod operations;

@@ -1,9 +1,12 @@
 //! `geminidb-backup log` prints the journal's records. The command reads files and nothing else:
 //! no credentials, no network, no folder is made.
 
-use std::io;
+use std::{io, iter::once};
 
-use super::Refused;
+use super::{
+    Refused,
+    printed::{self, ended},
+};
 use crate::{
     cli::log::{Format, LogArgs},
     core::{
@@ -16,10 +19,7 @@ use crate::{
     shell::{
         argument, clock,
         disk::{Store, StoredFile, folder::StateFolder, recorder},
-        terminal::{
-            look,
-            output::{Stream, complain},
-        },
+        terminal::output::{Stream, complain},
     },
     words::{
         self,
@@ -49,7 +49,7 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
         let found = store.operations.read_named(&name);
         return match &args.pin {
             Some(pin) => check(pin, found, out),
-            None => print(std::iter::once(found), args, out),
+            None => print(once(found), args, out),
         };
     }
     let names = store.operations.newest_first().map_err(trouble)?;
@@ -94,31 +94,24 @@ fn print(
     });
     let default = if args.operation.is_some() { Format::Text } else { Format::Table };
     let written = match args.format.unwrap_or(default) {
-        Format::Table => table(records, &mut out),
+        Format::Table => {
+            let rows = records.map(|record| columns::table_row(&record).to_vec());
+            printed::table(&columns::HEADINGS, rows, &mut out)
+        }
         Format::Text => blocks(records.map(|record| said::text(&record)), &mut out),
         Format::Markdown => blocks(records.map(|record| said::markdown(&record)), &mut out),
-        Format::Line => each(records, |record| out.line(&said::line(record))),
-        Format::Json => json(records, &mut out),
-        Format::Jsonl => each(records, |record| out.data(&said::json(record))),
-        Format::Csv => csv(records, &mut out),
+        Format::Line => {
+            let mut lines = records.map(|record| said::line(&record));
+            lines.try_for_each(|line| out.line(&line))
+        }
+        Format::Json => printed::json(records.map(|record| said::json(&record)), &mut out),
+        Format::Jsonl => printed::data(records.map(|record| said::json(&record)), &mut out),
+        Format::Csv => {
+            let rows = records.map(|record| csv(&record));
+            printed::data(once(columns::csv(&columns::COLUMNS)).chain(rows), &mut out)
+        }
     };
     ended(written.and_then(|()| out.end()), status)
-}
-
-/// Returns the status. A reader who has seen enough is no error.
-pub(super) fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused> {
-    match written {
-        Ok(()) => Ok(status),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
-        Err(error) => Err(Refused::usage(format!("lines cannot be written: {error}"))),
-    }
-}
-
-fn each(
-    mut records: impl Iterator<Item = Record>,
-    mut write: impl FnMut(&Record) -> io::Result<()>,
-) -> io::Result<()> {
-    records.try_for_each(|record| write(&record))
 }
 
 fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::Result<()> {
@@ -131,27 +124,8 @@ fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::R
     Ok(())
 }
 
-fn table(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
-    // A column is as wide as its values are in this locale.
-    let row = |record| columns::table_row(&record).map(|cell| look::written(&cell).into_owned());
-    let rows: Vec<_> = records.map(row).collect();
-    columns::table(&rows).iter().try_for_each(|line| out.line(line))
-}
-
-fn json(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
-    let mut before = "[";
-    for record in records {
-        out.data(&format!("{before}{}", said::json(&record)))?;
-        before = ",";
-    }
-    out.data(if before == "[" { "[]" } else { "]" })
-}
-
-fn csv(records: impl Iterator<Item = Record>, out: &mut Stream) -> io::Result<()> {
-    out.data(&columns::csv(&columns::COLUMNS))?;
-    each(records, |record| {
-        out.data(&columns::csv(&columns::cells(record).each_ref().map(String::as_str)))
-    })
+fn csv(record: &Record) -> String {
+    columns::csv(&columns::cells(record).each_ref().map(String::as_str))
 }
 
 /// Says whether a pin holds. Returns [`ExitCode::NothingCreated`] if the pin does not.

@@ -3,9 +3,13 @@
 use crate::core::base::exit::ExitCode;
 
 pub mod doctor;
+pub mod lists;
 pub mod log;
 pub mod verify;
 pub mod watch;
+
+mod printed;
+mod sign_in;
 
 /// Why a command ends before it has done anything.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,17 +3,12 @@
 
 use std::{io, path::Path};
 
-use super::{Refused, log::ended, watch::Start};
+use super::{Refused, lists, printed::ended, watch::Start};
 use crate::{
-    api::{BackupFilter, Reads, Step},
-    cli::verify::{Kind, VerifyArgs},
+    api::{BackupFilter, Reads},
+    cli::{lists::Kind, verify::VerifyArgs},
     core::{
-        base::{
-            exit::ExitCode,
-            ids::{BackupId, InstanceId},
-            instance::Instance,
-        },
-        choose::instance_lookup::InstanceLookup,
+        base::{exit::ExitCode, ids::BackupId, whole::Whole},
         operation::{
             Operation,
             backup::BackupKind,
@@ -91,7 +86,7 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
     start.connect(true, unknown, ExitCode::Unknown).await?;
     let mut reads = start.configuration.reads().ok_or_else(left)?;
     if let Some(lookup) = &args.instance {
-        terms.instance = Some(instance(&reads, lookup).await?);
+        terms.instance = Some(lists::find(&reads, lookup).await?);
     }
     if args.wait && args.latest {
         let verdict = read(&reads, terms, None).await;
@@ -134,31 +129,6 @@ fn left() -> Refused {
     Refused { sentence: said::LEFT.to_owned(), status: ExitCode::Unknown }
 }
 
-/// Returns the ID of the instance. An ID needs no call; a name is looked for in the whole list,
-/// because some services ignore a condition.
-/// Errors: The instances cannot be read, or not exactly one has the name.
-async fn instance(reads: &Reads, lookup: &InstanceLookup) -> Result<InstanceId, Refused> {
-    if let Some(id) = lookup.id() {
-        return Ok(id);
-    }
-    let mut found = Vec::new();
-    let each = |step: Step<Instance>| {
-        found.extend(step.rows().into_iter().filter(|instance| lookup.is(instance)));
-        true
-    };
-    reads.instances(each).await.map_err(|why| Refused {
-        sentence: said::instances_unread(&why),
-        status: ExitCode::Unknown,
-    })?;
-    // A list that shifts while it is read brings its rows again.
-    found.sort_by(|a, b| a.id.as_str().cmp(b.id.as_str()));
-    found.dedup_by(|a, b| a.id == b.id);
-    match &found[..] {
-        [one] => Ok(one.id.clone()),
-        found => Err(Refused::usage(said::not_one_instance(&lookup.text, found))),
-    }
-}
-
 /// Follows the backup to its end, with a line on standard error for each event. Returns the newest
 /// client, and what is known of the backup then.
 /// Errors: That the run was ended before.
@@ -168,7 +138,7 @@ async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Re
     let streams = || Ok((Patient::stderr()?, Hangup::watch(io::stderr())?));
     let cannot = |error: io::Error| Refused::usage(format!("lines cannot be written: {error}"));
     let by_itself =
-        lines::follow(&mut run, streams().map_err(cannot)?, false).await.map_err(cannot)?;
+        lines::follow(&mut run, streams().map_err(cannot)?, false, false).await.map_err(cannot)?;
     let operation = run.0.model.operations.list.first().filter(|_| by_itself).cloned();
     run.0.reads().zip(operation).ok_or_else(left)
 }
@@ -178,8 +148,8 @@ async fn read(reads: &Reads, terms: &Terms, id: Option<BackupId>) -> Verdict {
     let instance = terms.instance.clone().filter(|_| id.is_none());
     let filter = BackupFilter { instance, backup: id, ..BackupFilter::default() };
     let list = async |kind| {
-        let rows = reads.backups_of_kind(&filter, kind).await;
-        Reading { kind, told_at: reads.told_at(), rows }
+        let (rows, ended) = reads.backups_of_kind(&filter, kind).await;
+        Reading { kind, told_at: reads.told_at(), rows: ended.map(|()| Whole::of(rows)) }
     };
     let [instances, tables] = BackupKind::BOTH;
     let readings = [list(instances).await, list(tables).await];

@@ -3,9 +3,9 @@
 
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-use super::Refused;
+use super::{Refused, sign_in};
 use crate::{
-    cli::{ConnectionArgs, WatchArgs},
+    cli::{ConnectionArgs, watch::WatchArgs},
     core::{
         base::{exit::ExitCode, ids::OperationId},
         port::message::Msg,
@@ -90,7 +90,7 @@ impl Start {
         status: ExitCode,
     ) -> Result<(), Refused> {
         if unattended {
-            enter(&self.configuration, status).await?;
+            sign_in::enter(&self.configuration, status).await?;
         }
         match words::watch::follow::missing(&self.configuration.place(), unattended) {
             None => Ok(()),
@@ -119,33 +119,6 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let renewed = start.configuration.token_can_be_renewed();
     let watch = Follow { once: args.once, ..Follow::new(lines || over, renewed) };
     Ok(Prepared { engine: start.follow(watch, subject), over })
-}
-
-/// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
-/// Errors: That nothing says how, or with `status` that the attempt failed.
-async fn enter(configuration: &Configuration, status: ExitCode) -> Result<(), Refused> {
-    if let Some(sentence) = configuration.several_sources() {
-        return Err(Refused::usage(sentence));
-    }
-    let place = configuration.place();
-    if place.is_ready() || place.sign_in.is_none() {
-        return Ok(());
-    }
-    let (flow, turn) = {
-        let mut session = configuration.session();
-        (session.sign_in_flow(None, true), session.next_turn())
-    };
-    let Some(flow) = flow else { return Ok(()) };
-    let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome = flow.run().await.map_err(|why| Refused {
-        sentence: words::watch::follow::not_signed_in(&why, method),
-        status,
-    })?;
-    if let Some(projects) = &outcome.projects {
-        return Err(Refused::usage(words::watch::follow::no_single_project(projects)));
-    }
-    configuration.session().accept(turn, outcome);
-    Ok(())
 }
 
 const fn status(why: &Unwatchable) -> ExitCode {

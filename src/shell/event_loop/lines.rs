@@ -7,12 +7,12 @@ use tokio::time::sleep;
 
 use super::engine::{Engine, Results};
 use crate::{
-    core::base::exit::ExitCode,
+    core::{base::exit::ExitCode, model::Model},
     shell::{
         clock,
         terminal::{deadline, hangup::Hangup, output::Patient, signals::Signals},
     },
-    words::watch::lines::{self, Teller},
+    words::watch::lines::{self, Line, Teller},
 };
 
 /// The time after which output that takes nothing is tried again.
@@ -22,23 +22,28 @@ const LAST: Duration = Duration::from_millis(500);
 
 /// Follows the backup, and ends the program within two seconds behind that.
 /// Errors: When signals cannot be heard, or standard output cannot be used.
-pub async fn run(mut run: (Engine, Results)) -> io::Result<ExitCode> {
-    follow(&mut run, (Patient::stdout()?, Hangup::watch_stdout()?), true).await?;
+pub async fn run(mut run: (Engine, Results), json: bool) -> io::Result<ExitCode> {
+    follow(&mut run, (Patient::stdout()?, Hangup::watch_stdout()?), json, true).await?;
     Ok(run.0.model.exit_code())
 }
 
 /// Follows the backup until it ends or cannot be followed, until a signal comes, or until nobody
 /// reads the output any more. Returns whether the run ended by itself. `last`: the program has
-/// nothing to do behind that.
+/// nothing to do behind that. `json`: an object for each event, and one for the end.
 /// Errors: When signals cannot be heard.
 pub async fn follow(
     (engine, results): &mut (Engine, Results),
     (mut output, gone): (Patient, Hangup),
+    json: bool,
     last: bool,
 ) -> io::Result<bool> {
     let mut signals = Signals::listen()?;
     let mut teller = Teller::new(&engine.model);
-    output.add(teller.heads(&engine.model));
+    let put = |output: &mut Patient, lines: Vec<Line>, model: &Model| match json {
+        true => output.add_data(lines.iter().map(|line| lines::json(line, model, None))),
+        false => output.add(lines.iter().map(Line::to_string)),
+    };
+    put(&mut output, teller.heads(&engine.model), &engine.model);
     engine.begin();
     let mut trouble = None;
     loop {
@@ -51,8 +56,9 @@ pub async fn follow(
                 engine.take(msg);
             }
         }
-        output.add(teller.news(&engine.model, clock::utc()));
-        output.add(token_trouble(engine, &mut trouble));
+        let mut news = teller.news(&engine.model, clock::utc());
+        news.extend(token_trouble(engine, &mut trouble));
+        put(&mut output, news, &engine.model);
         if engine.leaving || !output.flush(Duration::ZERO) {
             break;
         }
@@ -70,14 +76,20 @@ pub async fn follow(
         deadline::arm(ExitCode::Done as u8);
     }
     engine.last_records(results).await;
-    output.add(teller.news(&engine.model, clock::utc()));
-    output.add(teller.end(&engine.model, clock::utc()));
+    put(&mut output, teller.news(&engine.model, clock::utc()), &engine.model);
+    let code = engine.model.exit_code();
+    if json {
+        let last = teller.last(&engine.model, clock::utc());
+        output.add_data([lines::json(&last, &engine.model, Some(code))]);
+    } else {
+        output.add(teller.end(&engine.model, clock::utc()).map(|line| line.to_string()));
+    }
     output.flush(LAST);
     Ok(by_itself)
 }
 
 /// Returns a line if the token's file could not be read again, once for each reason.
-fn token_trouble(engine: &Engine, told: &mut Option<String>) -> Option<String> {
+fn token_trouble(engine: &Engine, told: &mut Option<String>) -> Option<Line> {
     if *told == engine.token_trouble {
         return None;
     }

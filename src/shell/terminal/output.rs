@@ -110,6 +110,13 @@ impl Patient {
         }
     }
 
+    /// Adds lines for a program, which reads UTF-8 whatever the locale is.
+    pub fn add_data(&mut self, said: impl IntoIterator<Item = String>) {
+        for line in said {
+            self.waiting.extend(format!("{}\n", printable(&line)).bytes());
+        }
+    }
+
     pub fn is_behind(&self) -> bool {
         !self.waiting.is_empty()
     }

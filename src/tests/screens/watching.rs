@@ -21,7 +21,7 @@ use crate::{
             watcher,
         },
     },
-    words::watch::lines::Teller,
+    words::watch::lines::{Line, Teller},
 };
 
 fn building(s: &Script) -> BackupRow {
@@ -158,7 +158,7 @@ struct Told {
 fn begun(subject: Subject) -> (Script, Told) {
     let model = watcher::model(Follow::new(true, true), subject, place());
     let teller = Teller::new(&model);
-    let mut told = Told { text: teller.heads(&model).join("\n"), teller };
+    let mut told = Told { text: shown(&teller.heads(&model)), teller };
     let s = Script::begun(model, journal_file::DiskContents::default());
     told.news(&s.model, s.utc());
     (s, told)
@@ -174,15 +174,24 @@ fn for_operation(left: &Script) -> (Script, Told) {
     begun(watcher::find(left.latest().as_str(), vec![watcher::file(left)]).expect("a subject"))
 }
 
+fn shown(lines: &[Line]) -> String {
+    lines.iter().map(Line::to_string).collect::<Vec<_>>().join("\n")
+}
+
 impl Told {
     fn news(&mut self, model: &Model, now: UtcTime) {
-        self.text += &format!("\n\n{}", self.teller.news(model, now).join("\n"));
+        self.text += &format!("\n\n{}", shown(&self.teller.news(model, now)));
     }
 
     fn end(mut self, s: &Script) -> String {
         self.news(&s.model, s.utc());
         let end = self.teller.end(&s.model, s.utc());
-        format!("{}\n\n{}\n{:?}\n", self.text, end.as_deref().unwrap_or("-"), s.model.exit_code())
+        format!(
+            "{}\n\n{}\n{:?}\n",
+            self.text,
+            end.map_or("-".to_owned(), |line| line.to_string()),
+            s.model.exit_code()
+        )
     }
 }
 

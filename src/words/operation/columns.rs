@@ -78,7 +78,7 @@ const fn mode(mode: Mode) -> &'static str {
 }
 
 /// Returns a cell that a spreadsheet takes for text: a formula gets an apostrophe before it.
-fn cell_text(text: &str) -> String {
+pub(super) fn cell_text(text: &str) -> String {
     let text = printable(text);
     let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
     if formula { format!("'{text}") } else { text.into_owned() }
@@ -113,13 +113,13 @@ pub fn table_row(record: &Record) -> [String; 6] {
     ]
 }
 
-/// Returns the lines of the table: each column is as wide as its longest value.
-pub fn table(rows: &[[String; 6]]) -> Vec<String> {
-    let headings = HEADINGS.map(str::to_owned);
+/// Returns the lines of a table: each column is as wide as its longest value.
+pub fn table(headings: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
     let all = || std::iter::once(&headings).chain(rows);
     let width = |column: usize| all().map(|row| row[column].width()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
-    let line = |row: &[String; 6]| {
+    let widths: Vec<usize> = (0..headings.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
         let cell = |(value, width): (&String, &usize)| {
             format!("{value}{}", " ".repeat(width - value.width()))
         };

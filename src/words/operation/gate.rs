@@ -6,9 +6,7 @@ use super::record::{meaning, names, paths, quoted, scope, word};
 use crate::{
     core::{
         base::{
-            call::CallFailure,
-            instance::Instance,
-            text::{escaped_json, printable, visible_name},
+            text::{escaped_json, printable},
             time::{UtcTime, elapsed},
         },
         operation::{
@@ -190,18 +188,5 @@ pub fn unusable(list: &Parsed) -> Option<String> {
 /// Stands where both the token and the list are to come from standard input.
 pub const ONE_INPUT: &str =
     "--covers and --token-file cannot both be -: give one of them as a file";
-
-/// Says that several instances, or none, have the given name.
-pub fn not_one_instance(text: &str, found: &[Instance]) -> String {
-    let ids: Vec<&str> = found.iter().map(|instance| instance.id.as_str()).collect();
-    let (all, text) = (count(ids.len(), "instance"), visible_name(text));
-    format!("--instance: the service lists {all} named {text}: {}", ids.join(", "))
-        .trim_end_matches(": ")
-        .to_owned()
-}
-
-pub fn instances_unread(why: &CallFailure) -> String {
-    calls::not_read("the list of instances", why, Need::Instances)
-}
 
 pub const LEFT: &str = "left before the backup had ended";

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod estimate;
 pub mod exit;
 pub mod gate;
+pub mod lists;
 pub mod log;
 pub mod outcome;
 pub mod record;

@@ -17,6 +17,7 @@ use crate::{
         },
         operation::{
             FoundBy,
+            history::Covers,
             pin::{Pin, PinCheck},
             record::{CallEnd, Outcome, Record},
         },
@@ -122,13 +123,17 @@ pub(super) fn head(record: &Record) -> String {
 }
 
 pub(super) fn scope(scope: &Scope) -> String {
-    let databases = match scope {
-        Scope::Instance => return "whole instance".to_owned(),
-        Scope::Tables(databases) => databases,
+    covers(Covers::of_request(scope))
+}
+
+/// Says what a backup covers.
+pub fn covers(covers: Covers) -> String {
+    let counts = match covers {
+        Covers::Instance => return "whole instance".to_owned(),
+        Covers::Tables(None) => return "tables that are not told".to_owned(),
+        Covers::Tables(Some(counts)) => counts,
     };
-    let whole = databases.iter().filter(|database| database.table_names.is_none()).count();
-    let tables = databases.iter().filter_map(|d| d.table_names.as_ref()).map(Vec::len).sum();
-    let parts = [(whole, "whole database"), (tables, "table")];
+    let parts = [(counts.whole, "whole database"), (counts.tables, "table")];
     let said = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun));
     said.collect::<Vec<_>>().join(" + ")
 }

@@ -110,17 +110,17 @@ pub fn elsewhere(operation: OperationId, site: &Site, session: &Session) -> Stri
     )
 }
 
+pub const NOT_READY: &str = "calls cannot be made: `geminidb-backup doctor` tells what is missing";
+
 /// Says which setting calls still need; `None` if none is missing, or if signing in on the
 /// screen may supply the setting.
 pub fn missing(session: &Session, unattended: bool) -> Option<&'static str> {
     match session {
         Session { .. } if !unattended && session.can_sign_in() => None,
         Session { endpoint: None, .. } => {
-            Some("where the backup is has to be told: --region REGION or --endpoint URL")
+            Some("the endpoint has to be told: --region REGION or --endpoint URL")
         }
-        Session { project: None, .. } => {
-            Some("the backup's project has to be told: --project-id ID")
-        }
+        Session { project: None, .. } => Some("the project has to be told: --project-id ID"),
         Session { sign_in: None, .. } if unattended => Some(
             "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or \
                 variables; `geminidb-backup doctor` lists what was found",
@@ -134,7 +134,7 @@ pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
     match why {
         EntryFailure::SignIn(SignInFailure::PasscodeNeeded) => {
             "signing in needs a passcode, which nobody can type here: use a token or keys, or \
-                watch on a terminal"
+                the screens"
                 .to_owned()
         }
         why => set_up::failure(why, method).join(" ").trim_end_matches('.').to_owned(),

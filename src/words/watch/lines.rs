@@ -1,16 +1,25 @@
 //! A watch in plain lines: the time, and what happened. No line says a thing twice.
 
+use std::fmt::{self, Display, Formatter};
+
+use serde_json::json;
+
 use super::follow;
 use crate::{
     core::{
-        base::{call::CallFailure, text::printable, time::UtcTime},
+        base::{
+            call::CallFailure,
+            exit::ExitCode,
+            text::{escaped_json, printable},
+            time::UtcTime,
+        },
         model::Model,
         operation::{Event, Operation, Stage, created::Created},
         watch::follow::{Follow, GaveUp},
     },
     words::{
         base::{calls, permissions::Need},
-        operation::{log, outcome},
+        operation::{log, outcome, record},
         watch,
     },
 };
@@ -29,9 +38,54 @@ pub struct Teller {
     missing: Vec<String>,
 }
 
-/// Returns a line with its time; characters that could act on a terminal are written out.
-pub fn line(at: UtcTime, what: &str) -> String {
-    format!("{}  {}", at.iso(), printable(what))
+/// The form of a line as JSON; `assets/watch.schema.json` describes this one.
+const SCHEMA: &str = "geminidb-backup/watch/1";
+
+/// What happened, and when; characters that could act on a terminal are written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    at: UtcTime,
+    text: String,
+}
+
+impl Display for Line {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}  {}", self.at.iso(), self.text)
+    }
+}
+
+pub fn line(at: UtcTime, what: &str) -> Line {
+    Line { at, text: printable(what).into_owned() }
+}
+
+/// Returns a line as a JSON object with all that is known of the backup when the line is written.
+/// `end` is the exit status, which only the last line tells.
+pub fn json(line: &Line, model: &Model, end: Option<ExitCode>) -> String {
+    let operation = subject(model).map(|(operation, _)| operation);
+    let row = operation.and_then(|operation| operation.row.last());
+    let job = operation.and_then(|operation| operation.job.last());
+    // Of a backup that no reading has shown not even the ID is known to be one.
+    let outcome = operation.filter(|o| !o.is_unseen()).map(|o| record::word(o.outcome()));
+    let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    escaped_json(
+        json!({
+            "schema": SCHEMA,
+            "time": line.at,
+            "text": line.text,
+            "operation": operation.filter(|o| o.intent.is_some()).map(|o| o.id),
+            "backup_id": operation.and_then(|o| o.backup_id.as_ref()),
+            "job_id": operation.and_then(|o| o.job_id.as_ref()),
+            "instance_id": operation.and_then(Operation::instance),
+            "name": operation.and_then(|o| text(o.name())),
+            "outcome": outcome,
+            "backup_state": row.map(|row| row.state.word()),
+            "job_state": job.map(|job| job.state.word()),
+            "percent": operation.and_then(Operation::percent),
+            "read_at": operation.and_then(|o| o.read_at),
+            "exit_status": end.map(|end| end as u8),
+        })
+        .to_string(),
+    )
 }
 
 impl Teller {
@@ -55,7 +109,7 @@ impl Teller {
     }
 
     /// Returns the first lines: the backup, its IDs in full, endpoint and project.
-    pub fn heads(&self, model: &Model) -> Vec<String> {
+    pub fn heads(&self, model: &Model) -> Vec<Line> {
         let Some((operation, _)) = subject(model) else { return Vec::new() };
         let mut heads = Vec::new();
         if let Some(intent) = &operation.intent {
@@ -81,7 +135,7 @@ impl Teller {
         heads.iter().map(|head| line(model.shared.clock.utc, head)).collect()
     }
 
-    pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<String> {
+    pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<Line> {
         let Some((operation, watch)) = subject(model) else { return Vec::new() };
         let mut news = Vec::new();
         if let Some(row) = operation.row.last().filter(|_| !self.named) {
@@ -125,7 +179,7 @@ impl Teller {
 
     /// Returns a line for a failed reading that the log does not repeat, and
     /// one when readings work again.
-    fn reading(&mut self, operation: &Operation, watch: &Follow, now: UtcTime) -> Option<String> {
+    fn reading(&mut self, operation: &Operation, watch: &Follow, now: UtcTime) -> Option<Line> {
         let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
         match (&told, &operation.trouble) {
             (Some(_), None) => {
@@ -138,8 +192,14 @@ impl Teller {
         }
     }
 
+    /// Returns the last line for a program, which reads the outcome there.
+    pub fn last(&self, model: &Model, now: UtcTime) -> Line {
+        let state = || subject(model).map_or_else(String::new, |(o, _)| outcome::state(o));
+        self.end(model, now).unwrap_or_else(|| line(now, &state()))
+    }
+
     /// Returns the last line, where the log does not say everything.
-    pub fn end(&self, model: &Model, now: UtcTime) -> Option<String> {
+    pub fn end(&self, model: &Model, now: UtcTime) -> Option<Line> {
         let (operation, watch) = subject(model)?;
         let why = match (&watch.gave_up, operation.stage) {
             (Some(why), _) => gave_up(operation, why),
