@@ -27,8 +27,8 @@ use crate::{
         disk::text_files,
         event_loop::lines,
         terminal::{
-            hangup::Hangup,
             output::{Patient, Stream},
+            signals::Signals,
         },
     },
     words::{base::disk_error, operation::gate as said},
@@ -89,7 +89,7 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
         subject = Some(found);
     }
     start.connect(true, unknown, ExitCode::Unknown).await?;
-    let mut reads = start.configuration.reads().ok_or_else(left)?;
+    let reads = start.configuration.reads().ok_or_else(left)?;
     if let Some(lookup) = &args.instance {
         terms.instance = Some(instance(&reads, lookup).await?);
     }
@@ -101,11 +101,16 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
         subject = Some(start.subject(&newest, status).await?);
     }
     if let Some(subject) = subject.filter(|subject| args.wait && subject.operation.is_open()) {
-        let operation;
-        (reads, operation) = follow(start, subject).await?;
+        let (reads, operation) = follow(start, subject).await?;
         if !args.latest {
             id = Some(backup_of(&operation)?);
         }
+        // A signal that was once listened for does not end the process by itself any more.
+        let mut signals = Signals::listen().map_err(cannot_follow)?;
+        return tokio::select! {
+            verdict = read(&reads, terms, id) => Ok(verdict),
+            _ = signals.next() => Err(left()),
+        };
     }
     Ok(read(&reads, terms, id).await)
 }
@@ -128,6 +133,10 @@ fn backup_of(operation: &Operation) -> Result<BackupId, Refused> {
         None => ExitCode::Unknown,
     };
     Err(Refused { sentence: said::without_backup(operation), status })
+}
+
+fn cannot_follow(error: io::Error) -> Refused {
+    Refused::usage(format!("lines cannot be written: {error}"))
 }
 
 fn left() -> Refused {
@@ -165,10 +174,8 @@ async fn instance(reads: &Reads, lookup: &InstanceLookup) -> Result<InstanceId, 
 async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Refused> {
     let watch = Follow::new(true, start.configuration.token_can_be_renewed());
     let mut run = start.follow(watch, subject);
-    let streams = || Ok((Patient::stderr()?, Hangup::watch(io::stderr())?));
-    let cannot = |error: io::Error| Refused::usage(format!("lines cannot be written: {error}"));
-    let by_itself =
-        lines::follow(&mut run, streams().map_err(cannot)?, false).await.map_err(cannot)?;
+    let output = Patient::of_errors().map_err(cannot_follow)?;
+    let by_itself = lines::follow(&mut run, output, false).await.map_err(cannot_follow)?;
     let operation = run.0.model.operations.list.first().filter(|_| by_itself).cloned();
     run.0.reads().zip(operation).ok_or_else(left)
 }
