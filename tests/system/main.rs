@@ -44,3 +44,4 @@ mod simulator;
 mod state;
 mod support;
 mod terminal;
+mod verify;
