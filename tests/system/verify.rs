@@ -266,6 +266,9 @@ fn wrong_usage_ends_with_2_before_any_call() {
         ["verify", "a", "--covers", "-", "--token-file", "-", "--endpoint", "http://[::1]:1"];
     let (status, _, errors) = Piped::start(&args).end();
     assert!(status == Some(2) && errors.contains("cannot both be -"), "{errors}");
+    let (token, project) = (&desk.args[5], &desk.args[3]);
+    let args = ["verify", "a", "--project-id", project, "--token-file", token];
+    assert_eq!(Piped::start(&args).end().0, Some(2), "no endpoint is told");
     assert_eq!(service.requests().len(), 0);
     let ended = desk.verify(&["--latest", "--instance", "cass"]);
     assert_eq!(ended.status, Some(2));

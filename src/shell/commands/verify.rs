@@ -69,7 +69,7 @@ fn wanted_names(path: &str, args: &VerifyArgs) -> Result<Vec<DatabaseScope>, Ref
     let text = match path {
         "-" if token == Some(Path::new("-")) => Err(said::ONE_INPUT.to_owned()),
         "-" => io::read_to_string(io::stdin()).map_err(|error| format!("--covers -: {error}")),
-        path => text_files::read_now(path).map_err(|why| disk_error::trouble(&why)),
+        path => text_files::read_now(path).map_err(|why| disk_error::file_trouble(&why)),
     };
     let list = list::parse(&text.map_err(Refused::usage)?, &Tree::default());
     said::unusable(&list).map_or_else(|| Ok(list.scope()), |why| Err(Refused::usage(why)))

@@ -9,6 +9,7 @@ use crate::{
     core::{
         base::{exit::ExitCode, ids::OperationId},
         port::message::Msg,
+        session::signing::EntryFailure,
         watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     shell::{
@@ -122,7 +123,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
 }
 
 /// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
-/// Errors: That nothing says how, or with `status` that the attempt failed.
+/// Errors: That a setting is missing, or with `status` that the attempt failed.
 async fn enter(configuration: &Configuration, status: ExitCode) -> Result<(), Refused> {
     if let Some(sentence) = configuration.several_sources() {
         return Err(Refused::usage(sentence));
@@ -137,9 +138,12 @@ async fn enter(configuration: &Configuration, status: ExitCode) -> Result<(), Re
     };
     let Some(flow) = flow else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome = flow.run().await.map_err(|why| Refused {
-        sentence: words::watch::follow::not_signed_in(&why, method),
-        status,
+    let outcome = flow.run().await.map_err(|why| {
+        let sentence = words::watch::follow::not_signed_in(&why, method);
+        match why {
+            EntryFailure::NoEndpoint | EntryFailure::NoCredentials => Refused::usage(sentence),
+            EntryFailure::SignIn(_) | EntryFailure::Projects(_) => Refused { sentence, status },
+        }
     })?;
     if let Some(projects) = &outcome.projects {
         return Err(Refused::usage(words::watch::follow::no_single_project(projects)));
