@@ -8,7 +8,7 @@
 //! | `session` | configuration, sources of credentials, signing in |
 //! | `calls` | reads, and the one sender of the create call |
 //! | `event_loop` | the engine, and its two loops: with screens, and in lines |
-//! | `commands` | `watch` and `doctor` |
+//! | `commands` | `watch`, `log`, `verify` and `doctor` |
 
 pub mod argument;
 pub mod calls;

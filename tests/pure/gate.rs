@@ -595,7 +595,7 @@ proptest! {
         name in any::<String>(), unread in any::<bool>(),
     ) {
         let terms = Terms { covers: Some(held), name: Some(name), manual: Some(true), ..newer("2h") };
-        let mut readings = both(&[row.clone()], &[]);
+        let mut readings = both(std::slice::from_ref(&row), &[]);
         if unread {
             readings[1].rows = Err(failure);
         }

@@ -45,3 +45,4 @@ mod simulator;
 mod state;
 mod support;
 mod terminal;
+mod verify;

@@ -107,7 +107,7 @@ pub enum Fact {
     /// The newest of this number of backups.
     Newest(usize),
     NotListed,
-    Unread(BackupKind, CallFailure),
+    Unread(BackupKind, Box<CallFailure>),
     /// The two lists tell different things of one backup.
     TwoTruths,
     /// This one may be the newest, but the service does not tell when it began.
@@ -212,7 +212,9 @@ impl Verdict {
 
 /// Returns the first list that was not read.
 fn unread(readings: &[Reading; 2]) -> Option<Fact> {
-    readings.iter().find_map(|r| Some(Fact::Unread(r.kind, r.rows.as_ref().err()?.clone())))
+    readings
+        .iter()
+        .find_map(|r| Some(Fact::Unread(r.kind, Box::new(r.rows.as_ref().err()?.clone()))))
 }
 
 fn rows(reading: &Reading) -> &[BackupRow] {

@@ -7,7 +7,7 @@ use crate::{
     core::{
         base::exit::ExitCode,
         operation::history::Service,
-        session::{current::Mode, site::Site},
+        session::{current::Mode, signing::EntryFailure, site::Site},
     },
     shell::session::config::Configuration,
     words,
@@ -43,9 +43,14 @@ pub async fn enter(configuration: &Configuration, failed: ExitCode) -> Result<()
     };
     let Some(flow) = flow else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let outcome = flow.run().await.map_err(|why| Refused {
-        sentence: words::watch::follow::not_signed_in(&why, method),
-        status: failed,
+    let outcome = flow.run().await.map_err(|why| {
+        let sentence = words::watch::follow::not_signed_in(&why, method);
+        match why {
+            EntryFailure::NoEndpoint | EntryFailure::NoCredentials => Refused::usage(sentence),
+            EntryFailure::SignIn(_) | EntryFailure::Projects(_) => {
+                Refused { sentence, status: failed }
+            }
+        }
     })?;
     if let Some(projects) = &outcome.projects {
         return Err(Refused::usage(words::watch::follow::no_single_project(projects)));

@@ -22,8 +22,8 @@ use crate::{
         disk::text_files,
         event_loop::lines,
         terminal::{
-            hangup::Hangup,
             output::{Patient, Stream},
+            signals::Signals,
         },
     },
     words::{base::disk_error, operation::gate as said},
@@ -64,7 +64,7 @@ fn wanted_names(path: &str, args: &VerifyArgs) -> Result<Vec<DatabaseScope>, Ref
     let text = match path {
         "-" if token == Some(Path::new("-")) => Err(said::ONE_INPUT.to_owned()),
         "-" => io::read_to_string(io::stdin()).map_err(|error| format!("--covers -: {error}")),
-        path => text_files::read_now(path).map_err(|why| disk_error::trouble(&why)),
+        path => text_files::read_now(path).map_err(|why| disk_error::file_trouble(&why)),
     };
     let list = list::parse(&text.map_err(Refused::usage)?, &Tree::default());
     said::unusable(&list).map_or_else(|| Ok(list.scope()), |why| Err(Refused::usage(why)))
@@ -84,7 +84,7 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
         subject = Some(found);
     }
     start.connect(true, unknown, ExitCode::Unknown).await?;
-    let mut reads = start.configuration.reads().ok_or_else(left)?;
+    let reads = start.configuration.reads().ok_or_else(left)?;
     if let Some(lookup) = &args.instance {
         terms.instance = Some(lists::find(&reads, lookup).await?);
     }
@@ -96,11 +96,16 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
         subject = Some(start.subject(&newest, status).await?);
     }
     if let Some(subject) = subject.filter(|subject| args.wait && subject.operation.is_open()) {
-        let operation;
-        (reads, operation) = follow(start, subject).await?;
+        let (reads, operation) = follow(start, subject).await?;
         if !args.latest {
             id = Some(backup_of(&operation)?);
         }
+        // A signal that was once listened for does not end the process by itself any more.
+        let mut signals = Signals::listen().map_err(cannot_follow)?;
+        return tokio::select! {
+            verdict = read(&reads, terms, id) => Ok(verdict),
+            _ = signals.next() => Err(left()),
+        };
     }
     Ok(read(&reads, terms, id).await)
 }
@@ -125,6 +130,10 @@ fn backup_of(operation: &Operation) -> Result<BackupId, Refused> {
     Err(Refused { sentence: said::without_backup(operation), status })
 }
 
+fn cannot_follow(error: io::Error) -> Refused {
+    Refused::usage(format!("lines cannot be written: {error}"))
+}
+
 fn left() -> Refused {
     Refused { sentence: said::LEFT.to_owned(), status: ExitCode::Unknown }
 }
@@ -135,10 +144,8 @@ fn left() -> Refused {
 async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Refused> {
     let watch = Follow::new(true, start.configuration.token_can_be_renewed());
     let mut run = start.follow(watch, subject);
-    let streams = || Ok((Patient::stderr()?, Hangup::watch(io::stderr())?));
-    let cannot = |error: io::Error| Refused::usage(format!("lines cannot be written: {error}"));
-    let by_itself =
-        lines::follow(&mut run, streams().map_err(cannot)?, false, false).await.map_err(cannot)?;
+    let output = Patient::of_errors().map_err(cannot_follow)?;
+    let by_itself = lines::follow(&mut run, output, false, false).await.map_err(cannot_follow)?;
     let operation = run.0.model.operations.list.first().filter(|_| by_itself).cloned();
     run.0.reads().zip(operation).ok_or_else(left)
 }

@@ -23,7 +23,7 @@ const LAST: Duration = Duration::from_millis(500);
 /// Follows the backup, and ends the program within two seconds behind that.
 /// Errors: When signals cannot be heard, or standard output cannot be used.
 pub async fn run(mut run: (Engine, Results), json: bool) -> io::Result<ExitCode> {
-    follow(&mut run, (Patient::stdout()?, Hangup::watch_stdout()?), json, true).await?;
+    follow(&mut run, Patient::stdout()?, json, true).await?;
     Ok(run.0.model.exit_code())
 }
 
@@ -33,11 +33,12 @@ pub async fn run(mut run: (Engine, Results), json: bool) -> io::Result<ExitCode>
 /// Errors: When signals cannot be heard.
 pub async fn follow(
     (engine, results): &mut (Engine, Results),
-    (mut output, gone): (Patient, Hangup),
+    mut output: Patient,
     json: bool,
     last: bool,
 ) -> io::Result<bool> {
     let mut signals = Signals::listen()?;
+    let gone = Hangup::watch(&output)?;
     let mut teller = Teller::new(&engine.model);
     let put = |output: &mut Patient, lines: Vec<Line>, model: &Model| match json {
         true => output.add_data(lines.iter().map(|line| lines::json(line, model, None))),

@@ -4,7 +4,7 @@
 use std::{
     fs::File,
     io::{self, IsTerminal, Write},
-    os::fd::AsFd,
+    os::fd::{AsFd, BorrowedFd},
     time::Duration,
 };
 
@@ -94,7 +94,7 @@ impl Patient {
     }
 
     /// Errors: When standard error cannot be used.
-    pub fn stderr() -> io::Result<Self> {
+    pub fn of_errors() -> io::Result<Self> {
         Self::to(io::stderr())
     }
 
@@ -139,6 +139,12 @@ impl Patient {
             }
         }
         true
+    }
+}
+
+impl AsFd for Patient {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.file.as_fd()
     }
 }
 

@@ -106,7 +106,7 @@ fn fact(finding: &Finding) -> String {
     match &finding.fact {
         Fact::Said(sentence) => sentence.clone(),
         Fact::Listed if finding.condition == Condition::Existed => {
-            "the backup holds each by its own name".to_owned()
+            "no name is in the backup only as part of a whole".to_owned()
         }
         Fact::Listed => "the service lists the backup".to_owned(),
         Fact::Newest(all) => format!("the newest of {} of the instance", count(*all, "backup")),

@@ -2,8 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -14,7 +13,6 @@ use geminidb_backup::{
     simulator::Scenario,
 };
 use rustix::process::Signal;
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{
@@ -29,23 +27,7 @@ const INSTANCE: &str = "cass-docs-01";
 /// Somebody else has a backup made: its ID and its job's.
 pub fn made_elsewhere(service: &Service) -> (String, String) {
     let body = r#"{"name":"made-elsewhere","description":"by another machine"}"#;
-    let endpoint = service.endpoint();
-    let host = endpoint.strip_prefix("http://").expect("plain http");
-    let path =
-        format!("/v3/{}/instances/{}/backups", service.project_id(), service.instance(INSTANCE));
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {}\r\nContent-Length: {}\r\n",
-        service.token(),
-        body.len()
-    );
-    let mut link = TcpStream::connect(host).expect("the service");
-    write!(link, "{head}Connection: close\r\n\r\n{body}").expect("a request");
-    let mut answer = String::new();
-    link.read_to_string(&mut answer).expect("an answer");
-    let ids: Value =
-        serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
-    let id = |name: &str| ids[name].as_str().expect("an ID").to_owned();
-    (id("backup_id"), id("job_id"))
+    service.create(INSTANCE, body)
 }
 
 /// What is given to a program: a token in a private file, and a state folder.

@@ -3,13 +3,15 @@
 
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     ops::Deref,
     process::{Child, Command, Stdio},
     thread::{self, JoinHandle},
 };
 
 use geminidb_backup::simulator::{Options, RecordedRequest, Scenario, Simulator, start};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
@@ -59,6 +61,27 @@ impl Service {
         let creates = self.creates();
         assert_eq!((creates.len(), self.creates_received()), (1, 1), "create calls: {creates:?}");
         Sha256::digest(&creates[0].body).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Somebody else sends this create call: the IDs of the backup and of its job.
+    pub fn create(&self, instance: &str, body: &str) -> (String, String) {
+        let endpoint = self.endpoint();
+        let host = endpoint.strip_prefix("http://").expect("plain http");
+        let path =
+            format!("/v3/{}/instances/{}/backups", self.project_id(), self.instance(instance));
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {}\r\nContent-Length: {}\r\n",
+            self.token(),
+            body.len()
+        );
+        let mut link = TcpStream::connect(host).expect("the service");
+        write!(link, "{head}Connection: close\r\n\r\n{body}").expect("a request");
+        let mut answer = String::new();
+        link.read_to_string(&mut answer).expect("an answer");
+        let ids: Value =
+            serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
+        let id = |name: &str| ids[name].as_str().expect("an ID").to_owned();
+        (id("backup_id"), id("job_id"))
     }
 
     /// The ID of the instance of this name.
