@@ -7,7 +7,7 @@ use super::{
     duration::Lasted,
     event::{Entry, Event, FoundBy},
     intent::Intent,
-    journal_file::File,
+    journal_file::{File, Read},
     pin::Pin,
     replay::Replayed,
     state::{Operation, Stage},
@@ -18,6 +18,7 @@ use crate::core::{
         ids::{BackupId, JobId, OperationId},
         time::UtcTime,
     },
+    draft::{request::ReviewedBody, saved_draft::SavedDraft},
     scope::choice::Scope,
     session::{
         current::Mode,
@@ -43,12 +44,29 @@ pub enum Outcome {
     No,
     /// No byte of the request left the machine.
     NotSent,
+    /// A form or a saved draft, which no review has looked at.
+    Draft,
     /// The request was reviewed and never confirmed.
     Reviewed,
     /// The request was reviewed and given up.
     GivenUp,
     /// The file tells no operation: it cannot be read, or no line of it can.
     Unreadable,
+}
+
+impl Outcome {
+    /// Returns whether nothing was made of the request, and the request may still be wanted.
+    const fn is_unsent(self) -> bool {
+        match self {
+            Self::No | Self::NotSent | Self::Draft | Self::Reviewed => true,
+            Self::Completed
+            | Self::Running
+            | Self::Failed
+            | Self::Unknown
+            | Self::GivenUp
+            | Self::Unreadable => false,
+        }
+    }
 }
 
 impl Operation {
@@ -135,6 +153,20 @@ pub struct Doubts {
     pub newer: usize,
     /// The last line was cut off.
     pub torn: bool,
+    /// Why the record is made of the program's memory and not of the file.
+    pub memory: Option<Memory>,
+}
+
+/// Why a record is made of the program's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Memory {
+    /// The journal holds no file of it.
+    NoFile,
+    /// The file cannot be read.
+    FileUnread,
+    /// The file could not take the latest lines.
+    FileBehind,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -174,6 +206,9 @@ pub struct Record {
     /// The operation, for whoever says more than the facts.
     #[serde(skip)]
     pub replayed: Option<Box<Operation>>,
+    /// The reviewed body of a request of which nothing was made.
+    #[serde(skip)]
+    unsent: Option<String>,
 }
 
 fn as_text<S: serde::Serializer>(pin: &Option<Pin>, to: S) -> Result<S::Ok, S::Error> {
@@ -213,6 +248,50 @@ impl Record {
         Self { times: Times { reviewed, last_line, ..record.times }, ..record }
     }
 
+    /// Makes the record of an operation as this program knows it, without a pin. `why` not its file.
+    pub fn of_memory(operation: Box<Operation>, doubts: Doubts) -> Self {
+        let file = File {
+            operation: operation.intent.is_some().then_some(operation.id),
+            path: String::new(),
+            read: Ok(Read::default()),
+        };
+        let entries = operation.lines.clone();
+        Self::blank(&file, doubts, None).of_operation(operation, &entries)
+    }
+
+    /// Makes the record of a draft, of which no line of a journal tells.
+    pub fn of_draft(draft: &SavedDraft) -> Self {
+        let file = File { operation: None, path: String::new(), read: Ok(Read::default()) };
+        let target = draft.target.as_ref();
+        let form = draft.restore();
+        let body = ReviewedBody::of_draft(&form).ok();
+        Self {
+            outcome: Outcome::Draft,
+            name: draft.name.clone(),
+            description: draft.description.clone(),
+            scope: Some(form.scope()),
+            instance_id: target.map(|target| target.id().to_string()),
+            instance_name: target.map(|target| target.name().to_owned()).unwrap_or_default(),
+            engine: target.map(|target| target.engine().name().to_owned()),
+            site: draft.site(),
+            by: Some(draft.by.clone()).filter(|by| *by != Who::default()),
+            call: Call {
+                body_bytes: body.as_ref().map(|body| body.bytes().len()),
+                body_sha256: body.as_ref().map(ReviewedBody::digest_hex),
+                ..Call::default()
+            },
+            unsent: body.map(|body| body.text().to_owned()),
+            ..Self::blank(&file, Doubts::default(), None)
+        }
+    }
+
+    /// Returns the body of the request, where nothing was made of it and the file leaves no doubt
+    /// of that: only such a request may be sent once more.
+    pub fn unsent_body(&self) -> Option<&str> {
+        let is_certain = Doubts { memory: None, ..self.doubts.clone() } == Doubts::default();
+        self.unsent.as_deref().filter(|_| is_certain && self.outcome.is_unsent())
+    }
+
     fn blank(file: &File, doubts: Doubts, pin: Option<Pin>) -> Self {
         Self {
             schema: SCHEMA,
@@ -240,6 +319,7 @@ impl Record {
             doubts,
             pin,
             replayed: None,
+            unsent: None,
         }
     }
 
@@ -258,6 +338,7 @@ impl Record {
                 body_sha256: Some(intent.sha256.clone()),
                 ..self.call
             },
+            unsent: self.outcome.is_unsent().then(|| intent.body.clone()),
             ..self
         }
     }
@@ -265,9 +346,11 @@ impl Record {
     /// Takes the facts of an operation. What the lines of the file do not say, because one of them
     /// is damaged, is not known.
     fn of_operation(self, operation: Box<Operation>, entries: &[Entry]) -> Self {
+        let outcome = operation.outcome();
+        let record = Self { outcome, ..self };
         let record = match &operation.intent {
-            Some(intent) => self.of_intent(intent),
-            None => self,
+            Some(intent) => record.of_intent(intent),
+            None => record,
         };
         let warnings = operation.intent.as_ref().map_or(0, |intent| intent.warnings);
         let row = operation.row.last();
@@ -279,10 +362,8 @@ impl Record {
             Some(Lasted::Observed(seconds)) => confirmed.map(|_| seconds),
             Some(Lasted::SoFar(_)) | None => None,
         };
-        let outcome = operation.outcome();
         let sent = last(entries, |event| matches!(event, Event::Sent));
         Self {
-            outcome,
             backup_id: operation.backup_id.clone(),
             job_id: operation.job_id.clone(),
             found_by: found_by(entries).filter(|_| operation.backup_id.is_some()),

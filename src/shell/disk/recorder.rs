@@ -23,6 +23,7 @@ use super::{
     job_queue::{JobKind, JobQueue},
     operations::Appended,
     recorder::drafts::DraftNumbers,
+    records,
 };
 use crate::{
     core::{
@@ -31,8 +32,9 @@ use crate::{
             ids::{InstanceId, OperationId},
         },
         operation::{
-            Entry,
+            Entry, Operation,
             journal_file::{self, DiskContents, File, Rival, Salvaged},
+            record::Record,
         },
         port::{
             answers::{IntentTrouble, Written},
@@ -216,6 +218,30 @@ impl Recorder {
                 Err(why) => Err(IntentTrouble::State(why)),
             };
             Msg::Intended { operation, at: clock::utc(), result }
+        });
+    }
+
+    /// Makes the record of an operation; see [`records::of_operation`].
+    pub fn read_record(
+        &self,
+        operation: OperationId,
+        known: Option<Box<Operation>>,
+    ) -> impl Future<Output = Record> + Send + 'static {
+        let own = known.clone();
+        let job = move |store: &mut Store| Ok(records::of_operation(Ok(store), operation, own));
+        let answer = self.queue.ask(JobKind::Reading, job);
+        async move {
+            let failed = |why| records::of_operation(Err(why), operation, known);
+            answer.await.unwrap_or_else(failed)
+        }
+    }
+
+    /// Makes the record for a ticket.
+    pub fn tell_record(&self, ask: Ask, operation: OperationId, known: Option<Box<Operation>>) {
+        let (record, results) = (self.read_record(operation, known), self.results.clone());
+        tokio::spawn(async move {
+            let record = Box::new(record.await);
+            let _ = results.send(Msg::RecordRead { ask, record });
         });
     }
 

@@ -23,11 +23,11 @@ use crate::{
     shell::{
         calls::{create_sender::CreateSender, worker::Worker},
         clock::{self, Monotonic},
-        disk::{recorder::Recorder, text_files},
+        disk::{recorder::Recorder, text_files, whole_file::Readers},
         session::{config::Configuration, secret::Secrets, who},
         terminal::deadline,
     },
-    words,
+    words::{self, operation::ticket},
 };
 
 use std::time::Duration;
@@ -322,7 +322,16 @@ impl Engine {
             }
             Disk::ReadText { ask, path } => text_files::read(ask, path, self.results.clone()),
             Disk::SaveText { ask, path, text, replace } => {
-                text_files::save(ask, path, text, replace, self.results.clone())
+                let how = (replace, Readers::All);
+                text_files::save(ask, path, text, how, self.results.clone())
+            }
+            Disk::ReadRecord { ask, operation, known } => {
+                self.recorder.tell_record(ask, operation, known)
+            }
+            Disk::SaveRecord { ask, path, record, form, replace } => {
+                let text = ticket::of_file(&record, form);
+                let how = (replace, Readers::Owner);
+                text_files::save(ask, path, text, how, self.results.clone())
             }
             Disk::SaveProfile(filled) => self.save_profile(filled),
         }
@@ -333,6 +342,9 @@ impl Engine {
             Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
             Terminal::CopyTicket(operation) => {
                 self.wishes.push(Wish::Copy(words::watch::lost::ticket(&operation)));
+            }
+            Terminal::CopyRecord(record, form) => {
+                self.wishes.push(Wish::Copy(ticket::lines(&record, form).join("\n")));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),
             Terminal::Suspend => self.wishes.push(Wish::Suspend),

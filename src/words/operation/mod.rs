@@ -6,3 +6,4 @@ pub mod exit;
 pub mod log;
 pub mod outcome;
 pub mod record;
+pub mod ticket;

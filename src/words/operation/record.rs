@@ -18,7 +18,7 @@ use crate::{
         operation::{
             FoundBy,
             pin::{Pin, PinCheck},
-            record::{CallEnd, Outcome, Record},
+            record::{CallEnd, Memory, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
         session::site::{Site, Who},
@@ -41,6 +41,7 @@ pub const fn word(outcome: Outcome) -> &'static str {
         Outcome::Unknown => "UNKNOWN",
         Outcome::No => "NO",
         Outcome::NotSent => "NOT_SENT",
+        Outcome::Draft => "DRAFT",
         Outcome::Reviewed => "REVIEWED",
         Outcome::GivenUp => "GIVEN_UP",
         Outcome::Unreadable => "UNREADABLE",
@@ -56,6 +57,7 @@ const fn meaning(outcome: Outcome) -> &'static str {
         Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
         Outcome::No => "The service refused the request, and nothing was created.",
         Outcome::NotSent => "No byte of the request left the machine, and nothing was created.",
+        Outcome::Draft => "The form as filled in so far; nothing was reviewed or sent.",
         Outcome::Reviewed => "The request was reviewed and not confirmed; nothing was sent.",
         Outcome::GivenUp => "The request was reviewed and given up; nothing was sent.",
         Outcome::Unreadable => {
@@ -231,6 +233,7 @@ fn what_now(record: &Record) -> Option<String> {
         | Outcome::Unknown
         | Outcome::No
         | Outcome::NotSent
+        | Outcome::Draft
         | Outcome::Reviewed
         | Outcome::GivenUp
         | Outcome::Unreadable => None,
@@ -240,6 +243,7 @@ fn what_now(record: &Record) -> Option<String> {
 pub(super) fn doubts(record: &Record) -> Option<String> {
     let doubts = &record.doubts;
     let parts = [
+        doubts.memory.map(|why| memory(why).to_owned()),
         doubts.file.clone(),
         (doubts.unpinned_bytes > 0).then(|| {
             format!("the pin does not cover {}", count(doubts.unpinned_bytes, "more byte"))
@@ -252,6 +256,17 @@ pub(super) fn doubts(record: &Record) -> Option<String> {
     ];
     let said: Vec<_> = parts.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// Says that no file stands behind the record.
+const fn memory(why: Memory) -> &'static str {
+    match why {
+        Memory::NoFile => "the journal holds no file of this, so there is no pin",
+        Memory::FileUnread => "as this program knows, without a pin: the file cannot be read",
+        Memory::FileBehind => {
+            "as this program knows, without a pin: the file lacks the latest lines"
+        }
+    }
 }
 
 /// Returns the text for a ticket: outcome first, and each ID alone on its line.
@@ -270,9 +285,10 @@ pub fn text(record: &Record) -> Vec<String> {
 
 /// Returns the text as Markdown (CommonMark): a heading and a list, each value in a code span.
 pub fn markdown(record: &Record) -> Vec<String> {
-    let heading = match record.operation {
-        Some(id) => format!("## Operation {id}"),
-        None => "## A file of the journal".to_owned(),
+    let heading = match (record.operation, record.file.as_str()) {
+        (Some(id), _) => format!("## Operation {id}"),
+        (None, "") => "## A backup".to_owned(),
+        (None, _) => "## A file of the journal".to_owned(),
     };
     let item = |(label, value): Row| format!("- {label}: {}", code_span(&printable(&value)));
     [heading, String::new()].into_iter().chain(rows(record).into_iter().map(item)).collect()
