@@ -102,7 +102,7 @@ fn site() -> impl Strategy<Value = Site> {
     )
 }
 
-fn intent() -> impl Strategy<Value = Intent> {
+pub fn intent() -> impl Strategy<Value = Intent> {
     let engine = prop_oneof![select(Engine::STATED.to_vec()), shown().prop_map(Engine::Other),];
     let scope = prop_oneof![
         Just(Scope::Instance),
@@ -169,7 +169,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn record() -> impl Strategy<Value = Record> {
+pub fn record() -> impl Strategy<Value = Record> {
     let entry = (time(), event()).prop_map(|(at, event)| Entry { at, event });
     let read = (vec(entry, 0..8), 0..3_usize, any::<bool>()).prop_map(|(entries, n, torn)| Read {
         entries,
@@ -250,7 +250,8 @@ proptest! {
 
         let lines = text(&record);
         let ids = usize::from(record.backup_id.is_some()) + usize::from(record.job_id.is_some());
-        prop_assert_eq!(lines.len(), rows.len() + ids);
+        let commands = rows.iter().filter(|(label, _)| label.contains(" as ") || label.contains(" with "));
+        prop_assert_eq!(lines.len(), rows.len() + ids + commands.count());
         for said in lines.iter().chain([&line(&record)]).chain(&table_row(&record)) {
             prop_assert!(!said.chars().any(is_unprintable), "{}", said);
         }

@@ -3,6 +3,7 @@
 mod arbitrary;
 mod architecture;
 mod backend;
+mod commands;
 mod documents;
 mod log_forms;
 mod records;

@@ -288,7 +288,8 @@ impl Record {
     /// Returns the body of the request, where nothing was made of it and the file leaves no doubt
     /// of that: only such a request may be sent once more.
     pub fn unsent_body(&self) -> Option<&str> {
-        let is_certain = Doubts { memory: None, ..self.doubts.clone() } == Doubts::default();
+        let is_certain = Doubts { memory: None, ..self.doubts.clone() } == Doubts::default()
+            && self.replayed.as_ref().is_none_or(|operation| operation.made_nothing());
         self.unsent.as_deref().filter(|_| is_certain && self.outcome.is_unsent())
     }
 

@@ -1,6 +1,7 @@
 //! Words of an operation: its estimate, its outcome, its log, the lines after the program's end.
 
 pub mod columns;
+mod commands;
 pub mod estimate;
 pub mod exit;
 pub mod log;

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::outcome;
+use super::{commands, outcome};
 use crate::{
     core::{
         base::{
@@ -113,6 +113,9 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("follow", record.replayed.as_deref().and_then(follow::command));
     let is_real = !record.is_of_a_demo();
     add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
+    for (label, command) in commands::rows(record) {
+        add(label, Some(command));
+    }
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
     add("pin", record.pin.map(|pin| pin.to_string()));
@@ -277,6 +280,9 @@ pub fn text(record: &Record) -> Vec<String> {
         match label {
             "outcome" => lines.push(value),
             "backup_id" | "job_id" => lines.extend([label.to_owned(), value]),
+            label if commands::WITH.contains(&label) => {
+                lines.extend([format!("{label}:"), value]);
+            }
             label => lines.push(format!("{label:<18} {value}")),
         }
     }
