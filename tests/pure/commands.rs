@@ -25,7 +25,7 @@ use geminidb_backup::{
         scope::tree::Tree,
         session::current::Mode,
     },
-    words::operation::record::{rows, text},
+    words::operation::record::{json, rows, text},
 };
 use proptest::{collection::vec, prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
@@ -247,4 +247,36 @@ fn look_ups_are_read_back_as_well() {
             "{words:?}"
         );
     }
+}
+
+/// The line of the guide that makes the digest from the JSON.
+const DIGEST: &str = r#"jq -r '.scope.tables[] | .database_name as $d | (.table_names // [""])[] | [$d, .] | @tsv' | sha256sum"#;
+
+#[test]
+fn the_guide_has_the_line_that_makes_the_digest_of_a_long_list() {
+    let guide = include_str!("../../docs/guide.md");
+    assert!(guide.contains(DIGEST), "docs/guide.md");
+    if Command::new("jq").arg("--version").output().is_err() {
+        return eprintln!("SKIPPED: there is no jq");
+    }
+    let names = |n: usize| (0..n).map(|t| format!("t{t}\ttab\\n \u{e9}")).collect::<Vec<_>>();
+    let scope = vec![
+        DatabaseScope { database_name: "whole".into(), table_names: None },
+        DatabaseScope { database_name: "a\\b".into(), table_names: Some(names(10)) },
+    ];
+    let mut runner = TestRunner::deterministic();
+    let one = intent().new_tree(&mut runner).expect("an intent").current();
+    let (record, _) = refused(one, scope);
+    let want = record.names_sha256.clone().expect("more than ten names");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("record.json");
+    fs::write(&file, json(&record)).expect("a file");
+    let shell = Command::new("sh")
+        .args(["-c", DIGEST])
+        .stdin(fs::File::open(&file).expect("a file"))
+        .output()
+        .expect("a shell");
+    let said = String::from_utf8(shell.stdout).expect("UTF-8");
+    assert_eq!(said.split(' ').next(), Some(want.as_str()), "{said}");
+    assert!(text(&record).iter().any(|line| line.ends_with(&want)), "in the text, too");
 }

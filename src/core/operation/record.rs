@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    checked::Checked,
     created::Created,
     duration::Lasted,
     event::{Entry, Event, FoundBy},
@@ -11,6 +12,7 @@ use super::{
     pin::Pin,
     replay::Replayed,
     state::{Operation, Stage},
+    times::Times,
 };
 use crate::core::{
     base::{
@@ -19,7 +21,7 @@ use crate::core::{
         time::UtcTime,
     },
     draft::{request::ReviewedBody, saved_draft::SavedDraft},
-    scope::choice::Scope,
+    scope::{choice::Scope, digest::digest},
     session::{
         current::Mode,
         site::{Site, Who},
@@ -83,27 +85,6 @@ impl Operation {
             (Stage::Failed, _) => Outcome::Failed,
         }
     }
-}
-
-/// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
-/// else is said.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Times {
-    pub reviewed: Option<UtcTime>,
-    pub confirmed: Option<UtcTime>,
-    /// When the request was handed to the network; not where no byte of it left the machine.
-    pub sent: Option<UtcTime>,
-    /// When the answer to the create call came, if one came.
-    pub answered: Option<UtcTime>,
-    /// When the backup began and ended, as the service told.
-    pub backup_began: Option<UtcTime>,
-    pub backup_ended: Option<UtcTime>,
-    /// When the reading came that showed the end.
-    pub end_seen: Option<UtcTime>,
-    /// When a reading last showed something new of the backup or its job.
-    pub last_news: Option<UtcTime>,
-    /// When the last line of the file was written.
-    pub last_line: Option<UtcTime>,
 }
 
 /// The request, and the answer to the create call.
@@ -182,6 +163,8 @@ pub struct Record {
     pub description: String,
     /// `None`: not known.
     pub scope: Option<Scope>,
+    /// The digest of more names than a text lists; see [`digest`].
+    pub names_sha256: Option<String>,
     pub instance_id: Option<String>,
     pub instance_name: String,
     pub engine: Option<String>,
@@ -189,6 +172,8 @@ pub struct Record {
     /// The person at the keys at the confirmation, as far as the system told.
     pub by: Option<Who>,
     pub times: Times,
+    /// The same times in the zone of the machine that made the record, if that zone is known.
+    pub local_times: Times<String>,
     pub took_seconds: Option<u64>,
     /// Whether the service told begin and end; otherwise this machine's clock measured.
     pub took_is_of_service: bool,
@@ -196,6 +181,10 @@ pub struct Record {
     pub call: Call,
     /// Warnings that the operator accepted by typing the instance's name.
     pub warnings_accepted: usize,
+    /// The checks at the confirmation.
+    pub checks: Vec<Checked>,
+    /// The version of the program that made the request.
+    pub program: Option<String>,
     /// The service's reason for a failure.
     pub fail_reason: String,
     /// The path of the file, for a person.
@@ -269,6 +258,7 @@ impl Record {
             outcome: Outcome::Draft,
             name: draft.name.clone(),
             description: draft.description.clone(),
+            names_sha256: names_digest(&form.scope()),
             scope: Some(form.scope()),
             instance_id: target.map(|target| target.id().to_string()),
             instance_name: target.map(|target| target.name().to_owned()).unwrap_or_default(),
@@ -304,17 +294,21 @@ impl Record {
             name: String::new(),
             description: String::new(),
             scope: None,
+            names_sha256: None,
             instance_id: None,
             instance_name: String::new(),
             engine: None,
             site: None,
             by: None,
             times: Times::default(),
+            local_times: Times::default(),
             took_seconds: None,
             took_is_of_service: false,
             size_kb: None,
             call: Call::default(),
             warnings_accepted: 0,
+            checks: Vec::new(),
+            program: None,
             fail_reason: String::new(),
             file: file.path.clone(),
             doubts,
@@ -329,6 +323,8 @@ impl Record {
             name: intent.name.clone(),
             description: intent.description.clone(),
             scope: Some(intent.scope.clone()),
+            names_sha256: names_digest(&intent.scope),
+            program: intent.program.clone(),
             instance_id: Some(intent.instance.to_string()),
             instance_name: intent.instance_name.clone(),
             engine: Some(intent.engine.name().to_owned()),
@@ -354,6 +350,7 @@ impl Record {
             None => record,
         };
         let warnings = operation.intent.as_ref().map_or(0, |intent| intent.warnings);
+        let checks = operation.intent.as_ref().map_or_else(Vec::new, |i| i.checks.clone());
         let row = operation.row.last();
         let lasted = operation.lasted(operation.confirmed_at);
         let confirmed = last(entries, |event| matches!(event, Event::Intended(_)))
@@ -393,6 +390,7 @@ impl Record {
                 .filter(|size| !operation.is_open() && *size > 0.0),
             // A review that was never confirmed accepted nothing.
             warnings_accepted: confirmed.map_or(0, |_| warnings),
+            checks: confirmed.map_or_else(Vec::new, |_| checks),
             call: Call {
                 status: operation.status(),
                 error_code: operation.error_code().map(str::to_owned),
@@ -405,6 +403,11 @@ impl Record {
             replayed: Some(operation),
             ..record
         }
+    }
+
+    /// Returns the record with its times as `local` writes them, too.
+    pub fn with_local_times(self, local: impl Fn(UtcTime) -> Option<String>) -> Self {
+        Self { local_times: self.times.map(local), ..self }
     }
 
     /// Returns the time of the confirmation, otherwise of the review.
@@ -428,6 +431,15 @@ impl Record {
     pub fn is_of_a_demo(&self) -> bool {
         self.site.as_ref().is_some_and(|site| site.mode == Mode::Demo)
     }
+}
+
+/// Names that a text lists one by one; a longer list has a digest.
+pub const NAMES: usize = 10;
+
+fn names_digest(scope: &Scope) -> Option<String> {
+    let Scope::Tables(databases) = scope else { return None };
+    let names = databases.iter().map(|d| d.table_names.as_ref().map_or(1, Vec::len));
+    (names.sum::<usize>() > NAMES).then(|| digest(databases))
 }
 
 /// Returns the service's words in an answer that did not simply accept the create call.

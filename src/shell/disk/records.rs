@@ -11,6 +11,7 @@ use crate::{
             record::{Doubts, Memory, Record},
         },
     },
+    shell::local_time::local,
     words::base::disk_error::trouble,
 };
 
@@ -28,7 +29,7 @@ pub fn of_file((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
         unpinned_bytes: stored.bytes.len() - pinned,
         ..Doubts::default()
     };
-    Record::of(&recorder::file(stored), pin, doubts)
+    Record::of(&recorder::file(stored), pin, doubts).with_local_times(local)
 }
 
 /// Returns the record of an operation: of its file, or where the file lacks what this run knows, of
@@ -56,7 +57,7 @@ pub fn of_operation(
     let file = why.as_ref().map(trouble);
     let doubts = Doubts { file, memory: Some(memory), ..Doubts::default() };
     match known {
-        Some(known) => Record::of_memory(known, doubts),
+        Some(known) => Record::of_memory(known, doubts).with_local_times(local),
         None => {
             let why = why.unwrap_or_else(|| StateTrouble::Gone(String::new()));
             let file = File { operation: Some(id), path: String::new(), read: Err(why) };

@@ -7,27 +7,28 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::{commands, outcome};
 use crate::{
     core::{
         base::{
             ids::OperationId,
+            level::Level,
             text::{escaped_json, printable, visible_name},
             time::{UtcTime, elapsed},
         },
         operation::{
             FoundBy,
+            checked::Checked,
             pin::{Pin, PinCheck},
-            record::{CallEnd, Memory, Outcome, Record},
+            record::{CallEnd, Memory, NAMES, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
         session::site::{Site, Who},
     },
     words::{count, name_path, size_kb, watch::follow},
 };
-
-/// Names that a text lists one by one; a longer list is counted.
-const NAMES: usize = 10;
 
 /// Where the cloud itself keeps a trace of the call.
 const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
@@ -83,6 +84,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("description", Some(record.description.clone()));
     add("scope", record.scope.as_ref().map(scope));
     add("names", record.scope.as_ref().and_then(names));
+    add("names' SHA-256", record.names_sha256.clone());
     add("instance", instance(record));
     add("engine", record.engine.clone());
     let site = record.site.as_ref();
@@ -92,14 +94,15 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("account", site.and_then(|site| site.account.clone()));
     add("cloud user", site.and_then(|site| site.caller.clone()));
     add("operator", record.by.as_ref().map(who));
-    add("reviewed", record.times.reviewed.map(UtcTime::iso));
-    add("confirmed", record.times.confirmed.map(UtcTime::iso));
-    add("sent", record.times.sent.map(UtcTime::iso));
-    add("answered", record.times.answered.map(UtcTime::iso));
-    add("backup began", record.times.backup_began.map(UtcTime::iso));
-    add("backup ended", record.times.backup_ended.map(UtcTime::iso));
-    add("end seen", record.times.end_seen.map(UtcTime::iso));
-    add("last news", record.times.last_news.map(UtcTime::iso));
+    let (times, local) = (&record.times, &record.local_times);
+    add("reviewed", time(times.reviewed, &local.reviewed));
+    add("confirmed", time(times.confirmed, &local.confirmed));
+    add("sent", time(times.sent, &local.sent));
+    add("answered", time(times.answered, &local.answered));
+    add("backup began", time(times.backup_began, &local.backup_began));
+    add("backup ended", time(times.backup_ended, &local.backup_ended));
+    add("end seen", time(times.end_seen, &local.end_seen));
+    add("last news", time(times.last_news, &local.last_news));
     add("took", took(record));
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
@@ -108,6 +111,9 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("request ID", record.call.request_id.clone());
     add("request body", body(record));
     add("accepted by typing", warnings(record));
+    for found in &record.checks {
+        add("check", Some(check(found)));
+    }
     add("reason", Some(record.fail_reason.clone()));
     add("what now", what_now(record));
     add("follow", record.replayed.as_deref().and_then(follow::command));
@@ -116,10 +122,46 @@ pub fn rows(record: &Record) -> Vec<Row> {
     for (label, command) in commands::rows(record) {
         add(label, Some(command));
     }
+    add("program", record.program.as_ref().map(|version| format!("geminidb-backup {version}")));
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
     add("pin", record.pin.map(|pin| pin.to_string()));
     rows
+}
+
+/// Says a time in UTC, and in the zone of this machine.
+fn time(at: Option<UtcTime>, local: &Option<String>) -> Option<String> {
+    let local = local.as_ref().map(|local| format!(" ({local})")).unwrap_or_default();
+    at.map(|at| at.iso() + &local)
+}
+
+/// Says a check of Review with its level and its time.
+fn check(check: &Checked) -> String {
+    let (level, accepted) = match check.level {
+        Level::Ok => ("OK", ""),
+        Level::Note => ("NOTE", ""),
+        Level::Warn => ("WARN", ", accepted by typing"),
+        Level::Wait => ("NOT READ", ""),
+        Level::Error => ("ERROR", ""),
+    };
+    let read = check.at.map(|at| format!(", read {}", at.iso())).unwrap_or_default();
+    format!("{level}: {}{read}{accepted}", flat(&check.fact))
+}
+
+/// Returns the keys and values of a fact, one after another.
+fn flat(fact: &Value) -> String {
+    match fact {
+        Value::Object(parts) => {
+            let part = |(key, value): (&String, &Value)| {
+                format!("{} {}", key.replace('_', " "), flat(value)).trim_end().to_owned()
+            };
+            parts.iter().map(part).collect::<Vec<_>>().join(", ")
+        }
+        Value::Array(parts) => parts.iter().map(flat).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.replace('_', " "),
+        Value::Null => String::new(),
+        Value::Bool(_) | Value::Number(_) => fact.to_string(),
+    }
 }
 
 pub(super) fn head(record: &Record) -> String {

@@ -7,8 +7,11 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId},
-    operation::record::{Doubts, Memory, Outcome, Record},
+    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, level::Level},
+    operation::{
+        Intent,
+        record::{Doubts, Memory, Outcome, Record},
+    },
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Context,
@@ -141,4 +144,32 @@ fn the_draft_in_the_form_has_a_ticket_with_its_request() {
     s.keys("<Esc><Enter><Tab>why<Esc><Esc>");
     let whole = ticket_of_the_form(&mut s);
     assert_eq!(whole.unsent_body(), Some(r#"{"name":"half-done","description":"why"}"#));
+}
+
+#[test]
+fn the_intent_keeps_each_check_with_what_was_accepted() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(accepted());
+    let record = record(&s);
+    let intent = s.model.current().and_then(|o| o.intent.clone()).expect("an intent");
+    assert_eq!(record.checks, intent.checks);
+    let named = |name: &str| {
+        intent.checks.iter().find(|check| check.fact.get(name).is_some() || check.fact == name)
+    };
+    let unused = named("name_unused").expect("the check of the name");
+    assert_eq!((unused.level, unused.at.is_some()), (Level::Ok, true));
+    let warned = intent.checks.iter().filter(|check| check.level == Level::Warn).count();
+    assert_eq!(warned, intent.warnings, "each warning was accepted by typing");
+    assert!(named("journal_works").is_some());
+    assert_eq!(intent.program.as_deref(), Some(env!("CARGO_PKG_VERSION")));
+    assert!(intent.nodes.is_some(), "as the list of instances told");
+
+    let mut old = serde_json::to_value(&intent).expect("JSON");
+    let fields = old.as_object_mut().expect("an object");
+    for new in ["checks", "program", "nodes", "used_gb"] {
+        fields.remove(new);
+    }
+    let read: Intent = serde_json::from_value(old).expect("a file of an older program");
+    assert_eq!((read.checks.len(), read.program, read.warnings), (0, None, intent.warnings));
 }
