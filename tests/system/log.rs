@@ -254,3 +254,26 @@ fn a_pipe_that_nobody_reads_ends_it_quietly() {
         assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
     });
 }
+
+#[test]
+fn leaving_prints_the_text_of_the_ticket_with_the_pin_of_that_moment() {
+    let service = Service::of(Scenario::Smooth);
+    let journal = Journal::empty();
+    let mut operator = Launch::live(&service).args(&["--state-dir", &journal.state()]).start();
+    operator.pty.resize((120, 100));
+    operator.begin();
+    operator.back_up("cass-docs-01", "pre-change");
+    let (backup, job) = operator.ids();
+    operator.completed();
+    let (_, printed) = operator.leave();
+    let record = &journal.records(&[])[0];
+    let operation = record["operation"].as_str().expect("an ID");
+    let (_, text, _) = journal.log(&[operation]);
+    for line in &text {
+        assert!(printed.replace('\n', "").contains(&line.replace('\n', "")), "{line}: {printed}");
+    }
+    let pin = record["pin"].as_str().expect("a pin");
+    for wanted in [&backup, &job, pin] {
+        assert!(printed.contains(wanted), "{wanted}: {printed}");
+    }
+}

@@ -226,19 +226,22 @@ impl Recorder {
         &self,
         operation: OperationId,
         known: Option<Box<Operation>>,
+        within: Duration,
     ) -> impl Future<Output = Record> + Send + 'static {
         let own = known.clone();
         let job = move |store: &mut Store| Ok(records::of_operation(Ok(store), operation, own));
-        let answer = self.queue.ask(JobKind::Reading, job);
+        let (answer, path) = (self.queue.ask(JobKind::Reading, job), self.queue.path());
         async move {
-            let failed = |why| records::of_operation(Err(why), operation, known);
-            answer.await.unwrap_or_else(failed)
+            let late = |_| Err(StateTrouble::Stuck { path, seconds: within.as_secs() });
+            let answer = tokio::time::timeout(within, answer).await.unwrap_or_else(late);
+            answer.unwrap_or_else(|why| records::of_operation(Err(why), operation, known))
         }
     }
 
     /// Makes the record for a ticket.
     pub fn tell_record(&self, ask: Ask, operation: OperationId, known: Option<Box<Operation>>) {
-        let (record, results) = (self.read_record(operation, known), self.results.clone());
+        let record = self.read_record(operation, known, Duration::MAX);
+        let results = self.results.clone();
         tokio::spawn(async move {
             let record = Box::new(record.await);
             let _ = results.send(Msg::RecordRead { ask, record });

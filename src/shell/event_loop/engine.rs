@@ -12,6 +12,7 @@ use crate::{
         draft::saved_draft::SavedDraft,
         launch::Opening,
         model::Model,
+        operation::record::Record,
         port::{
             effect::{Access, Disk, Effect, Sending, Terminal},
             message::Msg,
@@ -27,7 +28,10 @@ use crate::{
         session::{config::Configuration, secret::Secrets, who},
         terminal::deadline,
     },
-    words::{self, operation::ticket},
+    words::{
+        self,
+        operation::{exit, ticket},
+    },
 };
 
 use std::time::Duration;
@@ -40,6 +44,10 @@ use tokio::{
 /// Longest wait for the answer of a draft that is on disk: the answer only
 /// has to cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
+
+/// Longest wait for the records that the end prints: without an answer, memory tells. Together with
+/// the wait for the last records, this stays below [`deadline`]'s.
+const REPORT: Duration = Duration::from_millis(150);
 
 /// Seconds by which the model's clock may differ before it is set again; both clocks are rounded.
 const CLOCK_DRIFT: u64 = 2;
@@ -251,6 +259,17 @@ impl Engine {
                 return;
             }
         }
+    }
+
+    /// Returns the records that the end prints, each with the pin of this moment.
+    pub async fn last_reports(&self) -> Vec<Record> {
+        let (mut records, until) = (Vec::new(), Instant::now() + REPORT);
+        for operation in exit::in_full(&self.model) {
+            let known = Some(Box::new(operation.clone()));
+            let within = until.saturating_duration_since(Instant::now());
+            records.push(self.recorder.read_record(operation.id, known, within).await);
+        }
+        records
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {
