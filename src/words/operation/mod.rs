@@ -8,3 +8,4 @@ pub mod log;
 pub mod outcome;
 pub mod record;
 pub mod ticket;
+pub mod what_now;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{commands, outcome};
+use super::{commands, outcome, what_now};
 use crate::{
     core::{
         base::{
@@ -115,7 +115,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
         add("check", Some(check(found)));
     }
     add("reason", Some(record.fail_reason.clone()));
-    add("what now", what_now(record));
+    add("what now", record.replayed.as_deref().map(|o| what_now::sentences(o).join(" ")));
     add("follow", record.replayed.as_deref().and_then(follow::command));
     let is_real = !record.is_of_a_demo();
     add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
@@ -249,40 +249,6 @@ fn body(record: &Record) -> Option<String> {
 
 fn warnings(record: &Record) -> Option<String> {
     (record.warnings_accepted > 0).then(|| count(record.warnings_accepted, "warning"))
-}
-
-/// Says what the next person has to know of a backup that has ended.
-fn what_now(record: &Record) -> Option<String> {
-    let billing = record.replayed.as_ref().and_then(|o| o.intent.as_ref()).map(|i| &i.billing);
-    let usage = billing.and_then(|billing| billing.backup_space_usage.as_ref());
-    if record.is_of_a_demo() {
-        return Some("A demo: no backup was made anywhere.".to_owned());
-    }
-    match record.outcome {
-        Outcome::Completed => {
-            let usage = usage
-                .map(|told| format!(" Backup space in use before, as the service told: {told}."))
-                .unwrap_or_default();
-            Some(format!(
-                "Nothing was restored or tested. A restore makes a new instance, which needs at \
-                    least the nodes and the storage that this instance had then. The backup is \
-                    kept, and billed, until somebody deletes it.{usage}"
-            ))
-        }
-        Outcome::Failed => Some(
-            "It may not be used. Whether it is billed is not known here: look in the console. \
-                Mend what the reason says before another backup is made."
-                .to_owned(),
-        ),
-        Outcome::Running
-        | Outcome::Unknown
-        | Outcome::No
-        | Outcome::NotSent
-        | Outcome::Draft
-        | Outcome::Reviewed
-        | Outcome::GivenUp
-        | Outcome::Unreadable => None,
-    }
 }
 
 pub(super) fn doubts(record: &Record) -> Option<String> {
