@@ -173,6 +173,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match self.dialog.overlays.last() {
             Some(Overlay::Page { page: TextPage::ScopeText(_), .. }) => Context::ScopeText,
+            Some(Overlay::Page { page: TextPage::Ticket(_), .. }) => Context::Ticket,
             Some(Overlay::Page {
                 page: TextPage::Help(_) | TextPage::Log | TextPage::Changes | TextPage::RunLine(_),
                 ..

@@ -10,6 +10,7 @@ mod prompts;
 mod replies;
 #[cfg(test)]
 mod tests;
+mod tickets;
 
 use super::{
     base::{ask::Ask, ids::OperationId, time::Clock},
@@ -164,7 +165,11 @@ impl Model {
             Msg::GoOn => self.compose.go_on(&mut self.draft.tree),
             Msg::FileSaved { ask, result } => self.file_saved(ask, result),
             Msg::TextRead { ask, result } => self.list_read(ask, result),
-            Msg::TextSaved { ask, result } => self.text_saved(ask, result),
+            Msg::TextSaved { ask, result } => {
+                self.dialog.ticket_saved(ask, result.clone(), &mut self.port);
+                self.text_saved(ask, result);
+            }
+            Msg::RecordRead { ask, record } => self.dialog.record_read(ask, record),
             Msg::Leaving { at } => self.leaving(at),
             Msg::Timer(Timer::SaveDraft) => {
                 self.drafts.wait_over(&self.draft, &self.shared, &mut self.port)

@@ -16,5 +16,6 @@ pub mod clock;
 pub mod commands;
 pub mod disk;
 pub mod event_loop;
+mod local_time;
 pub mod session;
 pub mod terminal;

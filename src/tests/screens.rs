@@ -408,7 +408,8 @@ fn the_lines_that_stay_after_leaving() {
         let mut s = Script::live();
         s.send();
         end.into_iter().for_each(|end| drop(s.ended(end)));
-        text += &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
+        text +=
+            &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model, &[]).join("\n"));
     }
     for state in [BackupState::Completed, BackupState::Failed] {
         let mut s = Script::live();
@@ -419,7 +420,8 @@ fn the_lines_that_stay_after_leaving() {
             Ok(Some(Job { fail_reason: "disk full".into(), ..job(JobState::Failed, None) })),
             Ok(Some(last)),
         );
-        text += &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
+        text +=
+            &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model, &[]).join("\n"));
     }
     text_shot("exit_lines", &text);
 }

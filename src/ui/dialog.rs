@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{
     below,
-    canvas::{Canvas, width, wrap},
+    canvas::{Canvas, chop, width, wrap},
     compose::import,
     review, sign_in,
     style::Role,
@@ -18,12 +18,15 @@ use crate::{
         port::{
             keymap::Context,
             overlay::{Overlay, Prompt, PromptKind, TextPage},
+            ticket::{Ticket, TicketForm},
         },
     },
     words::{
         base::labels,
         dialog::{self, leave, prompt as prompt_words},
-        journal, port, review as review_words,
+        journal,
+        operation::ticket as ticket_words,
+        port, review as review_words,
         session::set_up as set_up_words,
     },
 };
@@ -36,6 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
             TextPage::Log => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
             TextPage::Changes => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
             TextPage::ScopeText(text) => import::scope_text(canvas, text, *scroll, area),
+            TextPage::Ticket(it) => ticket(canvas, area, it, *scroll),
             TextPage::RunLine(line) => import::run_line(canvas, line, *scroll, area),
         },
         Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
@@ -83,6 +87,23 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
     canvas.put_cursor(area.x, area.y);
 }
 
+/// Draws a ticket. A form for a program is cut and not wrapped, so that every blank shows.
+fn ticket(canvas: &mut Canvas, area: Rect, it: &Ticket, scroll: usize) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let lines = match &it.record {
+        None => vec![ticket_words::READING.to_owned()],
+        Some(record) => ticket_words::lines(record, it.form),
+    };
+    let rows = lines.iter().flat_map(|line| match it.form {
+        TicketForm::Text | TicketForm::Markdown => vec![line.clone()],
+        TicketForm::Line | TicketForm::Json | TicketForm::Csv => {
+            chop(line, columns).map(str::to_owned).collect()
+        }
+    });
+    let rows: Vec<_> = rows.map(|row| (row, Role::Plain)).collect();
+    page(canvas, area, ticket_words::title(it.form), &rows, scroll);
+}
+
 fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
     let rows = dialog::help(context);
     let column = rows.iter().map(|(k, _)| width(k)).max().unwrap_or(0);
@@ -120,6 +141,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         | PromptKind::SavePath
         | PromptKind::ListFile
         | PromptKind::TextPath
+        | PromptKind::TicketPath
         | PromptKind::Change
         | PromptKind::Statement(..) => Vec::new(),
     };

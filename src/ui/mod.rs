@@ -20,6 +20,7 @@ use crate::{
         operation::{Operation, Stage},
         port::{keymap::Context, shared::Screen},
         session::current::Mode,
+        start::room::ticket,
     },
     ui::review::export,
     words,
@@ -130,6 +131,11 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
             if model.review.open.as_ref().is_some_and(|r| r.waiting.is_some()) =>
         {
             words::dialog::WAITING_ROW
+        }
+        Context::Start
+            if model.start_rows().get(model.start.row).copied().and_then(ticket).is_some() =>
+        {
+            words::dialog::START_TICKET_ROW
         }
         Context::Review if model.shared.read_only => words::dialog::READ_ONLY_REVIEW_ROW,
         context => words::dialog::key_row(context),

@@ -52,6 +52,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             | Context::SetUpField
             | Context::SetUpChoice
             | Context::ScopeText
+            | Context::Ticket
             | Context::Pick => "close",
             Context::Preview => "close; nothing is changed",
             Context::SigningIn => "stop waiting",
@@ -60,9 +61,13 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         },
         Action::Next => match context {
             Context::Review | Context::Button | Context::Send => "to sending, or back to looking",
+            Context::Ticket => "next form",
             _ => "next field",
         },
-        Action::Previous => "previous field",
+        Action::Previous => match context {
+            Context::Ticket => "previous form",
+            _ => "previous field",
+        },
         Action::NextPane => "next pane",
         Action::Up => "up",
         Action::Down => "down",
@@ -130,6 +135,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
                 "copy the command that opens this form again, and show it"
             }
             Context::ScopeText => "copy the text through the terminal",
+            Context::Ticket => "offer this form to the terminal's clipboard",
             _ => "copy the IDs through the terminal",
         },
         Action::Token => "give another token (masked)",
@@ -142,7 +148,11 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::AddAlone => "add it with the databases that stand alone, each as a WHOLE",
         Action::FromFile => "open a list from a file, or paste one",
         Action::AsText => "the scope as text: copy it, and paste it back edited",
-        Action::Save => "save the text as a file",
+        Action::Save => match context {
+            Context::Ticket => "save this form as a file that only you may read",
+            _ => "save the text as a file",
+        },
+        Action::Ticket => "the ticket: the record as text, Markdown, JSON, CSV",
         Action::Template => "fill the name in from the configured template",
     }
 }
@@ -167,6 +177,7 @@ pub const HELP: &str = "help";
 pub const NOT_CREATED_ROW: &[(&str, &str)] = &[
     ("Esc", "back to the form"),
     ("n", "new backup"),
+    ("e", "ticket"),
     ("Ctrl-P", "log"),
     ("q", "leave"),
     ("?", HELP),
@@ -177,8 +188,19 @@ pub const BUSY_ROW: &[(&str, &str)] = &[
     ("w", "wait until it is idle"),
     ("Esc", "back to the form"),
     ("n", "new backup"),
+    ("e", "ticket"),
     ("q", "leave"),
     ("?", HELP),
+];
+
+/// The key row of Start on a row that has a ticket.
+pub const START_TICKET_ROW: &[(&str, &str)] = &[
+    ("Enter", "choose"),
+    ("e", "ticket"),
+    ("n", "new backup"),
+    ("Ctrl-P", "log"),
+    ("?", HELP),
+    ("q", "leave"),
 ];
 
 /// The key row of Review during a wait for the instance.
@@ -266,6 +288,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         ],
         Context::Watch => &[
             ("c", "copy IDs"),
+            ("e", "ticket"),
             ("r", "read now"),
             ("n", "new backup"),
             ("Ctrl-P", "log"),
@@ -274,6 +297,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         ],
         Context::WatchOnly => &[
             ("c", "copy IDs"),
+            ("e", "ticket"),
             ("r", "read now"),
             ("t", "new token"),
             ("Ctrl-P", "log"),
@@ -283,7 +307,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Unknown => &[
             ("Up/Down", "choose"),
             ("Enter", "do"),
-            ("c", "ticket line"),
+            ("e", "ticket"),
             ("r", "look"),
             ("Ctrl-P", "log"),
             ("?", HELP),
@@ -322,6 +346,14 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("c", "copy"),
             ("s", "save"),
             ("v", "from a file"),
+            ("Up/Down", "scroll"),
+            ("?", HELP),
+            ("Esc", "close"),
+        ],
+        Context::Ticket => &[
+            ("Tab", "next form"),
+            ("c", "copy"),
+            ("s", "save"),
             ("Up/Down", "scroll"),
             ("?", HELP),
             ("Esc", "close"),

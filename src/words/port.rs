@@ -77,6 +77,11 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Copied => "Sent to your terminal's clipboard; the IDs stay on screen as \
             well."
             .to_owned(),
+        Notice::NoTicket => "Only an operation or a draft has a ticket.".to_owned(),
+        Notice::TicketOffered => {
+            "Offered to your terminal's clipboard; s saves it for sure.".to_owned()
+        }
+        Notice::TicketSaved => "Saved; only you may read it.".to_owned(),
         Notice::NothingToCopy => "There is no ID to copy yet.".to_owned(),
         Notice::StillOpen => "Not sent: the request before is still under way.".to_owned(),
         Notice::Rereading => "Older than a minute: all is read again, then it is sent. Esc gives \

@@ -9,11 +9,13 @@ use geminidb_backup::{
             exit::ExitCode,
             ids::{OperationId, ProjectId},
             instance::{Billing, Engine},
+            level::Level,
             text::{is_unprintable, printable, typed_line},
             time::UtcTime,
         },
         operation::{
             Entry, Event, FoundBy, Intent,
+            checked::Checked,
             created::Created,
             journal_file::{File, Read},
             pin::Pin,
@@ -102,7 +104,17 @@ fn site() -> impl Strategy<Value = Site> {
     )
 }
 
-fn intent() -> impl Strategy<Value = Intent> {
+/// A check with whatever a file may hold in its place.
+fn checked() -> impl Strategy<Value = Checked> {
+    let level = select(vec![Level::Ok, Level::Note, Level::Warn]);
+    let fact = (hostile(), hostile(), any::<bool>()).prop_map(|(key, value, deep)| match deep {
+        true => serde_json::json!({ key: { "of": [value, 41, null] } }),
+        false => Value::String(value),
+    });
+    (level, option::of(time()), fact).prop_map(|(level, at, fact)| Checked { level, at, fact })
+}
+
+pub fn intent() -> impl Strategy<Value = Intent> {
     let engine = prop_oneof![select(Engine::STATED.to_vec()), shown().prop_map(Engine::Other),];
     let scope = prop_oneof![
         Just(Scope::Instance),
@@ -115,7 +127,8 @@ fn intent() -> impl Strategy<Value = Intent> {
         ])),
     ];
     let texts = (shown(), typed(), typed(), hostile());
-    (who(), site(), instance(), engine, scope, texts, 0..9_usize).prop_map(
+    let then = (0..9_usize, vec(checked(), 0..4), option::of(shown()), any::<Option<u32>>());
+    (who(), site(), instance(), engine, scope, texts, then).prop_map(
         |(
             by,
             site,
@@ -123,7 +136,7 @@ fn intent() -> impl Strategy<Value = Intent> {
             engine,
             scope,
             (instance_name, name, description, body),
-            warnings,
+            (warnings, checks, program, nodes),
         )| {
             Intent {
                 by,
@@ -139,6 +152,10 @@ fn intent() -> impl Strategy<Value = Intent> {
                 sha256: printable(&body).into_owned(),
                 body,
                 warnings,
+                checks,
+                program,
+                nodes,
+                used_gb: nodes.map(f64::from),
                 after: None,
                 estimate: None,
                 no_journal: false,
@@ -190,9 +207,12 @@ fn file() -> impl Strategy<Value = File> {
     })
 }
 
-fn record() -> impl Strategy<Value = Record> {
+pub fn record() -> impl Strategy<Value = Record> {
     let pin = option::of(arbitrary::text()).prop_map(|text| Pin::of((text? + "\n").as_bytes()));
-    (file(), pin).prop_map(|(file, pin)| Record::of(&file, pin, Doubts::default()))
+    let local = |at: UtcTime| Some(format!("{}+0800", at.iso()));
+    (file(), pin).prop_map(move |(file, pin)| {
+        Record::of(&file, pin, Doubts::default()).with_local_times(local)
+    })
 }
 
 /// The items of a Markdown list: the text before the code, and the code.
@@ -260,7 +280,8 @@ proptest! {
 
         let lines = text(&record);
         let ids = usize::from(record.backup_id.is_some()) + usize::from(record.job_id.is_some());
-        prop_assert_eq!(lines.len(), rows.len() + ids);
+        let commands = rows.iter().filter(|(label, _)| label.contains(" as ") || label.contains(" with "));
+        prop_assert_eq!(lines.len(), rows.len() + ids + commands.count());
         for said in lines.iter().chain([&line(&record)]).chain(&table_row(&record)) {
             prop_assert!(!said.chars().any(is_unprintable), "{}", said);
         }

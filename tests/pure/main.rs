@@ -4,6 +4,7 @@
 mod arbitrary;
 mod architecture;
 mod backend;
+mod commands;
 mod documents;
 mod foreign_readers;
 mod gate;

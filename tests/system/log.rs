@@ -102,6 +102,24 @@ fn every_form_tells_the_ids_that_the_screen_and_the_service_tell() {
 }
 
 #[test]
+fn times_stand_in_the_zone_of_this_machine_as_well() {
+    let service = Service::of(Scenario::Smooth);
+    let (journal, _) = Journal::of_one_backup(&service);
+    let at = |zone: &str| {
+        let mut log = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+        log.args(["log", "--format", "jsonl", "--state-dir", &journal.state()]).env("TZ", zone);
+        let said = log.output().expect("its end").stdout;
+        let record: Value = serde_json::from_slice(&said).expect("JSON");
+        (record["times"]["sent"].clone(), record["local_times"]["sent"].clone())
+    };
+    let (utc, local) = at("CST-8");
+    let (utc, local) = (utc.as_str().expect("a time"), local.as_str().expect("a time"));
+    assert!(utc.ends_with('Z') && local.ends_with("+08:00"), "{utc} {local}");
+    assert_eq!(utc[14..19], local[14..19], "the same minute");
+    assert_eq!(at("UTC").1, Value::Null);
+}
+
+#[test]
 fn a_pin_holds_until_somebody_changes_a_byte_before_it() {
     let service = Service::of(Scenario::Smooth);
     let (journal, _) = Journal::of_one_backup(&service);
@@ -276,4 +294,27 @@ fn a_pipe_that_nobody_reads_ends_it_quietly() {
             .expect("its end");
         assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
     });
+}
+
+#[test]
+fn leaving_prints_the_text_of_the_ticket_with_the_pin_of_that_moment() {
+    let service = Service::of(Scenario::Smooth);
+    let journal = Journal::empty();
+    let mut operator = Launch::live(&service).args(&["--state-dir", &journal.state()]).start();
+    operator.pty.resize((120, 100));
+    operator.begin();
+    operator.back_up("cass-docs-01", "pre-change");
+    let (backup, job) = operator.ids();
+    operator.completed();
+    let (_, printed) = operator.leave();
+    let record = &journal.records(&[])[0];
+    let operation = record["operation"].as_str().expect("an ID");
+    let (_, text, _) = journal.log(&[operation]);
+    for line in &text {
+        assert!(printed.replace('\n', "").contains(&line.replace('\n', "")), "{line}: {printed}");
+    }
+    let pin = record["pin"].as_str().expect("a pin");
+    for wanted in [&backup, &job, pin] {
+        assert!(printed.contains(wanted), "{wanted}: {printed}");
+    }
 }

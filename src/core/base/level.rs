@@ -1,7 +1,10 @@
 //! How much a finding weighs.
 
+use serde::{Deserialize, Serialize};
+
 /// How much a finding weighs for sending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     Ok,
     /// Cannot be known, and asks for nothing.

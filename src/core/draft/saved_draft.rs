@@ -24,7 +24,7 @@ use crate::core::{
     },
     session::{
         current::{Mode, Session},
-        site::Who,
+        site::{Site, Who},
     },
 };
 
@@ -163,6 +163,19 @@ impl SavedDraft {
             check_typed_name(&name, std::iter::empty()).map_err(DraftTrouble::Name)?;
         }
         Ok(draft)
+    }
+
+    /// Returns where the draft would be sent to, if endpoint and project were known.
+    pub fn site(&self) -> Option<Site> {
+        Some(Site {
+            mode: self.mode,
+            endpoint: self.endpoint.clone()?,
+            region: self.region.clone(),
+            project: self.project.clone()?,
+            project_name: None,
+            account: None,
+            caller: None,
+        })
     }
 
     /// Returns whether both drafts would make the same backup.

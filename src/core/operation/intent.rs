@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::estimate::Estimate;
+use super::{checked::Checked, estimate::Estimate};
 use crate::core::{
     base::{
         ids::{InstanceId, OperationId},
@@ -49,6 +49,21 @@ pub struct Intent {
     /// The warnings that the operator accepted by typing the instance's name.
     #[serde(default)]
     pub warnings: usize,
+    /// The checks of Review at the confirmation. Files of older programs have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Checked>,
+    /// The version of the program that made the request.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "printable_of_file"
+    )]
+    pub program: Option<String>,
+    /// Nodes of the instance, and GB in use there, as listed before the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_gb: Option<f64>,
     /// The earlier operation whose backup was not found, if this one replaces it.
     #[serde(default)]
     pub after: Option<OperationId>,
@@ -70,6 +85,10 @@ impl Intent {
         request: &BackupRequest,
         reviewed: &ReviewedRequest,
     ) -> Self {
+        let listed = match target {
+            Target::Listed(instance) => Some(instance),
+            Target::Typed { .. } => None,
+        };
         Self {
             by,
             site,
@@ -84,6 +103,10 @@ impl Intent {
             body: reviewed.body().text().to_owned(),
             sha256: reviewed.body().digest_hex(),
             warnings: 0,
+            checks: Vec::new(),
+            program: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            nodes: listed.map(|instance| instance.nodes),
+            used_gb: listed.and_then(|instance| instance.used_gb),
             after: None,
             estimate: None,
             no_journal: false,

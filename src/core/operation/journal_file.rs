@@ -216,7 +216,7 @@ pub struct DiskContents {
 
 /// Another operation on the instance that a backup is to be made of, whose
 /// backup exists or may exist.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rival {
     pub operation: OperationId,
     pub name: String,

@@ -7,6 +7,7 @@
 //! COMPLETED. No code here can lead to a second create call; a lost answer leads to looking.
 
 pub mod backup;
+pub mod checked;
 pub mod created;
 pub mod estimate;
 pub mod exit;
@@ -31,6 +32,7 @@ mod refusal;
 mod remaining;
 mod replay;
 mod state;
+pub mod times;
 mod witness;
 
 pub use duration::Lasted;

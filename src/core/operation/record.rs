@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::{
+    checked::Checked,
     created::Created,
     duration::Lasted,
     event::{Entry, Event, FoundBy},
     intent::Intent,
-    journal_file::File,
+    journal_file::{File, Read},
     pin::Pin,
     replay::Replayed,
     state::{Operation, Stage},
+    times::Times,
 };
 use crate::core::{
     base::{
@@ -18,7 +20,8 @@ use crate::core::{
         ids::{BackupId, JobId, OperationId},
         time::UtcTime,
     },
-    scope::choice::Scope,
+    draft::{request::ReviewedBody, saved_draft::SavedDraft},
+    scope::{choice::Scope, digest::digest},
     session::{
         current::Mode,
         site::{Site, Who},
@@ -43,12 +46,29 @@ pub enum Outcome {
     No,
     /// No byte of the request left the machine.
     NotSent,
+    /// A form or a saved draft, which no review has looked at.
+    Draft,
     /// The request was reviewed and never confirmed.
     Reviewed,
     /// The request was reviewed and given up.
     GivenUp,
     /// The file tells no operation: it cannot be read, or no line of it can.
     Unreadable,
+}
+
+impl Outcome {
+    /// Returns whether nothing was made of the request, and the request may still be wanted.
+    const fn is_unsent(self) -> bool {
+        match self {
+            Self::No | Self::NotSent | Self::Draft | Self::Reviewed => true,
+            Self::Completed
+            | Self::Running
+            | Self::Failed
+            | Self::Unknown
+            | Self::GivenUp
+            | Self::Unreadable => false,
+        }
+    }
 }
 
 impl Operation {
@@ -77,27 +97,6 @@ impl Operation {
         self.heard |= if is_news { bit } else { 0 };
         is_news
     }
-}
-
-/// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
-/// else is said.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Times {
-    pub reviewed: Option<UtcTime>,
-    pub confirmed: Option<UtcTime>,
-    /// When the request was handed to the network; not where no byte of it left the machine.
-    pub sent: Option<UtcTime>,
-    /// When the answer to the create call came, if one came.
-    pub answered: Option<UtcTime>,
-    /// When the backup began and ended, as the service told.
-    pub backup_began: Option<UtcTime>,
-    pub backup_ended: Option<UtcTime>,
-    /// When the reading came that showed the end.
-    pub end_seen: Option<UtcTime>,
-    /// When a reading last showed something new of the backup or its job.
-    pub last_news: Option<UtcTime>,
-    /// When the last line of the file was written.
-    pub last_line: Option<UtcTime>,
 }
 
 /// The request, and the answer to the create call.
@@ -149,6 +148,20 @@ pub struct Doubts {
     pub torn: bool,
     /// When the file was last written anew, because it was gone: no pin from before holds.
     pub written_anew: Option<UtcTime>,
+    /// Why the record is made of the program's memory and not of the file.
+    pub memory: Option<Memory>,
+}
+
+/// Why a record is made of the program's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Memory {
+    /// The journal holds no file of it.
+    NoFile,
+    /// The file cannot be read.
+    FileUnread,
+    /// The file could not take the latest lines.
+    FileBehind,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,6 +177,8 @@ pub struct Record {
     pub description: String,
     /// `None`: not known.
     pub scope: Option<Scope>,
+    /// The digest of more names than a text lists; see [`digest`].
+    pub names_sha256: Option<String>,
     pub instance_id: Option<String>,
     pub instance_name: String,
     pub engine: Option<String>,
@@ -171,6 +186,8 @@ pub struct Record {
     /// The person at the keys at the confirmation, as far as the system told.
     pub by: Option<Who>,
     pub times: Times,
+    /// The same times in the zone of the machine that made the record, if that zone is known.
+    pub local_times: Times<String>,
     pub took_seconds: Option<u64>,
     /// Whether the service told begin and end; otherwise this machine's clock measured.
     pub took_is_of_service: bool,
@@ -178,6 +195,10 @@ pub struct Record {
     pub call: Call,
     /// Warnings that the operator accepted by typing the instance's name.
     pub warnings_accepted: usize,
+    /// The checks at the confirmation.
+    pub checks: Vec<Checked>,
+    /// The version of the program that made the request.
+    pub program: Option<String>,
     /// The service's reason for a failure.
     pub fail_reason: String,
     /// The path of the file, for a person.
@@ -188,6 +209,9 @@ pub struct Record {
     /// The operation, for whoever says more than the facts.
     #[serde(skip)]
     pub replayed: Option<Box<Operation>>,
+    /// The reviewed body of a request of which nothing was made.
+    #[serde(skip)]
+    unsent: Option<String>,
 }
 
 fn as_text<S: serde::Serializer>(pin: &Option<Pin>, to: S) -> Result<S::Ok, S::Error> {
@@ -231,6 +255,52 @@ impl Record {
         Self { times: Times { reviewed, last_line, ..record.times }, ..record }
     }
 
+    /// Makes the record of an operation as this program knows it, without a pin. `why` not its file.
+    pub fn of_memory(operation: Box<Operation>, doubts: Doubts) -> Self {
+        let file = File {
+            operation: operation.intent.is_some().then_some(operation.id),
+            path: String::new(),
+            read: Ok(Read::default()),
+        };
+        let entries = operation.lines.clone();
+        Self::blank(&file, doubts, None).of_operation(operation, &entries)
+    }
+
+    /// Makes the record of a draft, of which no line of a journal tells.
+    pub fn of_draft(draft: &SavedDraft) -> Self {
+        let file = File { operation: None, path: String::new(), read: Ok(Read::default()) };
+        let target = draft.target.as_ref();
+        let form = draft.restore();
+        let body = ReviewedBody::of_draft(&form).ok();
+        Self {
+            outcome: Outcome::Draft,
+            name: draft.name.clone(),
+            description: draft.description.clone(),
+            names_sha256: names_digest(&form.scope()),
+            scope: Some(form.scope()),
+            instance_id: target.map(|target| target.id().to_string()),
+            instance_name: target.map(|target| target.name().to_owned()).unwrap_or_default(),
+            engine: target.map(|target| target.engine().name().to_owned()),
+            site: draft.site(),
+            by: Some(draft.by.clone()).filter(|by| *by != Who::default()),
+            call: Call {
+                body_bytes: body.as_ref().map(|body| body.bytes().len()),
+                body_sha256: body.as_ref().map(ReviewedBody::digest_hex),
+                ..Call::default()
+            },
+            unsent: body.map(|body| body.text().to_owned()),
+            ..Self::blank(&file, Doubts::default(), None)
+        }
+    }
+
+    /// Returns the body of the request, where nothing was made of it and the file leaves no doubt
+    /// of that: only such a request may be sent once more.
+    pub fn unsent_body(&self) -> Option<&str> {
+        let is_certain = Doubts { memory: None, ..self.doubts.clone() } == Doubts::default()
+            && self.replayed.as_ref().is_none_or(|operation| operation.made_nothing());
+        self.unsent.as_deref().filter(|_| is_certain && self.outcome.is_unsent())
+    }
+
     fn blank(file: &File, doubts: Doubts, pin: Option<Pin>) -> Self {
         Self {
             schema: SCHEMA,
@@ -242,22 +312,27 @@ impl Record {
             name: String::new(),
             description: String::new(),
             scope: None,
+            names_sha256: None,
             instance_id: None,
             instance_name: String::new(),
             engine: None,
             site: None,
             by: None,
             times: Times::default(),
+            local_times: Times::default(),
             took_seconds: None,
             took_is_of_service: false,
             size_kb: None,
             call: Call::default(),
             warnings_accepted: 0,
+            checks: Vec::new(),
+            program: None,
             fail_reason: String::new(),
             file: file.path.clone(),
             doubts,
             pin,
             replayed: None,
+            unsent: None,
         }
     }
 
@@ -266,6 +341,8 @@ impl Record {
             name: intent.name.clone(),
             description: intent.description.clone(),
             scope: Some(intent.scope.clone()),
+            names_sha256: names_digest(&intent.scope),
+            program: intent.program.clone(),
             instance_id: Some(intent.instance.to_string()),
             instance_name: intent.instance_name.clone(),
             engine: Some(intent.engine.name().to_owned()),
@@ -276,6 +353,7 @@ impl Record {
                 body_sha256: Some(intent.sha256.clone()),
                 ..self.call
             },
+            unsent: self.outcome.is_unsent().then(|| intent.body.clone()),
             ..self
         }
     }
@@ -283,11 +361,14 @@ impl Record {
     /// Takes the facts of an operation. What the lines of the file do not say, because one of them
     /// is damaged, is not known.
     fn of_operation(self, operation: Box<Operation>, entries: &[Entry]) -> Self {
+        let outcome = operation.outcome();
+        let record = Self { outcome, ..self };
         let record = match &operation.intent {
-            Some(intent) => self.of_intent(intent),
-            None => self,
+            Some(intent) => record.of_intent(intent),
+            None => record,
         };
         let warnings = operation.intent.as_ref().map_or(0, |intent| intent.warnings);
+        let checks = operation.intent.as_ref().map_or_else(Vec::new, |i| i.checks.clone());
         let row = operation.row.last();
         let lasted = operation.lasted(operation.confirmed_at);
         let confirmed = last(entries, |event| matches!(event, Event::Intended(_)))
@@ -297,10 +378,8 @@ impl Record {
             Some(Lasted::Observed(seconds)) => confirmed.map(|_| seconds),
             Some(Lasted::SoFar(_)) | None => None,
         };
-        let outcome = operation.outcome();
         let sent = last(entries, |event| matches!(event, Event::Sent));
         Self {
-            outcome,
             backup_id: operation.backup_id.clone(),
             job_id: operation.job_id.clone(),
             found_by: found_by(entries).filter(|_| operation.backup_id.is_some()),
@@ -329,6 +408,7 @@ impl Record {
                 .filter(|size| !operation.is_open() && *size > 0.0),
             // A review that was never confirmed accepted nothing.
             warnings_accepted: confirmed.map_or(0, |_| warnings),
+            checks: confirmed.map_or_else(Vec::new, |_| checks),
             call: Call {
                 status: operation.status(),
                 error_code: operation.error_code().map(str::to_owned),
@@ -341,6 +421,11 @@ impl Record {
             replayed: Some(operation),
             ..record
         }
+    }
+
+    /// Returns the record with its times as `local` writes them, too.
+    pub fn with_local_times(self, local: impl Fn(UtcTime) -> Option<String>) -> Self {
+        Self { local_times: self.times.map(local), ..self }
     }
 
     /// Returns the time of the confirmation, otherwise of the review.
@@ -364,6 +449,15 @@ impl Record {
     pub fn is_of_a_demo(&self) -> bool {
         self.site.as_ref().is_some_and(|site| site.mode == Mode::Demo)
     }
+}
+
+/// Names that a text lists one by one; a longer list has a digest.
+pub const NAMES: usize = 10;
+
+fn names_digest(scope: &Scope) -> Option<String> {
+    let Scope::Tables(databases) = scope else { return None };
+    let names = databases.iter().map(|d| d.table_names.as_ref().map_or(1, Vec::len));
+    (names.sum::<usize>() > NAMES).then(|| digest(databases))
 }
 
 /// Returns the service's words in an answer that did not simply accept the create call.

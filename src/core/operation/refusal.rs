@@ -38,6 +38,15 @@ impl Operation {
         self.answer().and_then(created::contest)
     }
 
+    /// Returns whether the end of the create call proves that nothing was made, or looking after
+    /// it has shown that.
+    pub fn made_nothing(&self) -> bool {
+        let proves = |end| matches!(created::created(end), Created::No | Created::NotSent);
+        self.end.as_ref().is_some_and(proves)
+            || self.contest().is_some()
+                && self.lines.iter().any(|line| line.event == Event::RefusalStands)
+    }
+
     /// Returns the backup and the job that a refusing answer names:
     /// they may be another operation's.
     pub fn named_ids(&self) -> (Option<&BackupId>, Option<&JobId>) {

@@ -1,6 +1,6 @@
 //! Effects: all that the core can ask of the shell, grouped by the part of the shell that does it.
 
-use super::{query::Query, setting::Setting, timer::Timer};
+use super::{query::Query, setting::Setting, ticket::TicketForm, timer::Timer};
 use crate::core::{
     base::{
         ask::Ask,
@@ -11,7 +11,7 @@ use crate::core::{
         request::ReviewedRequest,
         saved_draft::{DraftKey, SavedDraft},
     },
-    operation::{Entry, Operation, readings::JobQuestion},
+    operation::{Entry, Operation, readings::JobQuestion, record::Record},
     session::{form::Filled, site::Site},
 };
 
@@ -155,6 +155,21 @@ pub enum Disk {
         /// Whether a file of this path is overwritten.
         replace: bool,
     },
+    /// Make the record of an operation of its file, or of what this run knows of it.
+    ReadRecord {
+        ask: Ask,
+        operation: OperationId,
+        known: Option<Box<Operation>>,
+    },
+    /// Write a record in this form to a file that only its owner can read.
+    SaveRecord {
+        ask: Ask,
+        path: String,
+        record: Box<Record>,
+        form: TicketForm,
+        /// Whether a file of this path is overwritten.
+        replace: bool,
+    },
     /// Save the settings as a profile of the configuration file.
     SaveProfile(Filled),
 }
@@ -166,6 +181,8 @@ pub enum Terminal {
     /// Hand the line for a change ticket about an operation, as the operation
     /// is now, to the clipboard.
     CopyTicket(Box<Operation>),
+    /// Hand a record in this form to the clipboard.
+    CopyRecord(Box<Record>, TicketForm),
     /// Draw every cell again.
     Repaint,
     /// Ring the bell.

@@ -42,6 +42,8 @@ pub enum Context {
     /// A list before it is taken.
     Preview,
     ScopeText,
+    /// The ticket of an operation.
+    Ticket,
 }
 
 impl Context {
@@ -131,6 +133,8 @@ pub enum Action {
     Save,
     /// Fill the name in from its template.
     Template,
+    /// Show the ticket of an operation.
+    Ticket,
 }
 
 impl Action {
@@ -189,6 +193,7 @@ const EVERYWHERE: &[Context] = &[
     C::Discard,
     C::Preview,
     C::ScopeText,
+    C::Ticket,
 ];
 const NOT_TEXT: &[Context] = &[
     C::Start,
@@ -217,6 +222,7 @@ const LISTS: &[Context] = &[
     C::Page,
     C::Preview,
     C::ScopeText,
+    C::Ticket,
 ];
 const WATCH: &[Context] = &[C::Watch, C::Unknown, C::WatchOnly];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
@@ -327,6 +333,13 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Start, C::Watch, C::Unknown], &[Key::char('n')], Action::NewBackup),
     row(WATCH, &[Key::char('c')], Action::Copy),
     row(&[C::Review, C::Button, C::ScopeText], &[Key::char('c')], Action::Copy),
+    row(&[C::Start, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('e')], Action::Ticket),
+    row(&[C::Ticket], &[plain(KeyCode::Tab), plain(KeyCode::Right)], Action::Next),
+    row(&[C::Ticket], &[plain(KeyCode::BackTab), plain(KeyCode::Left)], Action::Previous),
+    row(&[C::Ticket], &[Key::char('c')], Action::Copy),
+    row(&[C::Ticket], &[Key::char('s')], Action::Save),
+    row(&[C::Ticket], &[Key::char('?')], Action::Help),
+    row(&[C::Ticket], &[Key::char('q')], Action::Back),
     row(WATCH, &[Key::char('t')], Action::Token),
     row(&[C::Watch, C::Unknown], &[plain(KeyCode::Left), Key::char('[')], Action::Earlier),
     row(&[C::Watch, C::Unknown], &[plain(KeyCode::Right), Key::char(']')], Action::Later),

@@ -24,6 +24,7 @@ use crate::core::{
         Entry,
         journal_file::{DiskContents, Rival},
         readings::{Looked, Poll},
+        record::Record,
     },
     session::{
         current::{Session, SetupProblem},
@@ -162,6 +163,11 @@ pub enum Msg {
     TextSaved {
         ask: Ask,
         result: Result<(), StateTrouble>,
+    },
+    /// The record for the ticket.
+    RecordRead {
+        ask: Ask,
+        record: Box<Record>,
     },
     /// The program is asked to end by a signal or by the end of its terminal: the last effects.
     Leaving {

@@ -11,4 +11,5 @@ pub mod service;
 pub mod setting;
 pub mod shared;
 pub mod status_line;
+pub mod ticket;
 pub mod timer;

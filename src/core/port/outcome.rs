@@ -62,6 +62,10 @@ pub enum Go {
     Show(Overlay),
     /// To a request that has not been sent, in the form.
     Open(Unsent),
+    /// Over the screen, the ticket of an operation.
+    Ticket(OperationId),
+    /// Over the screen, the ticket of a request that has not been sent.
+    UnsentTicket(Unsent),
     /// Ask whether to discard a request that has not been sent.
     AskDiscard(Unsent),
     /// A list was taken into the tree, or dropped: close its import. If the list was taken, close

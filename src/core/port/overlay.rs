@@ -8,7 +8,7 @@ use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, instance::Engine, regions},
     draft::saved_draft::Discard,
     operation::recovery::{Statement, StatementProblem},
-    port::keymap::Context,
+    port::{keymap::Context, ticket::Ticket},
     scope::{name_rule::NameProblem, tree},
     session::{
         current::{Session, SetupProblem},
@@ -38,6 +38,8 @@ pub enum PromptKind {
     ListFile,
     /// Where to write the scope as text.
     TextPath,
+    /// Where to write the ticket.
+    TicketPath,
     /// The number of the change, for the name's template.
     Change,
 }
@@ -66,6 +68,7 @@ impl PromptKind {
             | Self::Statement(..)
             | Self::ListFile
             | Self::TextPath
+            | Self::TicketPath
             | Self::Change => None,
         }
     }
@@ -134,6 +137,7 @@ impl Prompt {
             | PromptKind::SavePath
             | PromptKind::ListFile
             | PromptKind::TextPath
+            | PromptKind::TicketPath
             | PromptKind::Change
             | PromptKind::Statement(..) => 0,
         }
@@ -163,6 +167,8 @@ pub enum TextPage {
     ScopeText(String),
     /// The command line that opens this form again.
     RunLine(String),
+    /// The record of an operation or draft.
+    Ticket(Box<Ticket>),
 }
 
 /// An overlay; the last one on the stack has the keys.

@@ -90,6 +90,11 @@ pub enum Notice {
     /// Sent to the terminal's clipboard.
     Copied,
     NothingToCopy,
+    /// The row tells nothing that a ticket could hold.
+    NoTicket,
+    /// The ticket was handed to the terminal, which may or may not take it.
+    TicketOffered,
+    TicketSaved,
     /// The request before is still being sent.
     StillOpen,
     /// The readings behind the confirmation have grown old and are being read again.

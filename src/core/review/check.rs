@@ -1,5 +1,7 @@
 //! What a check on Review found, how much that weighs, and when that was read.
 
+use serde::Serialize;
+
 use super::preflight::{compare::Topic, window::WindowFact};
 use crate::core::{
     base::{
@@ -10,10 +12,11 @@ use crate::core::{
         time::UtcTime,
     },
     draft::rules::rule::Rule,
-    operation::journal_file::Rival,
+    operation::{checked::Checked, journal_file::Rival},
 };
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The instance is normal and idle, as just read.
     InstanceIdle,
@@ -94,6 +97,7 @@ pub enum Fact {
     /// The reviewed request is written and synced: the journal works.
     JournalWorks,
     /// The reviewed request could not be written: nothing may be sent.
+    #[serde(skip)]
     JournalFailed(StateTrouble),
     /// The operator does without a journal.
     NoJournal,
@@ -110,4 +114,11 @@ pub struct Check {
     /// What was read for the check; `None` where nothing is read for it.
     pub topic: Option<Topic>,
     pub at: Option<UtcTime>,
+}
+
+impl Check {
+    /// Returns the check as the journal keeps it.
+    pub fn kept(&self) -> Option<Checked> {
+        Checked::of(self.level, self.at, &self.fact)
+    }
 }

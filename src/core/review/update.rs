@@ -1,6 +1,7 @@
 //! Review: opening it, its keys, and the journal's share in it.
 
 use super::{
+    check::Check,
     export::Export,
     page::{Recorded, Review, ReviewFocus},
     preflight::readings::Preflight,
@@ -23,7 +24,9 @@ use crate::core::{
         request::BackupRequest,
         rules, run_line,
     },
-    operation::{Entry, Event, Intent, Operation, created::Created, journal_file::Rival},
+    operation::{
+        Entry, Event, Intent, Operation, checked::MOST, created::Created, journal_file::Rival,
+    },
     port::{
         effect::{Disk, Effect, Sending, Terminal},
         keymap::Action,
@@ -322,9 +325,11 @@ impl Review {
             &self.request,
             &self.reviewed,
         );
-        let warnings = self.checks().iter().filter(|check| check.level == Level::Warn).count();
+        let checks = self.checks();
+        let warnings = checks.iter().filter(|check| check.level == Level::Warn).count();
         Intent {
             warnings,
+            checks: checks.iter().filter_map(Check::kept).take(MOST).collect(),
             after: self.after,
             estimate: self.estimate.clone(),
             no_journal: !shared.journal_on,

@@ -38,6 +38,10 @@ impl Start {
         match action {
             Action::Enter => port.goes(row.and_then(|row| open(row, session))),
             Action::NewBackup => port.go(Go::NewBackup),
+            Action::Ticket => match row.and_then(ticket) {
+                Some(go) => port.go(go),
+                None => port.say(Notice::NoTicket),
+            },
             Action::Remove => match row.and_then(unsent) {
                 Some(what) => port.go(Go::AskDiscard(what)),
                 None => port.say(Notice::NotDiscarded),
@@ -110,6 +114,14 @@ fn open(row: StartRow, session: &Session) -> Option<Go> {
         StartRow::Test => Go::SignIn(Next::Stay),
         StartRow::SaveProfile => Go::Form(FormKind::Profile),
     })
+}
+
+/// Returns the way to the ticket of a row.
+pub fn ticket(row: StartRow) -> Option<Go> {
+    match row {
+        StartRow::Operation(id) | StartRow::Ended(id) => Some(Go::Ticket(id)),
+        other => unsent(other).map(Go::UnsentTicket),
+    }
 }
 
 /// Returns the unsent request of a row, which can be opened and discarded.

@@ -70,6 +70,8 @@ impl Model {
                 });
             }
             Go::Open(what) => self.open_unsent(what),
+            Go::Ticket(operation) => self.open_ticket(operation),
+            Go::UnsentTicket(what) => self.open_unsent_ticket(what),
             Go::AskDiscard(what) => self.ask_discard(what),
             Go::Discard(what) => self.discard(what),
             Go::NotSaved => {

@@ -99,6 +99,11 @@ impl Model {
                 compose.act_on_import(action, (press, before), shared, draft, port);
             }
             (_, Context::ScopeText) => self.act_on_text(action),
+            (_, Context::Ticket) => {
+                if !self.dialog.act_on_ticket(action, &mut self.port) {
+                    self.act_on_dialog(action);
+                }
+            }
             (_, Context::Start) => {
                 let rows = self.start_rows();
                 self.start.act(action, &rows, &self.shared.session, &mut self.port);

@@ -40,9 +40,12 @@ impl Model {
                 (None, _) => self.dialog.refuse(PromptProblem::InstanceId),
             },
             PromptKind::SavePath => self.save_export(),
-            PromptKind::ListFile | PromptKind::TextPath if text.trim().is_empty() => {
+            PromptKind::ListFile | PromptKind::TextPath | PromptKind::TicketPath
+                if text.trim().is_empty() =>
+            {
                 self.dialog.refuse(PromptProblem::PathEmpty)
             }
+            PromptKind::TicketPath => self.dialog.save_ticket(prompt, &mut self.port),
             PromptKind::ListFile => self.compose.read_file(text.trim().to_owned(), &mut self.port),
             PromptKind::TextPath => {
                 // An existing file is replaced only when Enter comes again.

@@ -24,6 +24,7 @@ mod rereading;
 mod setup;
 mod sign_in;
 mod since;
+mod tickets;
 mod tree;
 mod turns;
 mod under_the_fingers;

@@ -142,6 +142,9 @@ impl Watch {
         match action {
             Action::Reload => self.reload(operations, shared, port),
             Action::Copy => self.copy(operations, port),
+            Action::Ticket => {
+                port.goes(operations.current(self.shown).map(|shown| Go::Ticket(shown.id)));
+            }
             Action::Token => port.go(Go::AskCredentials),
             Action::AwaitIdle => self.await_idle(operations, port),
             Action::NewBackup => port.go(Go::NewBackup),

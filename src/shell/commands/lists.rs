@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Refused, log, printed, sign_in};
+use super::{Refused, printed, sign_in};
 use crate::{
     api::{BackupFilter, Reads, Step},
     cli::lists::{BackupsArgs, InstancesArgs, Kind},
@@ -21,7 +21,7 @@ use crate::{
     },
     shell::{
         clock,
-        disk::{Store, folder::StateFolder},
+        disk::{Store, folder::StateFolder, records},
         terminal::output::complain,
     },
     words::operation::lists::{self as said, Told},
@@ -123,7 +123,7 @@ fn journal(state_dir: Option<&Path>) -> Result<Vec<Done>, StateTrouble> {
     let mut store = Store::new(folder);
     let mut done: Vec<Done> = Vec::new();
     for name in store.operations.newest_first()? {
-        let record = log::record(store.operations.read_named(&name));
+        let record = records::of_file(store.operations.read_named(&name));
         let fact = Done::of(&record, done.last());
         done.push(fact);
     }

@@ -13,12 +13,12 @@ use crate::{
         base::exit::ExitCode,
         operation::{
             pin::{Pin, PinCheck},
-            record::{Doubts, Outcome, Record},
+            record::{Outcome, Record},
         },
     },
     shell::{
         argument, clock,
-        disk::{Store, StoredFile, folder::StateFolder, recorder},
+        disk::{Store, StoredFile, folder::StateFolder, records},
         terminal::output::{Stream, complain},
     },
     words::{
@@ -59,23 +59,6 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
     print(names.iter().map(|name| store.operations.read_named(name)), args, out)
 }
 
-/// Returns the record of a file, with the pin of this moment. `more`: lines that a second file of
-/// the operation holds.
-pub(super) fn record((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
-    let pin = Pin::of(&stored.bytes);
-    let pinned = pin.map_or(0, |pin| pin.length());
-    if !more.is_empty() && pinned < stored.bytes.len() {
-        stored.bytes.push(b'\n');
-    }
-    stored.bytes.extend(more);
-    let doubts = Doubts {
-        file: stored.trouble.as_ref().map(words::base::disk_error::trouble),
-        unpinned_bytes: stored.bytes.len() - pinned,
-        ..Doubts::default()
-    };
-    Record::of(&recorder::file(stored), pin, doubts)
-}
-
 fn print(
     files: impl Iterator<Item = (StoredFile, Vec<u8>)>,
     args: &LogArgs,
@@ -87,7 +70,7 @@ fn print(
             && from.is_none_or(|from| record.may_have_news_since(from))
     };
     let mut status = ExitCode::Done;
-    let records = files.map(record).filter(wanted).inspect(|record| {
+    let records = files.map(records::of_file).filter(wanted).inspect(|record| {
         if record.outcome == Outcome::Unreadable {
             status = ExitCode::Unknown;
         }
@@ -144,7 +127,7 @@ fn check(
         PinCheck::Cut { .. } | PinCheck::Changed => ExitCode::NothingCreated,
     };
     let path = stored.path.clone();
-    let anew = record((stored, more)).doubts.written_anew;
+    let anew = records::of_file((stored, more)).doubts.written_anew;
     tell(&said::pin(pin, check, &path, anew), status, out)
 }
 

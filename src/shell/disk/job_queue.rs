@@ -169,6 +169,11 @@ impl JobQueue {
         }
     }
 
+    /// Returns the state folder as the operator sees its path.
+    pub fn path(&self) -> String {
+        self.shared.path.clone()
+    }
+
     /// Returns whether an outcome is on its way to the disk. The screen must not tell the outcome
     /// yet. The value turns false before the answer arrives.
     pub fn busy(&self) -> bool {

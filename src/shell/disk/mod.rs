@@ -22,6 +22,7 @@ pub mod operations;
 pub mod owner;
 pub mod private;
 pub mod recorder;
+pub mod records;
 pub mod text_files;
 pub mod whole_file;
 

@@ -23,6 +23,7 @@ use super::{
     job_queue::{JobKind, JobQueue},
     operations::Appended,
     recorder::drafts::DraftNumbers,
+    records,
 };
 use crate::{
     core::{
@@ -31,8 +32,9 @@ use crate::{
             ids::{InstanceId, OperationId},
         },
         operation::{
-            Entry,
+            Entry, Operation,
             journal_file::{self, DiskContents, File, Rival, Salvaged},
+            record::Record,
         },
         port::{
             answers::{IntentTrouble, Written},
@@ -216,6 +218,33 @@ impl Recorder {
                 Err(why) => Err(IntentTrouble::State(why)),
             };
             Msg::Intended { operation, at: clock::utc(), result }
+        });
+    }
+
+    /// Makes the record of an operation; see [`records::of_operation`].
+    pub fn read_record(
+        &self,
+        operation: OperationId,
+        known: Option<Box<Operation>>,
+        within: Duration,
+    ) -> impl Future<Output = Record> + Send + 'static {
+        let own = known.clone();
+        let job = move |store: &mut Store| Ok(records::of_operation(Ok(store), operation, own));
+        let (answer, path) = (self.queue.ask(JobKind::Reading, job), self.queue.path());
+        async move {
+            let late = |_| Err(StateTrouble::Stuck { path, seconds: within.as_secs() });
+            let answer = tokio::time::timeout(within, answer).await.unwrap_or_else(late);
+            answer.unwrap_or_else(|why| records::of_operation(Err(why), operation, known))
+        }
+    }
+
+    /// Makes the record for a ticket.
+    pub fn tell_record(&self, ask: Ask, operation: OperationId, known: Option<Box<Operation>>) {
+        let record = self.read_record(operation, known, Duration::MAX);
+        let results = self.results.clone();
+        tokio::spawn(async move {
+            let record = Box::new(record.await);
+            let _ = results.send(Msg::RecordRead { ask, record });
         });
     }
 

@@ -23,10 +23,16 @@ pub fn read_now(path: &str) -> Result<String, StateTrouble> {
     read_whole(&at_home(path), LONGEST_TEXT as u64).map(|bytes| decoded(&bytes))
 }
 
-pub fn save(ask: Ask, path: String, text: String, replace: bool, results: UnboundedSender<Msg>) {
+pub fn save(
+    ask: Ask,
+    path: String,
+    text: String,
+    (replace, readers): (bool, Readers),
+    results: UnboundedSender<Msg>,
+) {
     tokio::task::spawn_blocking(move || {
         let existing = if replace { Existing::Replace } else { Existing::Keep };
-        let result = write_whole_for(&at_home(&path), &text, existing, Readers::All);
+        let result = write_whole_for(&at_home(&path), &text, existing, readers);
         let _ = results.send(Msg::TextSaved { ask, result });
     });
 }

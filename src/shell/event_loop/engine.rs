@@ -13,6 +13,7 @@ use crate::{
         draft::saved_draft::SavedDraft,
         launch::Opening,
         model::Model,
+        operation::record::Record,
         port::{
             effect::{Access, Disk, Effect, Sending, Terminal},
             message::Msg,
@@ -24,11 +25,14 @@ use crate::{
     shell::{
         calls::{create_sender::CreateSender, worker::Worker},
         clock::{self, Monotonic},
-        disk::{recorder::Recorder, text_files},
+        disk::{recorder::Recorder, text_files, whole_file::Readers},
         session::{config::Configuration, secret::Secrets, who},
         terminal::deadline,
     },
-    words,
+    words::{
+        self,
+        operation::{exit, ticket},
+    },
 };
 
 use std::time::Duration;
@@ -41,6 +45,10 @@ use tokio::{
 /// Longest wait for the answer of a draft that is on disk: the answer only
 /// has to cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
+
+/// Longest wait for the records that the end prints: without an answer, memory tells. Together with
+/// the wait for the last records, this stays below [`deadline`]'s.
+const REPORT: Duration = Duration::from_millis(150);
 
 /// Seconds by which the model's clock may differ before it is set again; both clocks are rounded.
 const CLOCK_DRIFT: u64 = 2;
@@ -262,6 +270,17 @@ impl Engine {
         }
     }
 
+    /// Returns the records that the end prints, each with the pin of this moment.
+    pub async fn last_reports(&self) -> Vec<Record> {
+        let (mut records, until) = (Vec::new(), Instant::now() + REPORT);
+        for operation in exit::in_full(&self.model) {
+            let known = Some(Box::new(operation.clone()));
+            let within = until.saturating_duration_since(Instant::now());
+            records.push(self.recorder.read_record(operation.id, known, within).await);
+        }
+        records
+    }
+
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -331,7 +350,16 @@ impl Engine {
             }
             Disk::ReadText { ask, path } => text_files::read(ask, path, self.results.clone()),
             Disk::SaveText { ask, path, text, replace } => {
-                text_files::save(ask, path, text, replace, self.results.clone())
+                let how = (replace, Readers::All);
+                text_files::save(ask, path, text, how, self.results.clone())
+            }
+            Disk::ReadRecord { ask, operation, known } => {
+                self.recorder.tell_record(ask, operation, known)
+            }
+            Disk::SaveRecord { ask, path, record, form, replace } => {
+                let text = ticket::of_file(&record, form);
+                let how = (replace, Readers::Owner);
+                text_files::save(ask, path, text, how, self.results.clone())
             }
             Disk::SaveProfile(filled) => self.save_profile(filled),
         }
@@ -342,6 +370,9 @@ impl Engine {
             Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
             Terminal::CopyTicket(operation) => {
                 self.wishes.push(Wish::Copy(words::watch::lost::ticket(&operation)));
+            }
+            Terminal::CopyRecord(record, form) => {
+                self.wishes.push(Wish::Copy(ticket::lines(&record, form).join("\n")));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),
             Terminal::Bell => self.wishes.push(Wish::Bell),

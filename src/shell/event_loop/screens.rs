@@ -26,7 +26,7 @@ use crate::{
         hangup::Hangup,
         input::{self, InputBatch, InputEvent},
         screen::{self, Screen, ScreenOptions},
-        signals::{Signals, SizeChanges},
+        signals::{Signal, Signals, SizeChanges},
         suspend::{self, Continued},
         tty::TtyWriter,
     },
@@ -73,12 +73,18 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     }
     app.wishes();
     app.draw()?;
-    let mut trouble = None;
+    let (mut trouble, mut gone) = (None, false);
     while !app.engine.leaving {
         tokio::select! {
             biased;
-            _ = signals.next() => break,
-            () = hangup.gone() => break,
+            signal = signals.next() => {
+                gone = signal == Signal::Hangup;
+                break;
+            }
+            () = hangup.gone() => {
+                gone = true;
+                break;
+            }
             () = continued.next() => app.continued = true,
             () = sizes.next() => app.resized(),
             Some(msg) = results.recv() => app.take(msg),
@@ -114,9 +120,12 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     }
     deadline::arm(ExitCode::Done as u8);
     app.engine.last_records(&mut results).await;
+    // Nobody reads a long text on a terminal that has hung up.
+    let records = if gone { Vec::new() } else { app.engine.last_reports().await };
     drop(screen);
     let model = &app.engine.model;
-    Ok(RunEnd { code: model.exit_code(), lines: words::operation::exit::lines(model), trouble })
+    let lines = words::operation::exit::lines(model, &records);
+    Ok(RunEnd { code: model.exit_code(), lines, trouble })
 }
 
 struct App {

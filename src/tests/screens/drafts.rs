@@ -228,7 +228,7 @@ fn the_last_lines_say_where_the_draft_is() {
     let mut s = Script::live();
     s.fill();
     s.keys("<C-c>");
-    let lines = exit::lines(&s.model);
+    let lines = exit::lines(&s.model, &[]);
     assert!(
         matches!(&lines[..], [line] if line.starts_with("Draft ") && line.contains("is saved; it \
             is offered")),
@@ -241,16 +241,16 @@ fn the_last_lines_say_where_the_draft_is() {
     s.feed(Msg::Leaving { at });
     s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) });
     assert!(
-        exit::lines(&s.model)[0].starts_with("The draft is NOT saved: no folder"),
+        exit::lines(&s.model, &[])[0].starts_with("The draft is NOT saved: no folder"),
         "{:?}",
-        exit::lines(&s.model)
+        exit::lines(&s.model, &[])
     );
     for end in [accepted(), lost()] {
         let mut s = Script::live();
         s.send();
         s.ended(end);
         s.keys("<C-c><C-c>");
-        assert!(exit::lines(&s.model)[0].starts_with("backup "), "the backup comes first");
+        assert!(exit::lines(&s.model, &[])[0].starts_with("backup "), "the backup comes first");
     }
 }
 

@@ -309,14 +309,15 @@ fn the_command_that_goes_on_names_the_state_folder_of_this_run() {
         ["--ascii", "--state-dir", "/srv/it's mine"].map(str::to_owned).to_vec();
     let id = s.latest();
     let command = format!(r"Follow it: geminidb-backup watch {id} --state-dir '/srv/it'\''s mine'");
-    assert!(exit::lines(&s.model).contains(&command), "{:?}", exit::lines(&s.model));
+    assert!(exit::lines(&s.model, &[]).contains(&command), "{:?}", exit::lines(&s.model, &[]));
 }
 
 #[test]
 fn the_lines_of_several_operations() {
     let mut s = restarted(found());
     s.keys("<Down><Enter>");
-    let mut text = format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
+    let mut text =
+        format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model, &[]).join("\n"));
     s.model.operations.list.iter().for_each(|o| text += &format!("{}\n", lost::ticket(o)));
     text_shot("exit_lines_several", &text);
 }
@@ -381,7 +382,7 @@ fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
     let many =
         (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
     let s = restarted(DiskContents { open: many.collect(), ..DiskContents::default() });
-    let lines = exit::lines(&s.model);
+    let lines = exit::lines(&s.model, &[]);
     let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
     assert_eq!(
         (blocks, lines.last().map(String::as_str)),

@@ -376,12 +376,12 @@ fn every_place_says_the_same() {
     let id = s.latest();
     assert!(words::dialog::leave::question(&s.model).iter().any(|line| line.contains(says)));
     assert!(
-        words::operation::exit::lines(&s.model)
+        words::operation::exit::lines(&s.model, &[])
             .iter()
             .any(|line| line.contains(&format!("CREATED, {says}.")))
     );
     assert!(
-        !words::operation::exit::lines(&s.model)
+        !words::operation::exit::lines(&s.model, &[])
             .iter()
             .any(|line| line.contains("goes on at the service"))
     );
@@ -395,7 +395,7 @@ fn every_place_says_the_same() {
     };
     assert_eq!((columns.word, columns.what.as_str()), ("NOT LISTED", "watching"));
     let all = [
-        words::operation::exit::lines(&s.model),
+        words::operation::exit::lines(&s.model, &[]),
         words::dialog::leave::question(&s.model),
         vec![notes(&s), state(&s), witnesses(&s)],
     ]

@@ -118,7 +118,10 @@ fn a_backup_that_is_listed_no_more() {
     shot("watch_not_listed_candidate", &s);
     s.keys("q");
     shot("leave_not_listed", &s);
-    text_shot("exit_lines_not_listed", &crate::words::operation::exit::lines(&s.model).join("\n"));
+    text_shot(
+        "exit_lines_not_listed",
+        &crate::words::operation::exit::lines(&s.model, &[]).join("\n"),
+    );
 }
 
 #[test]

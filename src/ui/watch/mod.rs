@@ -334,9 +334,11 @@ fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
     );
 }
 
-/// Draws the log of one operation, newest first.
+/// Draws what comes after the end, and the log of one operation, newest first.
 pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
-    canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
+    let after = words::operation::what_now::sentences(operation);
+    let title = if after.is_empty() { labels::LOG } else { labels::WHAT_NOW };
+    canvas.rule(area, title, labels::LOG_ALL, false);
     let area = below(area);
     // Lines are wrapped, never cut: a request ID that is cut is no evidence.
     let columns = usize::from(area.width.saturating_sub(13));
@@ -344,16 +346,18 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
         let parts =
             wrap(&words::operation::log::event(&line.event), columns).into_iter().enumerate();
         let at = line.at;
-        parts.map(move |(n, part)| ((n == 0).then_some(at), part)).collect::<Vec<_>>()
+        parts.map(move |(n, part)| (12, (n == 0).then_some(at), part)).collect::<Vec<_>>()
     };
-    let rows: Vec<_> = operation.lines.iter().rev().flat_map(wrapped).collect();
+    let after = after.iter().flat_map(|sentence| wrap(sentence, columns + 11));
+    let after = after.map(|part| (1, None, part));
+    let rows: Vec<_> = after.chain(operation.lines.iter().rev().flat_map(wrapped)).collect();
     let scroll = canvas.scrolls(rows.len(), area.height, model.watch.scroll);
-    for (n, (at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
+    for (n, (x, at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         let y = area.y + n as u16;
         if let Some(at) = at {
             canvas.text(area.x + 1, y, 10, &at.hms(), Role::Plain);
         }
-        canvas.text(area.x + 12, y, area.width.saturating_sub(13), text, Role::Plain);
+        canvas.text(area.x + x, y, area.width.saturating_sub(x + 1), text, Role::Plain);
     }
 }
 

@@ -90,6 +90,8 @@ pub const JOB_NOT_FOUND: &str = "(not found yet)";
 pub const TICKET: &str = "Ticket line, ready now";
 pub const TICKET_COPIES: &str = "c copies";
 pub const LOG: &str = "Results log, newest first";
+/// Titles the same below what the next person has to know.
+pub const WHAT_NOW: &str = "What now; below it the results log, newest first";
 pub const LOG_ALL: &str = "Ctrl-P all operations";
 /// Titles the log on the page that shows all panes.
 pub const LOG_SHORT: &str = "Results log";

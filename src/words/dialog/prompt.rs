@@ -23,6 +23,7 @@ pub fn title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::SavePath => "Save the draft as",
         PromptKind::ListFile => "Open a list: type its file, or paste the list",
         PromptKind::TextPath => "Save the text as",
+        PromptKind::TicketPath => "Save the ticket as",
         PromptKind::Change => "Change number, for the template of names",
         PromptKind::TreeName(NamePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(NamePlace::NewTable(_)) => "Table name",
@@ -50,6 +51,7 @@ pub const fn hint(mode: Mode, kind: &PromptKind) -> &'static str {
         PromptKind::TextPath => {
             "Others may read it (as far as your umask lets them). Edit it, then v reads it."
         }
+        PromptKind::TicketPath => "Only you may read it (mode 0600).",
         PromptKind::Change => "Asked once in this run; Ctrl-N on a filled name asks again.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",

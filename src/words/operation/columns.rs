@@ -13,7 +13,7 @@ use crate::core::{
 };
 
 /// The columns of the CSV form.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 25] = [
     "operation",
     "mode",
     "outcome",
@@ -22,24 +22,27 @@ pub const COLUMNS: [&str; 22] = [
     "name",
     "description",
     "scope",
+    "names_sha256",
     "instance_id",
     "instance_name",
     "project",
     "region",
     "reviewed",
     "confirmed",
+    "confirmed_local",
     "backup_began",
     "backup_ended",
     "took_seconds",
     "size_kb",
     "operator",
+    "program",
     "pin",
     "file",
     "doubt",
 ];
 
 /// Returns the values of [`COLUMNS`].
-pub fn cells(record: &Record) -> [String; 22] {
+pub fn cells(record: &Record) -> [String; 25] {
     let site = record.site.as_ref();
     let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
     let cells = [
@@ -51,17 +54,20 @@ pub fn cells(record: &Record) -> [String; 22] {
         record.name.clone(),
         record.description.clone(),
         record.scope.as_ref().map(scope).unwrap_or_default(),
+        record.names_sha256.clone().unwrap_or_default(),
         record.instance_id.clone().unwrap_or_default(),
         record.instance_name.clone(),
         site.map(|site| site.project.to_string()).unwrap_or_default(),
         site.and_then(|site| site.region.clone()).unwrap_or_default(),
         time(record.times.reviewed),
         time(record.times.confirmed),
+        record.local_times.confirmed.clone().unwrap_or_default(),
         time(record.times.backup_began),
         time(record.times.backup_ended),
         record.took_seconds.map(|n| n.to_string()).unwrap_or_default(),
         record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
         record.by.as_ref().map(who).unwrap_or_default(),
+        record.program.clone().unwrap_or_default(),
         record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
         record.file.clone(),
         doubts(record).unwrap_or_default(),

@@ -1,10 +1,10 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::outcome;
+use super::{outcome, record::text};
 use crate::{
     core::{
         model::Model,
-        operation::{Operation, Stage, created::Created},
+        operation::{Operation, Stage, created::Created, record::Record},
         session::current::Mode,
     },
     words::{
@@ -17,10 +17,27 @@ use crate::{
 /// this run off the terminal.
 const EARLIER: usize = 20;
 
+/// The most operations, the newest, whose whole record is printed; the log has those of the others.
+const IN_FULL: usize = 5;
+
+/// Returns the operations of this run whose record is printed at the end.
+pub fn in_full(model: &Model) -> Vec<&Operation> {
+    let of_run = |o: &&Operation| o.of_this_run || model.watch.follow.is_some();
+    let list: Vec<_> = model.operations.list.iter().filter(of_run).collect();
+    list[list.len().saturating_sub(IN_FULL)..].iter().copied().filter(|o| !o.is_unseen()).collect()
+}
+
+/// Returns the records as texts for a ticket, and below them, where a small terminal still shows
+/// them, the blocks of [`blocks`].
+pub fn lines(model: &Model, records: &[Record]) -> Vec<String> {
+    let texts = records.iter().map(text);
+    texts.chain(blocks(model)).collect::<Vec<_>>().join(&String::new())
+}
+
 /// Returns a block for each operation of this run, and of the newest earlier ones that this run
 /// looked after: the verdict, both IDs in full (each alone on its line), and how to follow the
 /// backup; then where the form's draft is.
-pub fn lines(model: &Model) -> Vec<String> {
+fn blocks(model: &Model) -> Vec<Vec<String>> {
     let mine = |o: &&Operation| o.taken_up || model.watch.follow.is_some();
     let earlier: Vec<_> = model
         .operations
@@ -37,7 +54,7 @@ pub fn lines(model: &Model) -> Vec<String> {
     let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
     blocks.extend((!left_out.is_empty()).then(|| vec![more]));
     blocks.extend(journal::at_exit(model).map(|line| vec![line]));
-    blocks.join(&String::new())
+    blocks
 }
 
 fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Words of an operation: its estimate, its outcome, its log, the lines after the program's end.
 
 pub mod columns;
+mod commands;
 pub mod estimate;
 pub mod exit;
 pub mod gate;
@@ -8,3 +9,5 @@ pub mod lists;
 pub mod log;
 pub mod outcome;
 pub mod record;
+pub mod ticket;
+pub mod what_now;

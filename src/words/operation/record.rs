@@ -7,28 +7,29 @@
 
 use std::borrow::Cow;
 
-use super::outcome;
+use serde_json::Value;
+
+use super::{commands, outcome, what_now};
 use crate::{
     core::{
         base::{
             ids::OperationId,
+            level::Level,
             text::{escaped_json, printable, visible_name},
             time::{UtcTime, elapsed},
         },
         operation::{
             FoundBy,
+            checked::Checked,
             history::Covers,
             pin::{Pin, PinCheck},
-            record::{CallEnd, Outcome, Record},
+            record::{CallEnd, Memory, NAMES, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
         session::site::{Site, Who},
     },
     words::{count, name_path, size_kb, watch::follow},
 };
-
-/// Names that a text lists one by one; a longer list is counted.
-const NAMES: usize = 10;
 
 /// Where the cloud itself keeps a trace of the call.
 const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
@@ -42,6 +43,7 @@ pub const fn word(outcome: Outcome) -> &'static str {
         Outcome::Unknown => "UNKNOWN",
         Outcome::No => "NO",
         Outcome::NotSent => "NOT_SENT",
+        Outcome::Draft => "DRAFT",
         Outcome::Reviewed => "REVIEWED",
         Outcome::GivenUp => "GIVEN_UP",
         Outcome::Unreadable => "UNREADABLE",
@@ -57,6 +59,7 @@ pub(super) const fn meaning(outcome: Outcome) -> &'static str {
         Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
         Outcome::No => "The service refused the request, and nothing was created.",
         Outcome::NotSent => "No byte of the request left the machine, and nothing was created.",
+        Outcome::Draft => "The form as filled in so far; nothing was reviewed or sent.",
         Outcome::Reviewed => "The request was reviewed and not confirmed; nothing was sent.",
         Outcome::GivenUp => "The request was reviewed and given up; nothing was sent.",
         Outcome::Unreadable => {
@@ -82,6 +85,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("description", Some(record.description.clone()));
     add("scope", record.scope.as_ref().map(scope));
     add("names", record.scope.as_ref().and_then(names));
+    add("names' SHA-256", record.names_sha256.clone());
     add("instance", instance(record));
     add("engine", record.engine.clone());
     let site = record.site.as_ref();
@@ -91,14 +95,15 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("account", site.and_then(|site| site.account.clone()));
     add("cloud user", site.and_then(|site| site.caller.clone()));
     add("operator", record.by.as_ref().map(who));
-    add("reviewed", record.times.reviewed.map(UtcTime::iso));
-    add("confirmed", record.times.confirmed.map(UtcTime::iso));
-    add("sent", record.times.sent.map(UtcTime::iso));
-    add("answered", record.times.answered.map(UtcTime::iso));
-    add("backup began", record.times.backup_began.map(UtcTime::iso));
-    add("backup ended", record.times.backup_ended.map(UtcTime::iso));
-    add("end seen", record.times.end_seen.map(UtcTime::iso));
-    add("last news", record.times.last_news.map(UtcTime::iso));
+    let (times, local) = (&record.times, &record.local_times);
+    add("reviewed", time(times.reviewed, &local.reviewed));
+    add("confirmed", time(times.confirmed, &local.confirmed));
+    add("sent", time(times.sent, &local.sent));
+    add("answered", time(times.answered, &local.answered));
+    add("backup began", time(times.backup_began, &local.backup_began));
+    add("backup ended", time(times.backup_ended, &local.backup_ended));
+    add("end seen", time(times.end_seen, &local.end_seen));
+    add("last news", time(times.last_news, &local.last_news));
     add("took", took(record));
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
@@ -107,15 +112,57 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("request ID", record.call.request_id.clone());
     add("request body", body(record));
     add("accepted by typing", warnings(record));
+    for found in &record.checks {
+        add("check", Some(check(found)));
+    }
     add("reason", Some(record.fail_reason.clone()));
-    add("what now", what_now(record));
+    add("what now", record.replayed.as_deref().map(|o| what_now::sentences(o).join(" ")));
     add("follow", record.replayed.as_deref().and_then(follow::command));
     let is_real = !record.is_of_a_demo();
     add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
+    for (label, command) in commands::rows(record) {
+        add(label, Some(command));
+    }
+    add("program", record.program.as_ref().map(|version| format!("geminidb-backup {version}")));
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
     add("pin", record.pin.map(|pin| pin.to_string()));
     rows
+}
+
+/// Says a time in UTC, and in the zone of this machine.
+fn time(at: Option<UtcTime>, local: &Option<String>) -> Option<String> {
+    let local = local.as_ref().map(|local| format!(" ({local})")).unwrap_or_default();
+    at.map(|at| at.iso() + &local)
+}
+
+/// Says a check of Review with its level and its time.
+fn check(check: &Checked) -> String {
+    let (level, accepted) = match check.level {
+        Level::Ok => ("OK", ""),
+        Level::Note => ("NOTE", ""),
+        Level::Warn => ("WARN", ", accepted by typing"),
+        Level::Wait => ("NOT READ", ""),
+        Level::Error => ("ERROR", ""),
+    };
+    let read = check.at.map(|at| format!(", read {}", at.iso())).unwrap_or_default();
+    format!("{level}: {}{read}{accepted}", flat(&check.fact))
+}
+
+/// Returns the keys and values of a fact, one after another.
+fn flat(fact: &Value) -> String {
+    match fact {
+        Value::Object(parts) => {
+            let part = |(key, value): (&String, &Value)| {
+                format!("{} {}", key.replace('_', " "), flat(value)).trim_end().to_owned()
+            };
+            parts.iter().map(part).collect::<Vec<_>>().join(", ")
+        }
+        Value::Array(parts) => parts.iter().map(flat).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.replace('_', " "),
+        Value::Null => String::new(),
+        Value::Bool(_) | Value::Number(_) => fact.to_string(),
+    }
 }
 
 pub(super) fn head(record: &Record) -> String {
@@ -218,42 +265,10 @@ fn warnings(record: &Record) -> Option<String> {
     (record.warnings_accepted > 0).then(|| count(record.warnings_accepted, "warning"))
 }
 
-/// Says what the next person has to know of a backup that has ended.
-fn what_now(record: &Record) -> Option<String> {
-    let billing = record.replayed.as_ref().and_then(|o| o.intent.as_ref()).map(|i| &i.billing);
-    let usage = billing.and_then(|billing| billing.backup_space_usage.as_ref());
-    if record.is_of_a_demo() {
-        return Some("A demo: no backup was made anywhere.".to_owned());
-    }
-    match record.outcome {
-        Outcome::Completed => {
-            let usage = usage
-                .map(|told| format!(" Backup space in use before, as the service told: {told}."))
-                .unwrap_or_default();
-            Some(format!(
-                "Nothing was restored or tested. A restore makes a new instance, which needs at \
-                    least the nodes and the storage that this instance had then. The backup is \
-                    kept, and billed, until somebody deletes it.{usage}"
-            ))
-        }
-        Outcome::Failed => Some(
-            "It may not be used. Whether it is billed is not known here: look in the console. \
-                Mend what the reason says before another backup is made."
-                .to_owned(),
-        ),
-        Outcome::Running
-        | Outcome::Unknown
-        | Outcome::No
-        | Outcome::NotSent
-        | Outcome::Reviewed
-        | Outcome::GivenUp
-        | Outcome::Unreadable => None,
-    }
-}
-
 pub(super) fn doubts(record: &Record) -> Option<String> {
     let doubts = &record.doubts;
     let parts = [
+        doubts.memory.map(|why| memory(why).to_owned()),
         doubts.file.clone(),
         (doubts.unpinned_bytes > 0).then(|| {
             format!("the pin does not cover {}", count(doubts.unpinned_bytes, "more byte"))
@@ -273,6 +288,17 @@ fn written_anew(at: UtcTime) -> String {
     format!("the file was gone and was written anew at {}: no pin from before holds", at.iso())
 }
 
+/// Says that no file stands behind the record.
+const fn memory(why: Memory) -> &'static str {
+    match why {
+        Memory::NoFile => "the journal holds no file of this, so there is no pin",
+        Memory::FileUnread => "as this program knows, without a pin: the file cannot be read",
+        Memory::FileBehind => {
+            "as this program knows, without a pin: the file lacks the latest lines"
+        }
+    }
+}
+
 /// Returns the text for a ticket: outcome first, and each ID alone on its line.
 pub fn text(record: &Record) -> Vec<String> {
     let mut lines = Vec::new();
@@ -281,6 +307,9 @@ pub fn text(record: &Record) -> Vec<String> {
         match label {
             "outcome" => lines.push(value),
             "backup_id" | "job_id" => lines.extend([label.to_owned(), value]),
+            label if commands::WITH.contains(&label) => {
+                lines.extend([format!("{label}:"), value]);
+            }
             label => lines.push(format!("{label:<18} {value}")),
         }
     }
@@ -289,9 +318,10 @@ pub fn text(record: &Record) -> Vec<String> {
 
 /// Returns the text as Markdown (CommonMark): a heading and a list, each value in a code span.
 pub fn markdown(record: &Record) -> Vec<String> {
-    let heading = match record.operation {
-        Some(id) => format!("## Operation {id}"),
-        None => "## A file of the journal".to_owned(),
+    let heading = match (record.operation, record.file.as_str()) {
+        (Some(id), _) => format!("## Operation {id}"),
+        (None, "") => "## A backup".to_owned(),
+        (None, _) => "## A file of the journal".to_owned(),
     };
     let item = |(label, value): Row| format!("- {label}: {}", code_span(&printable(&value)));
     [heading, String::new()].into_iter().chain(rows(record).into_iter().map(item)).collect()

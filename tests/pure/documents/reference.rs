@@ -132,6 +132,7 @@ fn title(context: Context) -> &'static str {
         Context::Discard => "Question whether to discard a draft",
         Context::Preview => "Preview of a list",
         Context::ScopeText => "Scope as text",
+        Context::Ticket => "Ticket",
     }
 }
 

@@ -201,8 +201,9 @@ fn rows_are_small_and_share_what_all_have() {
             path: "a/file".to_owned(),
             read: Ok(super::super::journal_file::Read::default()),
         };
-        let blank = Record::of(&file, None, crate::core::operation::record::Doubts::default());
-        Record { site: Some(site), by: Some(Who::default()), ..blank }
+        let mut record = Record::of(&file, None, crate::core::operation::record::Doubts::default());
+        (record.site, record.by) = (Some(site), Some(Who::default()));
+        record
     };
     let first = Done::of(&record("https://one.example"), None);
     let second = Done::of(&record("https://one.example"), Some(&first));

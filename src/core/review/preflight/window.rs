@@ -1,6 +1,8 @@
 //! Whether the instance's automated backup comes between: its window against the time that this
 //! backup may take.
 
+use serde::Serialize;
+
 use crate::core::{
     base::{
         time::UtcTime,
@@ -10,7 +12,8 @@ use crate::core::{
 };
 
 /// How the automated window stands to the backup, as of when the instance was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WindowFact {
     /// The service tells no window.
     NotTold,

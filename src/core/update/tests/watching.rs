@@ -522,6 +522,8 @@ fn assert_reads_only(effects: &[Effect]) {
             Effect::Cancel(Cancel::Tables { .. })
             | Effect::GoOn
             | Effect::Disk(Disk::ReadText { .. } | Disk::SaveText { .. }) => false,
+            Effect::Terminal(Terminal::CopyRecord(..))
+            | Effect::Disk(Disk::ReadRecord { .. } | Disk::SaveRecord { .. }) => true,
         };
         assert!(harmless, "{effect:?}");
     }

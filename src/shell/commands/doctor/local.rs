@@ -10,8 +10,7 @@ use crate::{
     core::{base::disk_error::StateTrouble, session::credentials::choice::Choice},
     shell::{
         clock,
-        commands::log::record,
-        disk::{StateFolder, Store},
+        disk::{StateFolder, Store, records},
         event_loop::screens,
         session::config::{Chosen, Configuration, Examined},
         terminal::{look, output},
@@ -117,7 +116,7 @@ pub fn operations(configuration: &Configuration) -> Result<Vec<Vec<String>>, Sta
         let mut store = Store::new(folder.of_this_user()?);
         let names = store.operations.newest_first()?;
         let newest = names.iter().take(REPORTED).map(|name| store.operations.read_named(name));
-        Ok(newest.map(|found| said::text(&record(found))).collect())
+        Ok(newest.map(|found| said::text(&records::of_file(found))).collect())
     })
 }
 
