@@ -4,6 +4,7 @@ mod arbitrary;
 mod architecture;
 mod backend;
 mod documents;
+mod list_forms;
 mod log_forms;
 mod records;
 mod run_line;

@@ -33,6 +33,7 @@ mod credentials;
 mod doctor;
 mod faults;
 mod keystone;
+mod lists;
 mod log;
 mod peers;
 mod picture;

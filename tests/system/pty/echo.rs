@@ -168,7 +168,7 @@ fn a_token_in_the_place_of_its_file_is_not_repeated() {
         "--no-such",
     ];
     for option in options {
-        for command in [&["doctor"][..], &["watch", "some-backup"]] {
+        for command in [&["doctor"][..], &["watch", "some-backup"], &["backups"], &["instances"]] {
             let (status, lines, errors) =
                 Piped::start(&[command, &[option, &token]].concat()).end();
             assert!(matches!(status, Some(1 | 2)), "{command:?} {option}: {lines:?} {errors}");

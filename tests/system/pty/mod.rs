@@ -35,7 +35,7 @@ mod stray_keys;
 mod suspend;
 mod terminal;
 mod two;
-mod watch;
+pub mod watch;
 mod watch_on_screen;
 mod watch_sign_in;
 mod ways;
