@@ -79,8 +79,8 @@ impl Reads {
         self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
-    /// Returns the backups of one list that match, also those that came before a call failed; and
-    /// whether the list was read to its end. A backup of both lists comes with the kind of this one.
+    /// Returns the backups of one list that match, also those that came before a call failed, and
+    /// whether the list was read to its end. A backup of both lists gets the kind of this one.
     /// Errors: As [`Reads::backups`].
     pub async fn backups_of_kind(
         &self,

@@ -81,8 +81,8 @@ pub async fn instances(args: &InstancesArgs) -> Result<ExitCode, Refused> {
     print(args.format, &rows, doubts.is_empty(), &doubts)
 }
 
-/// Prints rows, and says what is missing or in doubt. No row of a list that is not whole is no empty
-/// list: then nothing is printed.
+/// Prints rows, and says what is missing or in doubt. Nothing is printed where no row came of
+/// a list that is not whole: an empty list would say that there is none.
 fn print<T: Listed>(
     format: Format,
     rows: &[T],

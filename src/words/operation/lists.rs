@@ -1,4 +1,4 @@
-//! The service's backups and instances in rows: JSON, CSV and a table; and what is said beside them.
+//! The service's backups and instances in rows of JSON, CSV or a table, and what is said beside.
 
 use serde::Serialize;
 use serde_json::Value;
