@@ -39,8 +39,8 @@ const DOCTOR: &str = "Tell what is configured, where each value comes from, and 
     sends nothing without --online";
 const LOG: &str = "Print what was done: the journal's operations, the newest review first, as a \
     table, for a ticket or for a script; needs no credentials and no network";
-const BACKUPS: &str = "Print the backups that the service lists, manual and automated, newest first, and \
-    which of them were made from here; read only";
+const BACKUPS: &str = "Print the backups that the service lists, manual and automated, newest \
+    first, and which of them were made from here; read only";
 const INSTANCES: &str = "Print the instances that the service lists; read only";
 const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
     where it is and what opens it";

@@ -8,6 +8,7 @@ mod commands;
 mod documents;
 mod foreign_readers;
 mod gate;
+mod list_forms;
 mod log_forms;
 mod records;
 mod run_line;

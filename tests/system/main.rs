@@ -34,6 +34,7 @@ mod credentials;
 mod doctor;
 mod faults;
 mod keystone;
+mod lists;
 mod log;
 mod peers;
 mod picture;

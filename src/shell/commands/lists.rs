@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Refused, printed, sign_in};
 use crate::{
     api::{BackupFilter, Reads, Step},
-    cli::lists::{BackupsArgs, InstancesArgs, Kind},
+    cli::lists::{BackupsArgs, Format, InstancesArgs, Kind},
     core::{
         base::{
             call::CallFailure, disk_error::StateTrouble, exit::ExitCode, ids::InstanceId,
@@ -24,7 +24,7 @@ use crate::{
         disk::{Store, folder::StateFolder, records},
         terminal::output::complain,
     },
-    words::operation::lists::{self as said, Told},
+    words::operation::lists::{self as said, Listed, Told},
 };
 
 /// Prints the backups of both lists that the arguments choose, the newest first.
@@ -44,7 +44,8 @@ pub async fn backups(args: &BackupsArgs) -> Result<ExitCode, Refused> {
         rows.extend(part);
         doubts.extend(ended.err().map(|why| said::not_whole(said::list(kind), &why)));
     }
-    if !doubts.is_empty() {
+    let is_whole = doubts.is_empty();
+    if !is_whole {
         // A backup that names no tables may stand in the rest of the other list, too.
         rows.iter_mut().filter(|row| row.scope.is_none()).for_each(|row| row.kind = None);
     }
@@ -69,7 +70,7 @@ pub async fn backups(args: &BackupsArgs) -> Result<ExitCode, Refused> {
         .collect();
     let untold = rows.iter().filter(|told| told.row.manual().is_none()).count();
     doubts.extend((wanted.is_some() && untold > 0).then(|| said::kinds_untold(untold)));
-    printed::list(args.format, &rows, status(&doubts))
+    print(args.format, &rows, is_whole, &doubts)
 }
 
 /// Prints the instances, the newest first.
@@ -78,13 +79,23 @@ pub async fn instances(args: &InstancesArgs) -> Result<ExitCode, Refused> {
     let (reads, _) = sign_in::reads(&args.connection).await?;
     let (rows, ended) = all_instances(&reads).await;
     let doubts: Vec<_> = ended.err().iter().map(|why| said::not_whole("instances", why)).collect();
-    printed::list(args.format, &rows, status(&doubts))
+    print(args.format, &rows, doubts.is_empty(), &doubts)
 }
 
-/// Says what is missing or in doubt, and returns the status that tells whether anything is.
-fn status(doubts: &[String]) -> ExitCode {
+/// Prints rows, and says what is missing or in doubt. Nothing is printed where no row came of
+/// a list that is not whole: an empty list would say that there is none.
+fn print<T: Listed>(
+    format: Format,
+    rows: &[T],
+    is_whole: bool,
+    doubts: &[String],
+) -> Result<ExitCode, Refused> {
     doubts.iter().for_each(|doubt| complain(&format!("geminidb-backup: {doubt}")));
-    if doubts.is_empty() { ExitCode::Done } else { ExitCode::Unknown }
+    let status = if doubts.is_empty() { ExitCode::Done } else { ExitCode::Unknown };
+    if rows.is_empty() && !is_whole {
+        return Ok(status);
+    }
+    printed::list(format, rows, status)
 }
 
 async fn all_instances(reads: &Reads) -> (Vec<Instance>, Result<(), CallFailure>) {

@@ -1,5 +1,6 @@
-//! The service's backups and instances in rows: JSON, CSV and a table; and what is said beside them.
+//! The service's backups and instances in rows of JSON, CSV or a table, and what is said beside.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
@@ -62,6 +63,12 @@ pub fn csv<T: Listed>(row: &T) -> String {
     columns::csv(&cells.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// Returns a time or a list of names as JSON.
+fn json_of(value: impl Serialize) -> Value {
+    // Texts and numbers, and lists of them under text keys: serde_json has no way to fail on them.
+    serde_json::to_value(value).unwrap_or_default()
+}
+
 /// A listed backup beside what the journal knows.
 #[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
@@ -71,7 +78,7 @@ pub struct Told<'a> {
 }
 
 impl Told<'_> {
-    const fn from_here(self) -> Option<bool> {
+    const fn is_from_here(self) -> Option<bool> {
         match (self.row.done(), self.may_be_from_here) {
             (Some(_), _) => Some(true),
             (None, true) => None,
@@ -127,16 +134,15 @@ impl Listed for Told<'_> {
             row.name().into(),
             row.instance().into(),
             Some(row.instance_name()).filter(|name| !name.is_empty()).into(),
-            row.begun().map(UtcTime::iso).into(),
-            listed.and_then(|row| row.ended).map(UtcTime::iso).into(),
+            json_of(row.begun()),
+            json_of(listed.and_then(|row| row.ended)),
             state(row).into(),
             row.manual().map(kind).into(),
             level.into(),
-            // Texts, and lists of them under text keys: serde_json has no way to fail on them.
-            serde_json::to_value(scope).unwrap_or_default(),
+            json_of(scope),
             row.took().into(),
             row.size_kb().into(),
-            self.from_here().into(),
+            self.is_from_here().into(),
             done.and_then(|done| done.operation).map(|id| id.to_string()).into(),
             by.and_then(|by| by.user.as_deref()).into(),
             by.and_then(|by| by.sudo_user.as_deref()).into(),
@@ -222,7 +228,7 @@ impl Listed for Instance {
             self.used_gb.into(),
             self.backup_window.as_deref().into(),
             self.region.as_deref().into(),
-            self.created.map(UtcTime::iso).into(),
+            json_of(self.created),
             self.billing.enterprise_project_id.as_deref().into(),
             self.billing.backup_space_usage.as_deref().into(),
         ]
@@ -254,7 +260,7 @@ pub const fn list(kind: BackupKind) -> &'static str {
 /// Says that a list is not whole, and why.
 pub fn not_whole(what: &str, why: &CallFailure) -> String {
     let need = if what == "instances" { Need::Instances } else { Need::Backups };
-    format!("not all {}", calls::not_read(what, why, need))
+    format!("{}; the list is not whole", calls::not_read(what, why, need))
 }
 
 pub fn journal_unread(why: &StateTrouble) -> String {

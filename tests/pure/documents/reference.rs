@@ -272,6 +272,8 @@ fn the_reference_page_agrees_with_the_program() {
         ("options of watch", options(of("watch"), Some(&command))),
         ("options of log", options(of("log"), Some(&command))),
         ("options of verify", options(of("verify"), Some(&command))),
+        ("options of backups", options(of("backups"), Some(&command))),
+        ("options of instances", options(of("instances"), Some(&command))),
         ("options of doctor", options(of("doctor"), Some(&command))),
         ("options of simulator", options(of("simulator"), Some(&command))),
         ("regions", region_list()),

@@ -181,7 +181,7 @@ fn a_token_in_the_place_of_its_file_is_not_repeated() {
         "--report",
     ];
     for option in options {
-        for command in [&["doctor"][..], &["watch", "some-backup"]] {
+        for command in [&["doctor"][..], &["watch", "some-backup"], &["backups"], &["instances"]] {
             // A file of this name must not be made.
             let value = if option.starts_with("--log") || option == "--report" {
                 format!("no/{token}")

@@ -59,6 +59,9 @@ fn shown(history: &History) -> Vec<String> {
     history.rows().map(row).collect()
 }
 
+/// What is tried, the journal, the lists, and the rows that come of both.
+type Case = (&'static str, Vec<Done>, Vec<BackupRow>, &'static [&'static str]);
+
 #[test]
 fn one_backup_is_one_row_where_id_and_service_are_the_same() {
     use BackupState::{Completed, Failed};
@@ -69,7 +72,7 @@ fn one_backup_is_one_row_where_id_and_service_are_the_same() {
     let untold = Done { service: None, ..done(1, Outcome::Unknown, Some("a"), Some(50)) };
     let here = |began| done(1, Outcome::Completed, Some("a"), Some(began));
     let (a, b) = (listed("a", Completed, Some(40)), listed("b", Failed, Some(60)));
-    let rows: [(&str, Vec<Done>, Vec<BackupRow>, &[&str]); 9] = [
+    let rows: [Case; 9] = [
         ("nothing", vec![], vec![], &[]),
         (
             "the journal alone",
@@ -181,6 +184,44 @@ fn a_backup_of_both_lists_is_one_row_of_no_known_kind() {
     assert_eq!(history.row(0).and_then(Row::covers), Some(Covers::Instance));
     history.list([of(BackupKind::DatabaseTable)]);
     assert_eq!((history.len(), history.row(0).and_then(Row::covers)), (1, None));
+}
+
+#[test]
+fn an_operation_in_doubt_may_have_made_a_backup_that_no_row_names() {
+    let here = |outcome, backup: Option<&str>| Done {
+        instance: Some("instance-listed".into()),
+        name: "as-listed".into(),
+        ..done(1, outcome, backup, Some(1))
+    };
+    let far = Some(Arc::new(service("https://two.example")));
+    let unknown = here(Outcome::Unknown, None);
+    let rows = [
+        ("in doubt", unknown.clone(), true),
+        ("its ID is not told yet", here(Outcome::Running, None), true),
+        (
+            "a file that tells nothing",
+            Done {
+                name: "".into(),
+                instance: None,
+                service: None,
+                ..here(Outcome::Unreadable, None)
+            },
+            true,
+        ),
+        ("nothing was made", here(Outcome::No, None), false),
+        ("another backup was made", here(Outcome::Unknown, Some("b")), false),
+        ("another name", Done { name: "other".into(), ..unknown.clone() }, false),
+        ("another instance", Done { instance: Some("other".into()), ..unknown.clone() }, false),
+        ("no instance is told", Done { instance: None, ..unknown.clone() }, true),
+        ("another service", Done { service: far, ..unknown }, false),
+    ];
+    for (what, own, want) in rows {
+        let mut history = History::of(Some(service("https://one.example")));
+        history.record(vec![own]);
+        history.list([listed("a", BackupState::Completed, Some(1))]);
+        let row = history.rows().find(|row| row.listed().is_some()).expect("a row");
+        assert_eq!(history.may_be_from_here(row), want, "{what}");
+    }
 }
 
 #[test]
