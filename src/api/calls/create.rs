@@ -6,8 +6,8 @@
 //! The service has no idempotency key, so a second request is a second backup. Read in the sources
 //! of reqwest 0.13.5 and hyper-util 0.1.21, outermost layer first:
 //!
-//! - This module calls `Transport::exchange` once, which calls `execute` once; neither has a loop, and
-//!   `net::retry` serves the reads only.
+//! - This module calls `Transport::exchange` once, which calls `execute` once; neither has a loop,
+//!   and `net::retry` serves the reads only.
 //! - The token or the keys are taken as they are (`Access::lease_as_it_is`): nothing is renewed
 //!   before the call, and a 401 ends the call. The refusal is noted, so that the next read renews
 //!   first.

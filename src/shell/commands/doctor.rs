@@ -5,7 +5,10 @@
 mod local;
 mod online;
 
-use std::io;
+use std::{
+    env::consts::{ARCH, OS},
+    io,
+};
 
 use crate::{
     cli::doctor::DoctorArgs,
@@ -41,7 +44,7 @@ pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> 
     }
     if let Some(path) = &args.report {
         let operations = local::operations(&examined.configuration);
-        let text = words::report::text(clock::utc(), &report.said, operations);
+        let text = words::report::text(clock::utc(), [OS, ARCH], &report.said, operations);
         let written = write_whole(path, &text, Existing::Keep);
         report.say(words::report::line(&argument::path(path), written));
     }

@@ -93,6 +93,11 @@ fn twenty_operations_are_told_and_a_journal_that_cannot_be_read_is_said() {
     let last = OperationId::from_bits(24).to_string();
     assert!(report.contains(&last) && !report.contains(OperationId::from_bits(4).as_str()));
 
+    let empty = Host::new();
+    let path = empty.path("fault.txt");
+    empty.doctor(&["--report", &path]);
+    assert!(read(&path).ends_with("The last operations, the newest first:\n\nnone\n"));
+
     let other = Host::new().file(".local/state/geminidb-backup/operations", "no folder");
     let path = other.path("fault.txt");
     other.doctor(&["--report", &path]);

@@ -1,5 +1,5 @@
-//! `log` and `watch` again and again beside a program that sends: no line is torn, none is lost, and
-//! no command fails, also where somebody removes the journal's file meanwhile.
+//! `log` and `watch` again and again beside a program that sends: no line is torn, none is lost,
+//! and no command fails, also where somebody removes the journal's file meanwhile.
 
 use std::{
     fs,

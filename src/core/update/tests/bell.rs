@@ -90,7 +90,7 @@ fn the_record_of_the_end_goes_out_before_the_bell() {
     let msg = Msg::Polled { operation, at, poll };
     let effects = crate::core::update::update(&mut s.model, msg);
     assert!(
-        matches!(&effects[..], [Effect::Disk(Disk::Write { close: true, .. }), bell] if *bell == BELL),
+        matches!(&effects[..], [Effect::Disk(Disk::Write { close: true, .. }), b] if *b == BELL),
         "{effects:?}"
     );
 }

@@ -1,7 +1,5 @@
 //! The file of `doctor --report`: plain text for whoever looks into a fault.
 
-use std::env::consts::{ARCH, OS};
-
 use super::Line;
 use crate::{
     core::{
@@ -14,17 +12,20 @@ use crate::{
 /// Returns the text: the lines that `doctor` has said, and the texts of operations.
 pub fn text(
     at: UtcTime,
+    system: [&str; 2],
     said: &[String],
     operations: Result<Vec<Vec<String>>, StateTrouble>,
 ) -> String {
     let head = format!(
-        "geminidb-backup doctor, {}, on {OS} {ARCH}\n\
+        "geminidb-backup doctor, {}, on {}\n\
         This file holds no secret: no token, key or password. It does hold names, descriptions and \
         IDs\nof backups, instances, projects, accounts, users and machines. Read it before you \
         send it.",
-        at.iso()
+        at.iso(),
+        system.join(" ")
     );
     let operations = match operations {
+        Ok(texts) if texts.is_empty() => vec!["none".to_owned()],
         Ok(texts) => texts.into_iter().map(|lines| lines.join("\n")).collect(),
         Err(why) => vec![disk_error::trouble(&why)],
     };
