@@ -92,18 +92,10 @@ impl Intent {
 
     /// Returns how many names are chosen; `None` for the whole instance.
     pub fn counts(&self) -> Option<Counts> {
-        let Scope::Tables(databases) = &self.scope else { return None };
-        let mut counts = Counts::default();
-        for database in databases {
-            match &database.table_names {
-                None => counts.whole += 1,
-                Some(tables) => {
-                    counts.partly += 1;
-                    counts.tables += tables.len();
-                }
-            }
+        match &self.scope {
+            Scope::Instance => None,
+            Scope::Tables(databases) => Some(Counts::of(databases)),
         }
-        Some(counts)
     }
 
     /// Returns the digest as `6dcc..ba25`.
