@@ -10,6 +10,7 @@ pub mod backup;
 pub mod created;
 pub mod estimate;
 pub mod exit;
+pub mod history;
 pub mod journal_file;
 pub mod need;
 pub mod operations;
