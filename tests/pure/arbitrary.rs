@@ -182,6 +182,8 @@ pub fn row() -> impl Strategy<Value = BackupRow> {
                 size_kb,
                 begun,
                 ended,
+                description: None,
+                engine: None,
             },
         )
 }

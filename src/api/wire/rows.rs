@@ -152,6 +152,8 @@ pub struct BackupItem {
     status: Scalar,
     begin_time: Scalar,
     end_time: Scalar,
+    description: Scalar,
+    datastore: Object<Datastore>,
     database_tables: Rows<Object<DatabaseItem>>,
 }
 
@@ -267,6 +269,9 @@ impl Item for BackupItem {
             begun: time(&self.begin_time),
             ended: time(&self.end_time)
                 .filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
+            description: Some(display_text(&self.description)).filter(|text| !text.is_empty()),
+            engine: (self.datastore.0)
+                .and_then(|datastore| datastore.engine.text().map(Engine::from_datastore_type)),
             state,
         })
     }

@@ -51,6 +51,23 @@ pub enum Outcome {
     Unreadable,
 }
 
+impl Outcome {
+    /// Returns the word of the outcome; a script may compare it, and a filter finds it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Completed => "COMPLETED",
+            Self::Running => "RUNNING",
+            Self::Failed => "FAILED",
+            Self::Unknown => "UNKNOWN",
+            Self::No => "NO",
+            Self::NotSent => "NOT_SENT",
+            Self::Reviewed => "REVIEWED",
+            Self::GivenUp => "GIVEN_UP",
+            Self::Unreadable => "UNREADABLE",
+        }
+    }
+}
+
 impl Operation {
     pub fn outcome(&self) -> Outcome {
         match (self.stage, self.created) {

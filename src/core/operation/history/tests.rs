@@ -1,3 +1,5 @@
+//! What is one row, what a row tells, and in which order rows stand.
+
 use super::*;
 use crate::core::{base::ids::InstanceId, scope::choice::DatabaseScope};
 
@@ -41,6 +43,8 @@ fn listed(backup: &str, state: BackupState, begun: Option<i64>) -> BackupRow {
         size_kb: Some(0.0),
         begun: begun.map(UtcTime::from_unix),
         ended: None,
+        description: None,
+        engine: None,
     }
 }
 
