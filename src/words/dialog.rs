@@ -72,6 +72,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Last => "last row",
         Action::Enter => match context {
             Context::Start | Context::Instances | Context::Pick => "choose",
+            Context::History => "open the row; below the rows: read on",
             Context::SetUpField => "next field; at the last one: accept",
             Context::SigningIn => "go on, or try once more",
             Context::Button | Context::Send => "send once",
@@ -143,6 +144,9 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::FromFile => "open a list from a file, or paste one",
         Action::AsText => "the scope as text: copy it, and paste it back edited",
         Action::Save => "save the text as a file",
+        Action::History => "history: this journal, and the backups that the service lists",
+        Action::Widen => "all instances of the project, or only the one",
+        Action::Prepare => "prepare a new form from the row; nothing is sent",
         Action::Template => "fill the name in from the configured template",
     }
 }
@@ -205,15 +209,26 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Start => &[
             ("Enter", "choose"),
             ("n", "new backup"),
+            ("h", "history"),
             ("Ctrl-P", "log"),
             ("?", HELP),
             ("q", "leave"),
+        ],
+        Context::History => &[
+            ("Enter", "open"),
+            ("p", "new form"),
+            ("/", "filter"),
+            ("a", "all or one"),
+            ("r", "read again"),
+            ("?", HELP),
+            ("Esc", "back"),
         ],
         Context::Instances => &[
             ("Enter", "choose"),
             ("/", "filter"),
             ("r", "read again"),
             ("i", "type an ID"),
+            ("h", "history"),
             ("?", HELP),
             ("Esc", "back"),
         ],
@@ -268,6 +283,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("c", "copy IDs"),
             ("r", "read now"),
             ("n", "new backup"),
+            ("h", "history"),
             ("Ctrl-P", "log"),
             ("?", HELP),
             ("q", "leave"),

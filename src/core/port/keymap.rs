@@ -19,6 +19,7 @@ pub enum Context {
     /// Offline: looking at the draft before it is saved.
     Sheet,
     Watch,
+    History,
     /// Watch as the only screen: `geminidb-backup watch`.
     WatchOnly,
     /// Watch, while the backup is looked for or was not found.
@@ -131,6 +132,12 @@ pub enum Action {
     Save,
     /// Fill the name in from its template.
     Template,
+    /// Show the history.
+    History,
+    /// Show the history of one instance, or of all.
+    Widen,
+    /// Prepare a new form from a past backup.
+    Prepare,
 }
 
 impl Action {
@@ -176,6 +183,7 @@ const EVERYWHERE: &[Context] = &[
     C::Button,
     C::Send,
     C::Sheet,
+    C::History,
     C::Watch,
     C::WatchOnly,
     C::Unknown,
@@ -198,6 +206,7 @@ const NOT_TEXT: &[Context] = &[
     C::Review,
     C::Button,
     C::Sheet,
+    C::History,
     C::Watch,
     C::Unknown,
     C::WatchOnly,
@@ -211,6 +220,7 @@ const LISTS: &[Context] = &[
     C::Review,
     C::Button,
     C::Sheet,
+    C::History,
     C::Watch,
     C::Unknown,
     C::WatchOnly,
@@ -265,6 +275,7 @@ pub const KEYMAP: &[Binding] = &[
             C::SetUpChoice,
             C::Pick,
             C::SigningIn,
+            C::History,
         ],
         &[plain(KeyCode::Enter)],
         Action::Enter,
@@ -297,9 +308,18 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('*')], Action::OpenAll),
     row(&[C::Tree], &[Key::char('_')], Action::CloseAll),
     row(&[C::Tree], &[Key::char('L')], Action::LoadAll),
-    row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
+    row(&[C::Instances, C::Tree, C::History], &[Key::char('/')], Action::Filter),
     row(
-        &[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly],
+        &[
+            C::History,
+            C::Instances,
+            C::Tree,
+            C::Review,
+            C::Button,
+            C::Watch,
+            C::Unknown,
+            C::WatchOnly,
+        ],
         &[Key::char('r')],
         Action::Reload,
     ),
@@ -325,6 +345,9 @@ pub const KEYMAP: &[Binding] = &[
     row(FORM, &[Key::ctrl('o')], Action::Instance),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
     row(&[C::Start, C::Watch, C::Unknown], &[Key::char('n')], Action::NewBackup),
+    row(&[C::Start, C::Instances, C::Watch, C::Unknown], &[Key::char('h')], Action::History),
+    row(&[C::History], &[Key::char('a')], Action::Widen),
+    row(&[C::History], &[Key::char('p')], Action::Prepare),
     row(WATCH, &[Key::char('c')], Action::Copy),
     row(&[C::Review, C::Button, C::ScopeText], &[Key::char('c')], Action::Copy),
     row(WATCH, &[Key::char('t')], Action::Token),

@@ -38,6 +38,7 @@ impl Start {
         match action {
             Action::Enter => port.goes(row.and_then(|row| open(row, session))),
             Action::NewBackup => port.go(Go::NewBackup),
+            Action::History => port.go(Go::History(None)),
             Action::Remove => match row.and_then(unsent) {
                 Some(what) => port.go(Go::AskDiscard(what)),
                 None => port.say(Notice::NotDiscarded),

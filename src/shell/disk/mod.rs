@@ -24,7 +24,7 @@ pub mod recorder;
 pub mod text_files;
 pub mod whole_file;
 
-use std::{path::Path, sync::Arc};
+use std::{ffi::OsString, path::Path, sync::Arc};
 
 use rustix::rand::{GetRandomFlags, getrandom};
 
@@ -66,6 +66,8 @@ pub struct Store {
     folder: Arc<StateFolder>,
     pub operations: Operations,
     pub drafts: Drafts,
+    /// The names of which the pages of the history are read, the newest first.
+    history: Vec<OsString>,
 }
 
 impl Store {
@@ -75,6 +77,7 @@ impl Store {
         Self {
             operations: Operations::new(Arc::clone(&folder)),
             drafts: Drafts::new(Arc::clone(&folder)),
+            history: Vec::new(),
             folder,
         }
     }

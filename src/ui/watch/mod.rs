@@ -338,8 +338,13 @@ fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
 pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
+    // An operation of another day tells the day of each line.
+    let day = |at: UtcTime| at.unix().div_euclid(24 * 3600);
+    let old = operation.lines.iter().any(|line| day(line.at) != day(model.shared.clock.utc));
+    let time = |at: UtcTime| if old { at.iso() } else { at.hms() };
+    let indent = if old { 22 } else { 12 };
     // Lines are wrapped, never cut: a request ID that is cut is no evidence.
-    let columns = usize::from(area.width.saturating_sub(13));
+    let columns = usize::from(area.width.saturating_sub(indent + 1));
     let wrapped = |line: &Entry| {
         let parts =
             wrap(&words::operation::log::event(&line.event), columns).into_iter().enumerate();
@@ -351,9 +356,10 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
     for (n, (at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         let y = area.y + n as u16;
         if let Some(at) = at {
-            canvas.text(area.x + 1, y, 10, &at.hms(), Role::Plain);
+            canvas.text(area.x + 1, y, indent - 1, &time(*at), Role::Plain);
         }
-        canvas.text(area.x + 12, y, area.width.saturating_sub(13), text, Role::Plain);
+        let room = area.width.saturating_sub(indent + 1);
+        canvas.text(area.x + indent, y, room, text, Role::Plain);
     }
 }
 
