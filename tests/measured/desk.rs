@@ -17,7 +17,7 @@ use geminidb_backup::{
         },
         model::Model,
         port::{
-            effect::Effect,
+            effect::{Disk, Effect},
             message::Msg,
             query::{Query, Reply},
         },
@@ -196,7 +196,24 @@ impl Desk {
         desk
     }
 
-    fn say(&mut self, msg: Msg) -> Vec<Effect> {
+    /// Opens the history of the whole project from Start; returns the number of its question to the disk.
+    pub fn history(&mut self) -> Ask {
+        self.key(KeyCode::Esc);
+        let effects = self.key(KeyCode::Char('h'));
+        let ask = effects.iter().find_map(|effect| match effect {
+            Effect::Disk(Disk::ReadHistory { ask, .. }) => Some(*ask),
+            _ => None,
+        });
+        ask.expect("the history reads the journal")
+    }
+
+    /// Returns how many rows of the history show.
+    pub fn history_rows(&self) -> usize {
+        self.model.history.rows.len()
+    }
+
+    /// Takes any message, without drawing.
+    pub fn say(&mut self, msg: Msg) -> Vec<Effect> {
         update(&mut self.model, msg)
     }
 

@@ -12,6 +12,7 @@ mod drafts;
 mod echo;
 mod endless;
 mod hanging;
+mod history;
 mod homes;
 mod job;
 mod kept;
