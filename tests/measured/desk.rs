@@ -17,7 +17,7 @@ use geminidb_backup::{
         },
         model::Model,
         port::{
-            effect::{Disk, Effect},
+            effect::Effect,
             message::Msg,
             query::{Query, Reply},
         },
@@ -60,7 +60,7 @@ impl Write for Wire {
 
 /// A model with its terminal.
 pub struct Desk {
-    model: Model,
+    pub model: Model,
     terminal: Terminal<ThinBackend<Wire>>,
     now: u64,
 }
@@ -194,22 +194,6 @@ impl Desk {
             desk.key(KeyCode::Down);
         }
         desk
-    }
-
-    /// Opens the history of the whole project from Start; returns the number of its question to the disk.
-    pub fn history(&mut self) -> Ask {
-        self.key(KeyCode::Esc);
-        let effects = self.key(KeyCode::Char('h'));
-        let ask = effects.iter().find_map(|effect| match effect {
-            Effect::Disk(Disk::ReadHistory { ask, .. }) => Some(*ask),
-            _ => None,
-        });
-        ask.expect("the history reads the journal")
-    }
-
-    /// Returns how many rows of the history show.
-    pub fn history_rows(&self) -> usize {
-        self.model.history.rows.len()
     }
 
     /// Takes any message, without drawing.

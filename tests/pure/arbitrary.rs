@@ -182,8 +182,7 @@ pub fn row() -> impl Strategy<Value = BackupRow> {
                 size_kb,
                 begun,
                 ended,
-                description: None,
-                engine: None,
+                particulars: None,
             },
         )
 }

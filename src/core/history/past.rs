@@ -31,11 +31,11 @@ impl HistoryRoom {
                 return port.effect(Effect::Disk(Disk::ReadOperation { ask, operation }));
             }
             (None, _) if self.reading.journal.is_open() => HistoryNotice::JournalReading,
-            (None, Some(listed)) if listed.instance.is_some() && listed.engine.is_some() => {
+            (None, Some(listed)) if listed.instance.is_some() && listed.particulars.is_some() => {
                 port.goes(self.draft_of(listed, shared).map(|draft| Go::Prepare(Box::new(draft))));
                 return;
             }
-            (Some((None, _)), _) | (None, _) => HistoryNotice::NotTold,
+            (Some((None, _)) | None, _) => HistoryNotice::NotTold,
         };
         port.say(Notice::History(refused));
     }
@@ -43,7 +43,7 @@ impl HistoryRoom {
     /// Returns the draft of a listed backup, as far as the service tells; `None` without its
     /// instance or engine. Only a backup that is known to be of the whole instance becomes one.
     fn draft_of(&self, row: &BackupRow, shared: &Shared) -> Option<SavedDraft> {
-        let (id, engine) = (row.instance.clone()?, row.engine.clone()?);
+        let (id, told) = (row.instance.clone()?, row.particulars.as_deref()?.clone());
         let whole = row.kind == Some(BackupKind::Instance) && self.reading.knows_kind(row.begun);
         let session = &shared.session;
         Some(SavedDraft {
@@ -54,9 +54,9 @@ impl HistoryRoom {
             endpoint: session.endpoint.clone(),
             region: session.region.clone(),
             project: session.project.clone(),
-            target: Some(Target::Typed { id, engine }),
+            target: Some(Target::Typed { id, engine: told.engine }),
             name: row.name.clone(),
-            description: row.description.clone().unwrap_or_default(),
+            description: told.description,
             scope: if whole { ScopeChoice::Instance } else { ScopeChoice::Tables },
             chosen: row.scope.clone().unwrap_or_default(),
         })

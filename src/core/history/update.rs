@@ -53,6 +53,8 @@ impl HistoryRoom {
         shared: &Shared,
         port: &mut Port,
     ) {
+        // An operator who presses another key does not wait for a file any more.
+        self.wanted = None;
         let height = shared.size.history_rows();
         let count = self.rows.len() + self.edges().len();
         if let Some(row) = action.moves(self.cursor, count, height) {
@@ -60,7 +62,6 @@ impl HistoryRoom {
             self.seeks &= self.is_below();
             return;
         }
-        self.wanted = None;
         match action {
             Action::Enter => self.open(operations, port),
             Action::Filter => self.filtering = true,

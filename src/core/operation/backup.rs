@@ -99,12 +99,17 @@ pub struct BackupRow {
     pub begun: Option<UtcTime>,
     /// When the backup ended, if the service tells and the state is final.
     pub ended: Option<UtcTime>,
-    /// The description, cleaned, if the service tells; the journal has it in the intent.
+    /// What the service tells beside; the journal has that in the intent.
     #[serde(skip)]
-    pub description: Option<String>,
-    /// The instance's engine, if the service tells.
-    #[serde(skip)]
-    pub engine: Option<Engine>,
+    pub particulars: Option<Box<Particulars>>,
+}
+
+/// What a new form takes from a backup of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Particulars {
+    /// Cleaned, and empty if the service tells none.
+    pub description: String,
+    pub engine: Engine,
 }
 
 /// Returns how long a backup took in seconds, if the service tells both times
@@ -134,7 +139,10 @@ impl Row for BackupRow {
             + whole::text(&self.name)
             + instance
             + self.instance_name.as_deref().map_or(0, whole::text)
-            + self.description.as_deref().map_or(0, whole::text);
+            + self
+                .particulars
+                .as_ref()
+                .map_or(0, |told| size_of::<Particulars>() + whole::text(&told.description));
         size_of::<Self>()
             + texts
             + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()

@@ -7,7 +7,7 @@ use crate::{
             instance::Engine,
         },
         operation::{
-            backup::{BackupKind, BackupPage, BackupRow, BackupState},
+            backup::{BackupKind, BackupPage, BackupRow, BackupState, Particulars},
             journal_file::DiskContents,
         },
         port::{message::Msg, query::Reply},
@@ -36,7 +36,10 @@ fn listed(s: &Script, n: u32, name: &str, state: BackupState) -> BackupRow {
         instance_name: Some("redis-会话-缓存".to_owned()),
         begun: Some(begun),
         ended: Some(begun.plus(1_300)),
-        engine: Some(Engine::Redis),
+        particulars: Some(Box::new(Particulars {
+            description: String::new(),
+            engine: Engine::Redis,
+        })),
         ..row(BACKUP, name, state, s)
     }
 }

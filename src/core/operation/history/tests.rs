@@ -1,4 +1,4 @@
-//! What is one row, what a row tells, and in which order rows stand.
+//! One row for one backup: what is joined, in which order, and whose word a row tells.
 
 use super::*;
 use crate::core::{base::ids::InstanceId, scope::choice::DatabaseScope};
@@ -43,8 +43,7 @@ fn listed(backup: &str, state: BackupState, begun: Option<i64>) -> BackupRow {
         size_kb: Some(0.0),
         begun: begun.map(UtcTime::from_unix),
         ended: None,
-        description: None,
-        engine: None,
+        particulars: None,
     }
 }
 

@@ -18,7 +18,9 @@ use crate::core::{
     history::reading::Edge,
     operation::{
         Stage,
-        backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted, Reached},
+        backup::{
+            BackupKind, BackupPage, BackupRow, BackupState, PageWanted, Particulars, Reached,
+        },
         history::Row,
         journal_file::{DiskContents, File},
         readings::{JobAnswer, Poll},
@@ -53,8 +55,10 @@ fn other(s: &Script, n: u32, ago: i64) -> BackupRow {
         instance_name: Some("cass-orders-01".to_owned()),
         begun: Some(s.utc().plus(-ago)),
         ended: Some(s.utc().plus(-ago + 60)),
-        description: Some("by hand".to_owned()),
-        engine: Some(Engine::Cassandra),
+        particulars: Some(Box::new(Particulars {
+            description: "by hand".to_owned(),
+            engine: Engine::Cassandra,
+        })),
         ..row(BACKUP, &format!("other-{n}"), BackupState::Completed, s)
     }
 }
@@ -509,7 +513,7 @@ fn another_project_or_endpoint_and_a_demo_are_refused_with_a_sentence() {
     }
     // A service that tells no engine tells too little for a form.
     let mut s = over(Vec::new());
-    let row = BackupRow { engine: None, ..other(&s, 1, 100) };
+    let row = BackupRow { particulars: None, ..other(&s, 1, 100) };
     listed(&mut s, vec![row]);
     s.keys("p");
     assert_eq!(notice(&s), Some(&HistoryNotice::NotTold));
