@@ -20,7 +20,8 @@ use crate::core::{
     session::current::Mode,
 };
 
-pub const NOT_OURS: &str = "not from this journal";
+/// Stands in the place of the number of an operation for a backup that this run only watches.
+pub const GUEST: &str = "read only, no operation of its own";
 /// Stands at the right of the list.
 pub const KEYS: &str = "/ filter  p new form";
 /// The heads of the columns.
@@ -94,6 +95,7 @@ pub fn columns(model: &Model, row: Row<'_>, wide: bool) -> [String; 9] {
         match row.done() {
             Some(done) => operator(done).unwrap_or_else(|| "here".to_owned()),
             None if model.history.reading.journal.is_open() => "...".to_owned(),
+            None if model.history.rows.may_be_ours(row.name()) => "perhaps".to_owned(),
             None => "not here".to_owned(),
         },
     ]
@@ -197,7 +199,11 @@ fn origin(model: &Model, row: Row<'_>) -> String {
             "by whom is not known: the journal could not be read".to_owned()
         }
         None if journal.is_open() => "by whom is not known yet: reading the journal".to_owned(),
-        None => NOT_OURS.to_owned(),
+        None if model.history.rows.may_be_ours(row.name()) => {
+            "perhaps from here: an operation of that name, or an unread file, has no backup ID"
+                .to_owned()
+        }
+        None => "not from this journal".to_owned(),
     }
 }
 

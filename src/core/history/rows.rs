@@ -13,6 +13,7 @@ use crate::core::{
     operation::{
         backup::BackupRow,
         history::{Covers, Done, History, Row, Service, Word},
+        record::Outcome,
     },
 };
 
@@ -27,6 +28,9 @@ pub struct Rows {
     texts: Vec<String>,
     /// Places of the rows that show, newest first.
     shown: Vec<usize>,
+    /// Names of operations that may have made a backup of which no ID is known; empty where a file
+    /// tells no name.
+    doubtful: Vec<Box<str>>,
     /// Bytes that the rows of the service take.
     weight: usize,
 }
@@ -77,6 +81,10 @@ impl Rows {
     }
 
     pub fn add_done(&mut self, done: Vec<Done>) {
+        let doubts = |done: &&Done| {
+            done.backup.is_none() && matches!(done.outcome, Outcome::Unknown | Outcome::Unreadable)
+        };
+        self.doubtful.extend(done.iter().filter(doubts).map(|done| done.name.clone()));
         self.all.record_more(done);
         self.texts.clear();
     }
@@ -111,6 +119,11 @@ impl Rows {
             operation.is_some() && operation == wanted.0 || backup.is_some() && backup == wanted.1
         };
         (0..self.len()).find(|place| self.key(*place).is_some_and(same))
+    }
+
+    /// Returns whether a listed backup of this name may be of an operation without an ID.
+    pub fn may_be_ours(&self, name: &str) -> bool {
+        self.doubtful.iter().any(|own| own.is_empty() || **own == *name)
     }
 
     /// Returns whether a row has this name, whatever the case of its letters.

@@ -30,7 +30,7 @@ pub fn number(model: &Model, operation: &Operation) -> String {
     // A backup that is only watched is in no journal and has no number.
     if operation.intent.is_none() {
         let guest = model.operations.is_guest(operation.id);
-        return if guest { history::NOT_OURS.to_owned() } else { String::new() };
+        return if guest { history::GUEST.to_owned() } else { String::new() };
     }
     let place = model.operations.list.iter().position(|o| o.id == operation.id);
     match (place, model.operations.list.len()) {

@@ -577,3 +577,13 @@ fn another_place_begins_the_history_anew() {
     assert_eq!(shown(&s), [""; 0], "rows of the other place make no form here");
     assert_eq!(awaited(&s).received, 0);
 }
+
+#[test]
+fn a_listed_backup_may_be_of_an_operation_whose_answer_was_lost() {
+    let mut s = over(vec![file(&sent(lost()), 1, 900, |_| {})]);
+    let own = BackupRow { name: "pre-mig-CHG0042311".to_owned(), ..other(&s, 1, 890) };
+    let rows = vec![own, other(&s, 2, 1_000)];
+    listed(&mut s, rows);
+    let rows = &s.model.history.rows;
+    assert!(rows.may_be_ours("pre-mig-CHG0042311") && !rows.may_be_ours("other-2"));
+}
