@@ -21,7 +21,7 @@ use crate::core::{
 };
 
 /// Stands in the place of the number of an operation for a backup that this run only watches.
-pub const GUEST: &str = "read only, no operation of its own";
+pub const GUEST: &str = "read only, no operation";
 /// Stands at the right of the list.
 pub const KEYS: &str = "/ filter  p new form";
 /// The heads of the columns.

@@ -37,8 +37,8 @@ impl Compose {
         self.put_name(shared, draft, port);
     }
 
-    /// Fills in the name of a form that was prepared from a past backup, if there is a template: the
-    /// raised name was not typed, so the template may replace it.
+    /// Fills in the name of a form that was prepared from a past backup, if there is a template.
+    /// The raised name was not typed, so the template may replace that name.
     pub(in crate::core) fn fill_fresh_name(
         &mut self,
         shared: &Shared,
