@@ -6,6 +6,7 @@ pub mod choose;
 pub mod compose;
 pub mod dialog;
 pub mod draft;
+pub mod history;
 pub mod journal;
 pub mod launch;
 pub mod port;

@@ -22,6 +22,7 @@ use super::{
         form::{Draft, Target},
         rules::{self, rule::Field},
     },
+    history::room::HistoryRoom,
     journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
     operation::{Operation, operations::Operations, recovery::Choice},
@@ -70,6 +71,7 @@ pub struct Model {
     pub sign_in: SigningIn,
     pub drafts: Drafts,
     pub journal: Journal,
+    pub history: HistoryRoom,
 }
 
 impl Model {
@@ -113,6 +115,7 @@ impl Model {
             sign_in: SigningIn::default(),
             drafts: Drafts::default(),
             journal: Journal::default(),
+            history: HistoryRoom::default(),
         };
         let rows = model.start_rows();
         model.start.go_to_missing(&model.shared, &rows);
@@ -214,6 +217,8 @@ impl Model {
                 }
             }
             Screen::Export => Context::Sheet,
+            Screen::History if self.history.filtering => Context::Filter,
+            Screen::History => Context::History,
             Screen::Watch if self.watch.follow.is_some() => Context::WatchOnly,
             Screen::Watch if self.choices().is_empty() => Context::Watch,
             Screen::Watch => Context::Unknown,
@@ -419,6 +424,7 @@ impl Model {
         let compared = self.compose.changes.iter().filter_map(|changes| changes.backups.value());
         let backups = of_review.filter_map(|reading| reading.value()).chain(compared);
         self.choose.instances.held()
+            + self.history.rows.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.map(Whole::weight).sum::<usize>()
     }

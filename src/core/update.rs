@@ -4,6 +4,7 @@
 mod access;
 mod flows;
 mod goes;
+mod history;
 mod keys;
 mod operations;
 mod prompts;
@@ -51,7 +52,12 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Instance => model.choose.enter(&model.shared, &mut model.port),
         // Naming the instance is the choice to begin.
         Screen::Start if model.begins_with_named() => model.new_backup(),
-        Screen::Start | Screen::Compose | Screen::Review | Screen::Export | Screen::Watch => {}
+        Screen::Start
+        | Screen::Compose
+        | Screen::Review
+        | Screen::Export
+        | Screen::Watch
+        | Screen::History => {}
     }
     model.follow_goes();
     model.identify_chosen();
@@ -144,6 +150,8 @@ impl Model {
                 watch.next_turn(at, operations, shared, port);
             }
             Msg::JournalRead { at, found } => self.journal_read(at, found),
+            Msg::HistoryRead { ask, page } => self.history.journal_arrived(ask, page),
+            Msg::OperationRead { ask, file } => self.operation_read(ask, file),
             Msg::Reviewed { ask, recorded, rivals } => {
                 let Self { review, shared, port, .. } = self;
                 review.request_recorded(ask, recorded, rivals, shared, port);
@@ -201,6 +209,7 @@ impl Model {
         self.identify_chosen();
         self.normalise();
         self.compose.note_jump(before.row, self.draft.tree.cursor());
+        self.watch.drop_visited(&mut self.operations, &self.shared);
         // The events of an operation go to the disk before any effect that follows from them.
         let mut effects = writing::writes(&mut self.operations, false);
         if self.shared.bell {
@@ -212,7 +221,9 @@ impl Model {
         effects.extend(self.compose.end_tables(before.tables));
         effects.extend(self.port.take_effects());
         effects.extend(self.drafts.next_effect(&self.draft));
+        self.history.stop(&self.shared, &mut self.port);
         self.choose.next_effects(&self.shared, before.by_key, &mut self.port);
+        self.history.next_effects(&self.shared, &mut self.port);
         effects.extend(self.port.take_effects());
         effects.extend(self.compose.next_effect(&self.draft.tree));
         effects.extend(self.watch.next_pause());

@@ -4,6 +4,7 @@
 mod drafts;
 mod duration;
 mod estimate;
+mod history;
 mod journal;
 mod lists;
 mod picker;

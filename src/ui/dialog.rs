@@ -37,7 +37,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::Page { page: shown, scroll }) => match shown {
             TextPage::Help(context) => help(canvas, area, *context, *scroll),
             TextPage::Log => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
-            TextPage::Changes => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
+            TextPage::Changes => {
+                page(canvas, area, journal::title(model), &changes(model), *scroll)
+            }
             TextPage::ScopeText(text) => import::scope_text(canvas, text, *scroll, area),
             TextPage::Ticket(it) => ticket(canvas, area, it, *scroll),
             TextPage::RunLine(line) => import::run_line(canvas, line, *scroll, area),

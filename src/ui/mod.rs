@@ -2,6 +2,7 @@
 
 mod choose;
 mod dialog;
+mod history;
 mod sign_in;
 
 mod canvas;
@@ -48,6 +49,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
             Screen::Review => review::draw(&mut canvas, model, body),
             Screen::Export => export::draw(&mut canvas, model, body),
             Screen::Watch => watch::draw(&mut canvas, model, body),
+            Screen::History => history::draw(&mut canvas, model, body),
         }
         dialog::draw(&mut canvas, model, body);
         key_row(&mut canvas, model, area);

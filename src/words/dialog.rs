@@ -77,6 +77,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Last => "last row",
         Action::Enter => match context {
             Context::Start | Context::Instances | Context::Pick => "choose",
+            Context::History => "open the row; below the rows: read on",
             Context::SetUpField => "next field; at the last one: accept",
             Context::SigningIn => "go on, or try once more",
             Context::Button | Context::Send => "send once",
@@ -153,6 +154,9 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             _ => "save the text as a file",
         },
         Action::Ticket => "the ticket: the record as text, Markdown, JSON, CSV",
+        Action::History => "history: this journal, and the backups that the service lists",
+        Action::Widen => "all instances of the project, or only the one",
+        Action::Prepare => "prepare a new form from the row; nothing is sent",
         Action::Template => "fill the name in from the configured template",
     }
 }
@@ -227,15 +231,27 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Start => &[
             ("Enter", "choose"),
             ("n", "new backup"),
+            ("h", "history"),
             ("Ctrl-P", "log"),
             ("?", HELP),
             ("q", "leave"),
+        ],
+        Context::History => &[
+            ("Enter", "open"),
+            ("p", "new form"),
+            ("e", "ticket"),
+            ("/", "filter"),
+            ("a", "all/one"),
+            ("r", "read"),
+            ("?", HELP),
+            ("Esc", "back"),
         ],
         Context::Instances => &[
             ("Enter", "choose"),
             ("/", "filter"),
             ("r", "read again"),
             ("i", "type an ID"),
+            ("h", "history"),
             ("?", HELP),
             ("Esc", "back"),
         ],
@@ -289,8 +305,9 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Watch => &[
             ("c", "copy IDs"),
             ("e", "ticket"),
-            ("r", "read now"),
-            ("n", "new backup"),
+            ("r", "read"),
+            ("n", "new"),
+            ("h", "history"),
             ("Ctrl-P", "log"),
             ("?", HELP),
             ("q", "leave"),

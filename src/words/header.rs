@@ -30,6 +30,10 @@ pub fn steps(model: &Model) -> &'static str {
     };
     match model.shared.screen {
         Screen::Watch if model.watch.follow.is_some() => WATCH_ONLY,
+        Screen::Watch if model.watch.shown.is_some_and(|id| model.operations.is_guest(id)) => {
+            "HISTORY > WATCH, read only"
+        }
+        Screen::History => "HISTORY",
         Screen::Instance if model.shared.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
         Screen::Compose if model.shared.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
         Screen::Export => "1 Instance > 2 Compose > 3 SAVE",
@@ -56,6 +60,7 @@ pub fn step(model: &Model) -> &'static str {
         Screen::Compose => "2 COMPOSE",
         Screen::Review => "3 REVIEW",
         Screen::Export => "3 SAVE",
+        Screen::History => "HISTORY",
         Screen::Watch => steps(model).rsplit(" > ").next().unwrap_or_default(),
     }
 }
@@ -69,7 +74,7 @@ pub fn standing(model: &Model) -> String {
         Screen::Review if model.shared.read_only => NOTHING_IS_SENT.to_owned(),
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Export => NOTHING_IS_SENT.to_owned(),
-        Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
+        Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch | Screen::History => {
             let open = || model.operations.list.iter().filter(|o| o.is_open() && !o.is_unseen());
             let doubtful = open().filter(|o| o.is_unresolved()).count();
             let running = open().filter(|o| o.is_seen_running()).count();

@@ -1,7 +1,7 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
 use super::{
-    base::{age::ago, calls, disk_error, permissions::Need},
+    base::{age::ago, calls, disk_error, labels, permissions::Need},
     count,
     draft::rules,
     name_path,
@@ -142,10 +142,19 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]
 }
 
+/// Titles the page of changes.
+pub fn title(model: &Model) -> &'static str {
+    let of_past = model.compose.changes.as_ref().is_some_and(|it| it.of_past.is_some());
+    if of_past { labels::PREPARED } else { labels::CHANGES }
+}
+
 /// Says when the draft was saved; the first line above the changes.
 pub fn saved(changes: &Changes, now: UtcTime) -> String {
     let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
     let (name, when) = (named(&changes.name), ago(changes.saved_at, now));
+    if let Some(past) = &changes.of_past {
+        return format!("{name}, prepared from {}{}", named(past), by(&changes.by));
+    }
     format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
 }
 

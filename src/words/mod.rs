@@ -9,6 +9,7 @@ pub mod compose;
 pub mod dialog;
 pub mod draft;
 pub mod header;
+pub mod history;
 pub mod journal;
 pub mod operation;
 pub mod port;

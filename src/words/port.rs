@@ -5,7 +5,7 @@ use super::{
     base::{calls, disk_error, permissions::Need},
     choose, count,
     draft::rules,
-    journal,
+    history, journal,
     watch::lost,
 };
 use crate::core::{
@@ -173,6 +173,7 @@ pub fn notice(notice: &Notice) -> String {
             .to_owned(),
         Notice::NameStands => "There is a name already: Ctrl-N again replaces it.".to_owned(),
         Notice::Named(notice) => choose::named(notice),
+        Notice::History(notice) => history::notice(notice),
         Notice::Choice(notice) => lost::notice(notice),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written \
             anew."

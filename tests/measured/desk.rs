@@ -60,7 +60,7 @@ impl Write for Wire {
 
 /// A model with its terminal.
 pub struct Desk {
-    model: Model,
+    pub model: Model,
     terminal: Terminal<ThinBackend<Wire>>,
     now: u64,
 }
@@ -196,7 +196,8 @@ impl Desk {
         desk
     }
 
-    fn say(&mut self, msg: Msg) -> Vec<Effect> {
+    /// Takes any message, without drawing.
+    pub fn say(&mut self, msg: Msg) -> Vec<Effect> {
         update(&mut self.model, msg)
     }
 

@@ -182,6 +182,7 @@ pub fn row() -> impl Strategy<Value = BackupRow> {
                 size_kb,
                 begun,
                 ended,
+                particulars: None,
             },
         )
 }

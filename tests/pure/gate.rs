@@ -52,6 +52,7 @@ fn row(name: &str) -> BackupRow {
         size_kb: None,
         begun: Some(NOW.plus(-HOUR)),
         ended: None,
+        particulars: None,
     }
 }
 

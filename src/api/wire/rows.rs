@@ -14,7 +14,7 @@ use crate::core::{
         time::UtcTime,
         whole::Row as _,
     },
-    operation::backup::{BackupKind, BackupRow, BackupState},
+    operation::backup::{BackupKind, BackupRow, BackupState, Particulars},
     scope::choice::{self, DatabaseScope},
 };
 
@@ -152,6 +152,8 @@ pub struct BackupItem {
     status: Scalar,
     begin_time: Scalar,
     end_time: Scalar,
+    description: Scalar,
+    datastore: Object<Datastore>,
     database_tables: Rows<Object<DatabaseItem>>,
 }
 
@@ -267,6 +269,11 @@ impl Item for BackupItem {
             begun: time(&self.begin_time),
             ended: time(&self.end_time)
                 .filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
+            particulars: self.datastore.0.and_then(|datastore| {
+                let engine = Engine::from_datastore_type(datastore.engine.text()?);
+                let description = display_text(&self.description);
+                Some(Box::new(Particulars { description, engine }))
+            }),
             state,
         })
     }

@@ -81,6 +81,14 @@ impl Size {
             }
         }
     }
+
+    /// Returns how many rows of the history show at once.
+    pub const fn history_rows(self) -> usize {
+        match self.rung() {
+            Rung::Wide => max1(self.rows.saturating_sub(CHROME_ROWS + 2 + DETAIL_ROWS)),
+            Rung::Step | Rung::Narrow | Rung::TooSmall => self.list_rows(),
+        }
+    }
 }
 
 const fn max1(rows: u16) -> usize {

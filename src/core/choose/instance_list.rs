@@ -11,8 +11,14 @@ use std::collections::HashMap;
 use tui_input::Input;
 
 use crate::core::base::{
-    ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
-    time::UtcTime, whole::Row,
+    ask::Ask,
+    call::CallFailure,
+    ids::InstanceId,
+    instance::Instance,
+    remote::Remote,
+    text::{small, words},
+    time::UtcTime,
+    whole::Row,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -65,17 +71,6 @@ struct Note {
     /// Place of the instance in the reading under way; `None` while it has not come. An instance
     /// without a place at the end of the reading is removed.
     arrival: Option<usize>,
-}
-
-/// Returns the text in small letters, each by itself: the case of a letter must not depend on the
-/// next letter, because filters match parts of texts.
-fn small(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
-/// Returns the words of a filter, in small letters.
-fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(small).collect()
 }
 
 impl Note {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::instance_list::InstanceList;
 use crate::core::{
     base::{ask::Ask, call::CallFailure, ids::InstanceId, time::UtcTime},
-    operation::backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
+    operation::backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted, Reached},
 };
 
 /// Pages of 100 that are read of each list, at most.
@@ -41,15 +41,6 @@ pub enum Told<'a> {
     NotRead,
     None,
     Newest(&'a Newest),
-}
-
-/// How far back a list has been read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-enum Reached {
-    End,
-    Begin(UtcTime),
-    #[default]
-    Nothing,
 }
 
 /// One of the two lists of a reading.
@@ -86,11 +77,7 @@ impl BackupReading {
 
     /// Returns whether all rows newer than this begin have been read; `None` is older than all.
     fn is_certain(&self, begun: Option<UtcTime>) -> bool {
-        self.parts.iter().all(|part| match (part.reached, begun) {
-            (Reached::End, _) => true,
-            (Reached::Begin(reached), Some(begun)) => reached <= begun,
-            (Reached::Begin(_), None) | (Reached::Nothing, _) => false,
-        })
+        self.parts.iter().all(|part| part.reached.is_past(begun))
     }
 
     fn is_whole(&self) -> bool {
@@ -101,13 +88,7 @@ impl BackupReading {
         let part = &mut self.parts[part];
         part.pages += 1;
         part.received += page.received;
-        let oldest = page.rows.iter().filter_map(|row| row.begun).min();
-        part.reached = match (page.received == 0, oldest, part.reached) {
-            (true, ..) => Reached::End,
-            (false, Some(oldest), Reached::Begin(before)) => Reached::Begin(oldest.min(before)),
-            (false, Some(oldest), Reached::Nothing) => Reached::Begin(oldest),
-            (false, _, before) => before,
-        };
+        part.reached = part.reached.with(page);
     }
 }
 

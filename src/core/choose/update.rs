@@ -107,6 +107,10 @@ impl Choose {
             Action::Reload => self.reload(shared, port),
             Action::TypeName => port.go(Go::Ask(Prompt::new(PromptKind::InstanceId))),
             Action::Review => port.go(Go::Review),
+            Action::History => {
+                let chosen = self.instances.chosen();
+                port.go(Go::History(chosen.map(|i| (i.id.clone(), i.name.clone()))));
+            }
             Action::NextPane if chosen => port.go(Go::Compose(None)),
             Action::Back => self.back(chosen, port),
             _ => {}

@@ -39,6 +39,8 @@ pub struct Changes {
     pub by: Who,
     /// The path of the file, if the command line named the draft.
     pub file: Option<String>,
+    /// The name of the past backup that the form was prepared from; `None` for a draft.
+    pub of_past: Option<String>,
     pub endpoint: Option<String>,
     pub project: Option<ProjectId>,
     pub mode: Mode,
@@ -110,6 +112,7 @@ impl Changes {
             saved_at: draft.saved_at,
             by: draft.by.clone(),
             file,
+            of_past: None,
             endpoint: draft.endpoint.clone(),
             project: draft.project.clone(),
             mode: draft.mode,

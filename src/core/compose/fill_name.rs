@@ -37,6 +37,20 @@ impl Compose {
         self.put_name(shared, draft, port);
     }
 
+    /// Fills in the name of a form that was prepared from a past backup, if there is a template.
+    /// The raised name was not typed, so the template may replace that name.
+    pub(in crate::core) fn fill_fresh_name(
+        &mut self,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        if self.names.template.is_some() {
+            self.names.filled = Some(draft.name.value().to_owned());
+            self.fill_name(shared, draft, port);
+        }
+    }
+
     /// Takes the number of the change from its prompt.
     pub(in crate::core) fn change_given(
         &mut self,

@@ -6,6 +6,7 @@ use crate::core::{
     base::{
         ask::Ask,
         ids::{BackupId, InstanceId, JobId},
+        instance::Engine,
         outside::Quoted,
         text::{self, printable_of_file},
         time::UtcTime,
@@ -98,6 +99,17 @@ pub struct BackupRow {
     pub begun: Option<UtcTime>,
     /// When the backup ended, if the service tells and the state is final.
     pub ended: Option<UtcTime>,
+    /// What the service tells beside; the journal has that in the intent.
+    #[serde(skip)]
+    pub particulars: Option<Box<Particulars>>,
+}
+
+/// What a new form takes from a backup of somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Particulars {
+    /// Cleaned, and empty if the service tells none.
+    pub description: String,
+    pub engine: Engine,
 }
 
 /// Returns how long a backup took in seconds, if the service tells both times
@@ -126,7 +138,11 @@ impl Row for BackupRow {
         let texts = whole::text(self.id.as_str())
             + whole::text(&self.name)
             + instance
-            + self.instance_name.as_deref().map_or(0, whole::text);
+            + self.instance_name.as_deref().map_or(0, whole::text)
+            + self
+                .particulars
+                .as_ref()
+                .map_or(0, |told| size_of::<Particulars>() + whole::text(&told.description));
         size_of::<Self>()
             + texts
             + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
@@ -226,4 +242,35 @@ pub struct BackupPage {
     /// How many rows the service sent: more than stand in `rows` where some were not asked for. A
     /// page of no rows ends the list.
     pub received: u64,
+}
+
+/// How far back a list has been read whose rows come newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Reached {
+    End,
+    Begin(UtcTime),
+    #[default]
+    Nothing,
+}
+
+impl Reached {
+    /// Returns how far back the list has been read with one more page.
+    pub fn with(self, page: &BackupPage) -> Self {
+        let oldest = page.rows.iter().filter_map(|row| row.begun).min();
+        match (page.received == 0, oldest, self) {
+            (true, ..) => Self::End,
+            (false, Some(oldest), Self::Begin(before)) => Self::Begin(oldest.min(before)),
+            (false, Some(oldest), Self::Nothing) => Self::Begin(oldest),
+            (false, _, before) => before,
+        }
+    }
+
+    /// Returns whether all rows newer than this begin have been read; `None` is older than all.
+    pub fn is_past(self, begun: Option<UtcTime>) -> bool {
+        match (self, begun) {
+            (Self::End, _) => true,
+            (Self::Begin(reached), Some(begun)) => reached <= begun,
+            (Self::Begin(_), None) | (Self::Nothing, _) => false,
+        }
+    }
 }

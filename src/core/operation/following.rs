@@ -10,7 +10,7 @@ use super::{
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
 };
-use crate::core::base::{call::CallFailure, time::UtcTime};
+use crate::core::base::{call::CallFailure, ids::OperationId, time::UtcTime};
 
 /// The longest wait in seconds, also where the service asks for a longer one.
 const LONGEST_WAIT: u64 = 600;
@@ -22,6 +22,16 @@ pub(super) const SAME_BEGIN: u64 = 120;
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 
 impl Operation {
+    /// Makes the operation of a listed backup that this journal did not make, as its row of this
+    /// time shows it.
+    pub fn guest(id: OperationId, at: UtcTime, row: BackupRow) -> Self {
+        let watched = Self::watched(id, at, row.id.clone());
+        let mut guest = Self { of_this_run: false, taken_up: true, ..watched };
+        guest.note_reading(at, None, Some(row));
+        guest.conclude(at);
+        guest
+    }
+
     pub(super) fn poll(&self) -> Need {
         let job = match (&self.job_id, self.instance()) {
             (Some(id), _) => Some(JobQuestion::Known(id.clone())),

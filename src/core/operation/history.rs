@@ -258,6 +258,12 @@ impl History {
         self.join();
     }
 
+    /// Takes the facts of a further page of the journal.
+    pub fn record_more(&mut self, done: Vec<Done>) {
+        self.done.extend(done);
+        self.join();
+    }
+
     /// Takes a page of the service's lists. A backup that came before is replaced; a row that names
     /// no tables and stands in both lists may be of either kind.
     pub fn list(&mut self, page: impl IntoIterator<Item = BackupRow>) {

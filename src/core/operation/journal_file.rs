@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     event::{Entry, Event},
+    intent::Intent,
     replay::Replayed,
     state::{Operation, Stage},
 };
@@ -169,6 +170,14 @@ pub struct File {
 }
 
 impl File {
+    /// Returns the last request that a line tells, confirmed or only reviewed.
+    pub fn intent(&self) -> Option<&Intent> {
+        self.read.as_ref().ok()?.entries.iter().rev().find_map(|entry| match &entry.event {
+            Event::Reviewed(intent) | Event::Intended(intent) => Some(&**intent),
+            _ => None,
+        })
+    }
+
     pub fn replay(&self) -> Replayed {
         match (&self.read, self.operation) {
             (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {

@@ -21,6 +21,10 @@ pub struct Operations {
     pub list: Vec<Operation>,
     /// Closed operations of earlier runs, newest first.
     pub earlier: Vec<Operation>,
+    /// What the history has opened on Watch and no list above holds: a closed operation, or a
+    /// backup that this journal did not make. It is read while it shows, and counts for nothing:
+    /// neither for the exit status, nor for the lines at the end, nor for the journal.
+    pub visited: Option<Box<Operation>>,
 }
 
 impl Operations {
@@ -31,7 +35,12 @@ impl Operations {
 
     /// Returns an operation mutably; to a closed one of an earlier run nothing can happen any more.
     pub fn get_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
-        self.list.iter_mut().find(|operation| operation.id == id)
+        self.list.iter_mut().chain(self.visited.as_deref_mut()).find(|o| o.id == id)
+    }
+
+    /// Returns whether the operation is a backup that this journal did not make.
+    pub fn is_guest(&self, id: OperationId) -> bool {
+        self.visited.as_ref().is_some_and(|visited| visited.id == id && visited.intent.is_none())
     }
 
     /// Returns the operations that this run sends, looks for or follows.
@@ -43,7 +52,10 @@ impl Operations {
     /// one of this run for `None`.
     pub fn current(&self, shown: Option<OperationId>) -> Option<&Operation> {
         match shown {
-            Some(id) => self.list.iter().chain(&self.earlier).find(|o| o.id == id),
+            Some(id) => {
+                let known = self.list.iter().chain(&self.earlier);
+                known.chain(self.visited.as_deref()).find(|o| o.id == id)
+            }
             None => self.list.last(),
         }
     }

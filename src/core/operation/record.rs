@@ -57,6 +57,22 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Returns the word of the outcome; a script may compare it, and a filter finds it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Completed => "COMPLETED",
+            Self::Running => "RUNNING",
+            Self::Failed => "FAILED",
+            Self::Unknown => "UNKNOWN",
+            Self::No => "NO",
+            Self::NotSent => "NOT_SENT",
+            Self::Draft => "DRAFT",
+            Self::Reviewed => "REVIEWED",
+            Self::GivenUp => "GIVEN_UP",
+            Self::Unreadable => "UNREADABLE",
+        }
+    }
+
     /// Returns whether nothing was made of the request, and the request may still be wanted.
     const fn is_unsent(self) -> bool {
         match self {

@@ -1,6 +1,9 @@
 //! The journal's answers about an operation.
 
-use crate::core::{base::disk_error::StateTrouble, operation::journal_file::Rival};
+use crate::core::{
+    base::{disk_error::StateTrouble, time::UtcTime},
+    operation::{history::Done, journal_file::Rival},
+};
 
 /// Why a confirmed request does not go out.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +21,15 @@ pub enum Written {
     Appended,
     /// The file had been taken away: all its lines were written again.
     Rebuilt,
+}
+
+/// A page of the journal, the newest files first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JournalPage {
+    pub done: Vec<Done>,
+    /// Number of files on the pages so far.
+    pub read: usize,
+    /// When the oldest file of the page was begun, as far as the names tell.
+    pub reached: Option<UtcTime>,
+    pub last: bool,
 }

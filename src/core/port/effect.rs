@@ -118,6 +118,16 @@ pub enum Access {
 pub enum Disk {
     /// Read the journal: the open operations, and the newest closed ones.
     ReadJournal,
+    /// Read a page of the journal, the newest files first, behind the `from` files before.
+    ReadHistory {
+        ask: Ask,
+        from: usize,
+    },
+    /// Read the file of one operation, and remember nothing of the file.
+    ReadOperation {
+        ask: Ask,
+        operation: OperationId,
+    },
     /// Append lines to an operation's file and sync them.
     Write {
         operation: OperationId,

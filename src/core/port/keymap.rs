@@ -19,6 +19,7 @@ pub enum Context {
     /// Offline: looking at the draft before it is saved.
     Sheet,
     Watch,
+    History,
     /// Watch as the only screen: `geminidb-backup watch`.
     WatchOnly,
     /// Watch, while the backup is looked for or was not found.
@@ -135,6 +136,12 @@ pub enum Action {
     Template,
     /// Show the ticket of an operation.
     Ticket,
+    /// Show the history.
+    History,
+    /// Show the history of one instance, or of all.
+    Widen,
+    /// Prepare a new form from a past backup.
+    Prepare,
 }
 
 impl Action {
@@ -180,6 +187,7 @@ const EVERYWHERE: &[Context] = &[
     C::Button,
     C::Send,
     C::Sheet,
+    C::History,
     C::Watch,
     C::WatchOnly,
     C::Unknown,
@@ -203,6 +211,7 @@ const NOT_TEXT: &[Context] = &[
     C::Review,
     C::Button,
     C::Sheet,
+    C::History,
     C::Watch,
     C::Unknown,
     C::WatchOnly,
@@ -216,6 +225,7 @@ const LISTS: &[Context] = &[
     C::Review,
     C::Button,
     C::Sheet,
+    C::History,
     C::Watch,
     C::Unknown,
     C::WatchOnly,
@@ -271,6 +281,7 @@ pub const KEYMAP: &[Binding] = &[
             C::SetUpChoice,
             C::Pick,
             C::SigningIn,
+            C::History,
         ],
         &[plain(KeyCode::Enter)],
         Action::Enter,
@@ -303,9 +314,18 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('*')], Action::OpenAll),
     row(&[C::Tree], &[Key::char('_')], Action::CloseAll),
     row(&[C::Tree], &[Key::char('L')], Action::LoadAll),
-    row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
+    row(&[C::Instances, C::Tree, C::History], &[Key::char('/')], Action::Filter),
     row(
-        &[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly],
+        &[
+            C::History,
+            C::Instances,
+            C::Tree,
+            C::Review,
+            C::Button,
+            C::Watch,
+            C::Unknown,
+            C::WatchOnly,
+        ],
         &[Key::char('r')],
         Action::Reload,
     ),
@@ -331,9 +351,16 @@ pub const KEYMAP: &[Binding] = &[
     row(FORM, &[Key::ctrl('o')], Action::Instance),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
     row(&[C::Start, C::Watch, C::Unknown], &[Key::char('n')], Action::NewBackup),
+    row(&[C::Start, C::Instances, C::Watch, C::Unknown], &[Key::char('h')], Action::History),
+    row(&[C::History], &[Key::char('a')], Action::Widen),
+    row(&[C::History], &[Key::char('p')], Action::Prepare),
     row(WATCH, &[Key::char('c')], Action::Copy),
     row(&[C::Review, C::Button, C::ScopeText], &[Key::char('c')], Action::Copy),
-    row(&[C::Start, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('e')], Action::Ticket),
+    row(
+        &[C::Start, C::History, C::Watch, C::Unknown, C::WatchOnly],
+        &[Key::char('e')],
+        Action::Ticket,
+    ),
     row(&[C::Ticket], &[plain(KeyCode::Tab), plain(KeyCode::Right)], Action::Next),
     row(&[C::Ticket], &[plain(KeyCode::BackTab), plain(KeyCode::Left)], Action::Previous),
     row(&[C::Ticket], &[Key::char('c')], Action::Copy),

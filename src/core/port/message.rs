@@ -5,7 +5,7 @@
 //! length.
 
 use super::{
-    answers::{IntentTrouble, Written},
+    answers::{IntentTrouble, JournalPage, Written},
     query::Reply,
     timer::Timer,
 };
@@ -22,7 +22,7 @@ use crate::core::{
     draft::saved_draft::SavedDraft,
     operation::{
         Entry,
-        journal_file::{DiskContents, Rival},
+        journal_file::{DiskContents, File, Rival},
         readings::{Looked, Poll},
         record::Record,
     },
@@ -117,6 +117,16 @@ pub enum Msg {
         at: UtcTime,
         /// The contents of the state folder, or why they could not be read.
         found: Result<DiskContents, StateTrouble>,
+    },
+    /// A page of the journal, or why it could not be read.
+    HistoryRead {
+        ask: Ask,
+        page: Result<JournalPage, StateTrouble>,
+    },
+    /// The file of one operation; `None` if the operation has none.
+    OperationRead {
+        ask: Ask,
+        file: Result<Option<File>, StateTrouble>,
     },
     /// The reviewed request is on disk, or why not.
     Reviewed {

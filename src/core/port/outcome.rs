@@ -5,9 +5,16 @@ use std::collections::VecDeque;
 
 use super::{effect::Effect, status_line::Notice};
 use crate::core::{
-    base::{ask::Ask, ids::OperationId},
-    draft::{form::Target, rules::rule::Field, saved_draft::Discard},
-    operation::{Intent, Operation},
+    base::{
+        ask::Ask,
+        ids::{InstanceId, OperationId},
+    },
+    draft::{
+        form::Target,
+        rules::rule::Field,
+        saved_draft::{Discard, SavedDraft},
+    },
+    operation::{Intent, Operation, backup::BackupRow},
     port::overlay::{Overlay, Prompt},
     session::{form::FormKind, signing::Next},
 };
@@ -38,6 +45,18 @@ pub enum Go {
     AwaitIdle(Box<Intent>),
     /// To an operation on Watch.
     Watch(OperationId),
+    /// To the history of all instances, or of one (its ID and name).
+    History(Option<(InstanceId, String)>),
+    /// From an opened row back to the history as it was.
+    HistoryAgain,
+    /// From the history back to where it was opened.
+    LeaveHistory(HistoryFrom),
+    /// To an operation of the history on Watch.
+    Recorded(OperationId),
+    /// To a backup that this journal did not make, on a Watch that only reads.
+    Guest(Box<BackupRow>),
+    /// To a form made of a past backup: its name is raised to one that no row of the history has.
+    Prepare(Box<SavedDraft>),
     /// To an operation whose request goes out now.
     Sent(Box<Operation>),
     /// An operation has learnt whether its backup was made: Review and the drafts depend on that.
@@ -79,6 +98,16 @@ pub enum Go {
     Suspend,
     /// Leave now; a draft that is not on disk yet is saved first.
     Quit,
+}
+
+/// The screen from which the history was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HistoryFrom {
+    #[default]
+    Start,
+    Instances,
+    /// Watch, with the operation that it showed.
+    Watch(Option<OperationId>),
 }
 
 /// A request that has not been sent, by its row on Start.

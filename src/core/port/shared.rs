@@ -27,6 +27,8 @@ pub enum Screen {
     Export,
     /// An operation and its outcome.
     Watch,
+    /// What this journal holds and the service lists, newest first.
+    History,
 }
 
 #[derive(Debug, Clone)]

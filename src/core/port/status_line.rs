@@ -193,6 +193,27 @@ pub enum Notice {
     Named(LookupNotice),
     /// What a choice about an operation led to.
     Choice(ChoiceNotice),
+    /// What a key on a row of the history led to.
+    History(HistoryNotice),
+}
+
+/// What a key on a row of the history led to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HistoryNotice {
+    /// The history was opened for no instance.
+    NoInstance,
+    /// The row is of a request that was not confirmed.
+    NotConfirmed,
+    /// The row does not tell the request, or its instance.
+    NotTold,
+    /// The file of the row tells no operation.
+    NoOperation,
+    /// The file of the row cannot be read.
+    Unread(StateTrouble),
+    /// The row is of another project or endpoint.
+    Elsewhere,
+    /// The row may be of an operation whose file has not been read yet.
+    JournalReading,
 }
 
 /// How the search for the instance ended, where no instance was chosen.

@@ -42,6 +42,7 @@ impl Start {
                 Some(go) => port.go(go),
                 None => port.say(Notice::NoTicket),
             },
+            Action::History => port.go(Go::History(None)),
             Action::Remove => match row.and_then(unsent) {
                 Some(what) => port.go(Go::AskDiscard(what)),
                 None => port.say(Notice::NotDiscarded),

@@ -136,6 +136,9 @@ impl Model {
             }
         }
         self.shared.session = session;
+        if moved {
+            self.history.restart(&self.shared);
+        }
         if self.shared.screen == Screen::Start
             && !self.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
         {

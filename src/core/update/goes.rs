@@ -34,10 +34,17 @@ impl Model {
             Go::Repeat { intent, after } => self.review_again(&intent, after),
             Go::AwaitIdle(intent) => self.wait_again(&intent),
             Go::Watch(id) => self.show_operation(id),
+            Go::History(instance) => self.open_history(instance),
+            Go::HistoryAgain => self.shared.screen = Screen::History,
+            Go::LeaveHistory(from) => self.leave_history(from),
+            Go::Recorded(id) => self.show_recorded(id),
+            Go::Guest(row) => self.show_guest(*row),
+            Go::Prepare(past) => self.prepare_from(*past),
             Go::Sent(operation) => {
                 // The cursor over what can be done about a lost answer stays.
                 self.watch.shown = Some(operation.id);
                 self.watch.scroll = 0;
+                self.watch.from_history = false;
                 self.shared.screen = Screen::Watch;
                 self.operations.list.push(*operation);
             }
@@ -88,6 +95,7 @@ impl Model {
 
     pub(super) fn show_operation(&mut self, id: OperationId) {
         self.watch.show(id);
+        self.watch.from_history = false;
         self.shared.screen = Screen::Watch;
     }
 

@@ -115,6 +115,13 @@ impl Model {
             (_, Context::Filter) if self.shared.screen == Screen::Instance => {
                 self.choose.filter_act(action)
             }
+            (_, Context::Filter) if self.shared.screen == Screen::History => {
+                self.history.filter_act(action)
+            }
+            (_, Context::History) => {
+                let Self { history, operations, shared, port, .. } = self;
+                history.act(action, operations, shared, port);
+            }
             (_, Context::Filter | Context::Field | Context::Scope) => {
                 let Self { compose, shared, draft, port, .. } = self;
                 compose.act(action, shared, draft, port);
@@ -195,6 +202,7 @@ impl Model {
             Screen::Review => {
                 self.review.open.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase)
             }
+            Screen::History => self.history.filtering.then_some(&mut self.history.rows.filter),
             Screen::Start | Screen::Export | Screen::Watch => None,
         }
     }
@@ -226,6 +234,7 @@ impl Model {
         match self.shared.screen {
             Screen::Instance => self.choose.instances.refresh(),
             Screen::Compose => self.compose.typed(&mut self.draft.tree),
+            Screen::History => self.history.refresh(),
             Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
         }
     }

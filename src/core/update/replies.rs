@@ -29,7 +29,10 @@ impl Model {
             Reply::Named { found } => {
                 self.choose.named_arrived(ask, found, &self.shared, &mut self.port)
             }
-            Reply::BackupPage(wanted, page) => self.choose.newest.page_arrived(&wanted, page),
+            Reply::BackupPage(wanted, page) => {
+                self.history.page_arrived(&wanted, &page, &self.shared);
+                self.choose.newest.page_arrived(&wanted, page);
+            }
             Reply::Databases { page } => {
                 let Self { compose, shared, draft, port, .. } = self;
                 compose.databases_arrived(ask, page, shared, draft, port);

@@ -6,6 +6,7 @@ mod drafts;
 mod every_world;
 mod forms;
 mod guard;
+mod history;
 mod identity;
 mod intent;
 mod job;

@@ -42,10 +42,12 @@ impl Watch {
         port: &mut Port,
     ) {
         let open = operations.open().count();
+        // What the history has opened is read while it shows, and waits for no turn.
+        let visited = operations.get(id).is_none();
         for need in needs {
             let Some(operation) = operations.get_mut(id) else { return };
             let effect = effect(id, &need, shared.service);
-            if effect.is_some() && self.turns.admit(&need, operation, open) {
+            if effect.is_some() && (visited || self.turns.admit(&need, operation, open)) {
                 port.effects(effect);
             }
         }
@@ -69,5 +71,23 @@ impl Watch {
     /// Begins the pause before the next turn, after all other effects of a message.
     pub(in crate::core) fn next_pause(&mut self) -> Option<Effect> {
         self.turns.next_pause().map(|seconds| Effect::Turn { seconds })
+    }
+
+    /// Reads what the history has opened, if it goes on.
+    pub(in crate::core) fn read_visited(
+        &mut self,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let Some(visited) = &mut operations.visited else { return };
+        let (id, need) = (visited.id, visited.read_now(shared.clock.utc));
+        self.meet(id, need, operations, shared, port);
+    }
+
+    /// Drops what the history has opened once it shows no more: nothing reads it then.
+    pub(in crate::core) fn drop_visited(&self, operations: &mut Operations, shared: &Shared) {
+        let shown = self.shown.filter(|_| shared.screen == Screen::Watch);
+        operations.visited.take_if(|visited| Some(visited.id) != shown);
     }
 }

@@ -12,6 +12,8 @@ pub struct Watch {
     pub turns: Turns,
     /// Set in a run that only follows one backup.
     pub follow: Option<Follow>,
+    /// Whether the operation was opened from the history, to which Esc then goes back.
+    pub from_history: bool,
     /// First line of the log on the screen.
     pub scroll: usize,
 }

@@ -150,6 +150,8 @@ impl Watch {
             Action::NewBackup => port.go(Go::NewBackup),
             Action::Earlier => self.step(-1, operations),
             Action::Later => self.step(1, operations),
+            Action::History if self.from_history => port.go(Go::HistoryAgain),
+            Action::History => port.go(Go::History(None)),
             Action::Back => self.back(operations, port),
             _ => {}
         }
@@ -173,6 +175,9 @@ impl Watch {
     fn back(&self, operations: &Operations, port: &mut Port) {
         if self.follow.is_some() {
             return port.say(Notice::OnlyWatching);
+        }
+        if self.from_history {
+            return port.go(Go::HistoryAgain);
         }
         let current = operations.current(self.shown);
         match current.filter(|o| o.stage == Stage::NotCreated && o.of_this_run) {

@@ -26,7 +26,7 @@ pub mod records;
 pub mod text_files;
 pub mod whole_file;
 
-use std::{path::Path, sync::Arc};
+use std::{ffi::OsString, path::Path, sync::Arc};
 
 use rustix::rand::{GetRandomFlags, getrandom};
 
@@ -68,6 +68,8 @@ pub struct Store {
     folder: Arc<StateFolder>,
     pub operations: Operations,
     pub drafts: Drafts,
+    /// The names of which the pages of the history are read, the newest first.
+    history: Vec<OsString>,
 }
 
 impl Store {
@@ -77,6 +79,7 @@ impl Store {
         Self {
             operations: Operations::new(Arc::clone(&folder)),
             drafts: Drafts::new(Arc::clone(&folder)),
+            history: Vec::new(),
             folder,
         }
     }

@@ -6,6 +6,7 @@
 //! one of them sees the other.
 
 pub mod drafts;
+mod history;
 
 use crate::core::base::ask::Ask;
 use crate::core::session::site::Site;

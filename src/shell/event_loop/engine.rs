@@ -338,6 +338,8 @@ impl Engine {
     fn write(&mut self, disk: Disk) {
         match disk {
             Disk::ReadJournal => self.recorder.read(),
+            Disk::ReadHistory { ask, from } => self.recorder.read_history(ask, from),
+            Disk::ReadOperation { ask, operation } => self.recorder.read_operation(ask, operation),
             Disk::Write { operation, entries, close } => {
                 self.recorder.write(operation, entries, close)
             }

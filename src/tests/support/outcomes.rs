@@ -49,6 +49,7 @@ pub fn row(id: &str, name: &str, state: BackupState, script: &Script) -> BackupR
         size_kb: Some(221_700_000.0),
         begun: Some(script.utc()),
         ended: None,
+        particulars: None,
     }
 }
 

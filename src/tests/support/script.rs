@@ -12,9 +12,13 @@ use crate::core::{
         whole::Whole,
     },
     model::Model,
-    operation::journal_file::DiskContents,
+    operation::{
+        history::Done,
+        journal_file::DiskContents,
+        record::{Doubts, Record},
+    },
     port::{
-        answers::Written,
+        answers::{JournalPage, Written},
         effect::{Access, Cancel, Disk, Effect, Sending},
         message::Msg,
         query::{Query, Reply},
@@ -147,6 +151,16 @@ impl Script {
             Effect::Disk(Disk::ReadJournal) => {
                 Some(Msg::JournalRead { at, found: Ok(self.found.clone()) })
             }
+            Effect::Disk(Disk::ReadHistory { ask, from }) => {
+                let page = Ok(history_page(&self.found, *from));
+                Some(Msg::HistoryRead { ask: *ask, page })
+            }
+            Effect::Disk(Disk::ReadOperation { ask, operation }) => {
+                let DiskContents { open, closed, .. } = &self.found;
+                let mut files = open.iter().chain(closed);
+                let file = files.find(|file| file.operation == Some(*operation)).cloned();
+                Some(Msg::OperationRead { ask: *ask, file: Ok(file) })
+            }
             Effect::Sending(Sending::Keep { ask, operation, .. }) => {
                 self.files += 1;
                 Some(Msg::Reviewed {
@@ -276,6 +290,14 @@ impl Script {
     }
 }
 
+/// The page of a journal behind so many files.
+fn history_page(found: &DiskContents, from: usize) -> JournalPage {
+    let files = found.open.iter().rev().chain(&found.closed).skip(from);
+    let done = |file| Done::of(&Record::of(file, None, Doubts::default()), None);
+    let done: Vec<Done> = files.map(done).collect();
+    JournalPage { read: from + done.len(), done, reached: None, last: true }
+}
+
 /// Returns whether an effect calls the service: offline none does.
 pub const fn calls_the_service(effect: &Effect) -> bool {
     match effect {
@@ -308,6 +330,8 @@ const fn is_for_the_journal(effect: &Effect) -> bool {
         effect,
         Effect::Disk(
             Disk::ReadJournal
+                | Disk::ReadHistory { .. }
+                | Disk::ReadOperation { .. }
                 | Disk::Write { .. }
                 | Disk::SaveDraft { .. }
                 | Disk::DropDraft { .. }

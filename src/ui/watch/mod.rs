@@ -340,22 +340,28 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
     let title = if after.is_empty() { labels::LOG } else { labels::WHAT_NOW };
     canvas.rule(area, title, labels::LOG_ALL, false);
     let area = below(area);
+    // An operation of another day tells the day of each line.
+    let day = |at: UtcTime| at.unix().div_euclid(24 * 3600);
+    let old = operation.lines.iter().any(|line| day(line.at) != day(model.shared.clock.utc));
+    let time = |at: UtcTime| if old { at.iso() } else { at.hms() };
+    let indent = if old { 22 } else { 12 };
     // Lines are wrapped, never cut: a request ID that is cut is no evidence.
-    let columns = usize::from(area.width.saturating_sub(13));
+    let columns = usize::from(area.width.saturating_sub(indent + 1));
     let wrapped = |line: &Entry| {
         let parts =
             wrap(&words::operation::log::event(&line.event), columns).into_iter().enumerate();
         let at = line.at;
-        parts.map(move |(n, part)| (12, (n == 0).then_some(at), part)).collect::<Vec<_>>()
+        parts.map(move |(n, part)| (indent, (n == 0).then_some(at), part)).collect::<Vec<_>>()
     };
-    let after = after.iter().flat_map(|sentence| wrap(sentence, columns + 11));
+    let after =
+        after.iter().flat_map(|sentence| wrap(sentence, usize::from(area.width.saturating_sub(2))));
     let after = after.map(|part| (1, None, part));
     let rows: Vec<_> = after.chain(operation.lines.iter().rev().flat_map(wrapped)).collect();
     let scroll = canvas.scrolls(rows.len(), area.height, model.watch.scroll);
     for (n, (x, at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         let y = area.y + n as u16;
         if let Some(at) = at {
-            canvas.text(area.x + 1, y, 10, &at.hms(), Role::Plain);
+            canvas.text(area.x + 1, y, indent - 1, &time(*at), Role::Plain);
         }
         canvas.text(area.x + x, y, area.width.saturating_sub(x + 1), text, Role::Plain);
     }

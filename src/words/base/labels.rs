@@ -37,6 +37,8 @@ pub const FILTER: &str = "filter: ";
 pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
 pub const KEYS: &str = "Keys of this screen";
 pub const CHANGES: &str = "What has changed since this draft was saved";
+/// Replaces `CHANGES` for a form that was prepared from a past backup.
+pub const PREPARED: &str = "A new form from a past backup: nothing is sent";
 /// Titles the question whether to discard a draft.
 pub const DISCARD: &str = "Discard";
 /// Titles the page that replaces Review offline.

@@ -34,20 +34,8 @@ use crate::{
 /// Where the cloud itself keeps a trace of the call.
 const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
 
-/// Returns the word of an outcome; a script may compare it.
 pub const fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Completed => "COMPLETED",
-        Outcome::Running => "RUNNING",
-        Outcome::Failed => "FAILED",
-        Outcome::Unknown => "UNKNOWN",
-        Outcome::No => "NO",
-        Outcome::NotSent => "NOT_SENT",
-        Outcome::Draft => "DRAFT",
-        Outcome::Reviewed => "REVIEWED",
-        Outcome::GivenUp => "GIVEN_UP",
-        Outcome::Unreadable => "UNREADABLE",
-    }
+    outcome.word()
 }
 
 /// Says what an outcome means, in one sentence.
@@ -224,7 +212,7 @@ fn project(site: &Site) -> String {
     format!("{}{name}", site.project)
 }
 
-pub(super) fn who(who: &Who) -> String {
+pub fn who(who: &Who) -> String {
     let parts = [
         Some(format!("{} (uid {})", who.user.as_deref().unwrap_or("name not known"), who.uid)),
         who.sudo_user.as_ref().map(|user| format!("by sudo from {user}")),

@@ -6,7 +6,7 @@ pub mod lost;
 
 use super::{
     base::{calls, disk_error},
-    count,
+    count, history,
     operation::outcome,
 };
 use crate::core::{
@@ -29,7 +29,8 @@ pub const UNREAD: &str = "A backup, not seen yet";
 pub fn number(model: &Model, operation: &Operation) -> String {
     // A backup that is only watched is in no journal and has no number.
     if operation.intent.is_none() {
-        return String::new();
+        let guest = model.operations.is_guest(operation.id);
+        return if guest { history::GUEST.to_owned() } else { String::new() };
     }
     let place = model.operations.list.iter().position(|o| o.id == operation.id);
     match (place, model.operations.list.len()) {

@@ -27,8 +27,8 @@ const FLOORS: [&[&str]; 10] = [
     &["update"],
 ];
 /// The screens, and what stands beside them: none of them names another.
-const ROOMS: [&str; 8] =
-    ["choose", "compose", "dialog", "journal", "review", "sign_in", "start", "watch"];
+const ROOMS: [&str; 9] =
+    ["choose", "compose", "dialog", "history", "journal", "review", "sign_in", "start", "watch"];
 
 fn core() -> Vec<Source> {
     program()

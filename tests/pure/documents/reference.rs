@@ -120,6 +120,7 @@ fn title(context: Context) -> &'static str {
         Context::Send => "Review, in the field for the typed name",
         Context::Sheet => "Offline, in the place of Review",
         Context::Watch => "Watch",
+        Context::History => "History",
         Context::WatchOnly => "`geminidb-backup watch`",
         Context::Unknown => "Watch, while the outcome is unknown",
         Context::Prompt => "Question with a text field",

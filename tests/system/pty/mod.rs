@@ -14,6 +14,7 @@ mod drafts;
 mod echo;
 mod endless;
 mod hanging;
+mod history;
 mod homes;
 mod job;
 mod kept;

@@ -16,6 +16,7 @@
 
 mod characters;
 mod file;
+mod filter;
 mod ignorable;
 mod line;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod written_out;
 
 pub use characters::{is_unprintable, may_be_typed};
 pub use file::{escaped_json, printable_of_file, typed_of_file};
+pub use filter::{small, words};
 pub use line::{clean_excerpt, clean_line, name_excerpt, typed_line};
 pub use written_out::{
     Piece, ascii_only, pasteable, printable, visible, visible_name, visible_pieces,

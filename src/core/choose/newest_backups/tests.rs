@@ -56,6 +56,7 @@ fn row(number: usize, (instance, kind, manual, begun): (u8, BackupKind, bool, i6
         size_kb: None,
         begun: Some(UtcTime::from_unix(begun)),
         ended: None,
+        particulars: None,
     }
 }
 

@@ -13,5 +13,5 @@ mod scope;
 mod table;
 
 pub use description::MAX_UNITS as DESCRIPTION_MAX;
-pub use name::{MAX as NAME_MAX, MIN as NAME_MIN};
+pub use name::{MAX as NAME_MAX, MIN as NAME_MIN, fixed as valid_name};
 pub use table::{NamedRule, RULES, check, errors};

@@ -42,7 +42,7 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
 
 /// Returns a valid name as near to `text` as can be: ends trimmed, each bad character turned into
 /// `-`, a letter put in front if the first is none, cut to [`MAX`], filled up to [`MIN`].
-pub(super) fn fixed(text: &str) -> String {
+pub fn fixed(text: &str) -> String {
     let mut name: String = text.trim().chars().map(|c| if allowed(c) { c } else { '-' }).collect();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name = format!("b-{}", name.trim_start_matches('-'));

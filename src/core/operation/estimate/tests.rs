@@ -51,6 +51,7 @@ fn run(day: i64, took: i64) -> BackupRow {
         size_kb: None,
         begun: Some(begun),
         ended: Some(begun.plus(took)),
+        particulars: None,
     }
 }
 

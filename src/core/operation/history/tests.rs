@@ -43,6 +43,7 @@ fn listed(backup: &str, state: BackupState, begun: Option<i64>) -> BackupRow {
         size_kb: Some(0.0),
         begun: begun.map(UtcTime::from_unix),
         ended: None,
+        particulars: None,
     }
 }
 

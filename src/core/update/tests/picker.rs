@@ -86,6 +86,7 @@ fn row(instance: &Instance, number: usize, manual: bool, kind: BackupKind) -> Ba
         size_kb: None,
         begun: Some(UtcTime::from_unix(1_760_000_000 - number as i64)),
         ended: None,
+        particulars: None,
     }
 }
 

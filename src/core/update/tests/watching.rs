@@ -491,7 +491,9 @@ fn assert_reads_only(effects: &[Effect]) {
             | Effect::Rest => true,
             Effect::Access(Access::Configure(setting)) => *setting == Setting::TypedToken,
             Effect::Access(Access::SignIn { .. } | Access::Stop | Access::Renew) => true,
-            Effect::Disk(Disk::SaveProfile(_)) => false,
+            Effect::Disk(
+                Disk::SaveProfile(_) | Disk::ReadHistory { .. } | Disk::ReadOperation { .. },
+            ) => false,
             Effect::Access(Access::ForgetSecret)
             | Effect::Terminal(
                 Terminal::Copy(_)

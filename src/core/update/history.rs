@@ -1,0 +1,139 @@
+//! Flows from the history: to Watch and back, and to a form made of a past backup.
+
+use crate::core::{
+    base::{
+        ask::Ask,
+        disk_error::StateTrouble,
+        ids::{InstanceId, OperationId},
+    },
+    draft::{
+        form::Target,
+        rules,
+        saved_draft::{OpenedFrom, SavedDraft},
+    },
+    history::{fresh_name::fresh_name, past, room::Purpose},
+    model::Model,
+    operation::{Operation, Replayed, backup::BackupRow, journal_file::File},
+    port::{
+        effect::{Disk, Effect},
+        outcome::HistoryFrom,
+        shared::Screen,
+        status_line::{HistoryNotice, Notice},
+    },
+};
+
+impl Model {
+    pub(super) fn open_history(&mut self, instance: Option<(InstanceId, String)>) {
+        let from = match self.shared.screen {
+            Screen::Instance => HistoryFrom::Instances,
+            Screen::Watch => HistoryFrom::Watch(self.watch.shown),
+            Screen::Start | Screen::Compose | Screen::Review | Screen::Export | Screen::History => {
+                HistoryFrom::Start
+            }
+        };
+        self.history.enter(instance, from, &self.shared);
+        self.shared.screen = Screen::History;
+    }
+
+    pub(super) fn leave_history(&mut self, from: HistoryFrom) {
+        match from {
+            HistoryFrom::Start => {
+                self.shared.screen = Screen::Start;
+                self.port.effect(Effect::Disk(Disk::ReadJournal));
+            }
+            HistoryFrom::Instances => self.shared.screen = Screen::Instance,
+            HistoryFrom::Watch(shown) => {
+                self.watch.shown = shown;
+                self.watch.from_history = false;
+                self.shared.screen = Screen::Watch;
+            }
+        }
+    }
+
+    /// Shows an operation of the history on Watch, from where Esc goes back to the history.
+    pub(super) fn show_recorded(&mut self, id: OperationId) {
+        self.show_operation(id);
+        self.watch.from_history = true;
+    }
+
+    /// Shows a backup that this journal did not make, and reads it while it shows.
+    pub(super) fn show_guest(&mut self, row: BackupRow) {
+        // No number that a file has: those of files are random, and this one counts down.
+        let id = OperationId::from_bits(u32::MAX - self.port.number().0 as u32);
+        let at = self.history.reading.read_at.unwrap_or(self.shared.clock.utc);
+        self.operations.visited = Some(Box::new(Operation::guest(id, at, row)));
+        self.show_recorded(id);
+        let Self { watch, operations, shared, port, .. } = self;
+        watch.read_visited(operations, shared, port);
+    }
+
+    /// Takes the file of a row that the operator opened, or wants a form of.
+    pub(super) fn operation_read(&mut self, ask: Ask, file: Result<Option<File>, StateTrouble>) {
+        let Some(purpose) = self.history.file_arrived(ask) else { return };
+        // An operator who has gone on is not interrupted.
+        if self.shared.screen != Screen::History || !self.dialog.overlays.is_empty() {
+            return;
+        }
+        let file = match file.map(|file| file.map(|file| (file.read.clone().err(), file))) {
+            Ok(Some((None, file))) => Ok(file),
+            Ok(Some((Some(why), _))) | Err(why) => Err(HistoryNotice::Unread(why)),
+            Ok(None) => Err(HistoryNotice::NoOperation),
+        };
+        let refused = match (file.map(|file| (file.replay(), file)), purpose) {
+            (Err(why), _) => why,
+            (Ok((Replayed::Operation(operation), _)), Purpose::Open) => {
+                return self.open_recorded(*operation);
+            }
+            (Ok((Replayed::Draft { .. } | Replayed::GivenUp, _)), Purpose::Open) => {
+                HistoryNotice::NotConfirmed
+            }
+            (Ok((Replayed::Nothing, _)), Purpose::Open) => HistoryNotice::NoOperation,
+            (Ok((_, file)), Purpose::Prepare) => match file.intent() {
+                Some(intent) => {
+                    return past::prepare_again(intent, &self.shared, &mut self.port);
+                }
+                None => HistoryNotice::NotTold,
+            },
+        };
+        self.port.say(Notice::History(refused));
+    }
+
+    /// Shows an operation as its file tells it. One that is open is taken up, as Start does it.
+    fn open_recorded(&mut self, operation: Operation) {
+        let id = operation.id;
+        if self.operations.current(Some(id)).is_none() {
+            if operation.is_open() {
+                self.operations.list.push(operation);
+                self.operations.list.sort_by_key(|operation| operation.confirmed_at);
+                self.take_up(self.shared.clock.utc);
+            } else {
+                self.operations.visited = Some(Box::new(operation));
+            }
+        }
+        self.show_recorded(id);
+    }
+
+    /// Puts a past backup into the form under a fresh name. The form before is saved, as by the
+    /// opening of a draft, and everything is compared and reviewed.
+    pub(super) fn prepare_from(&mut self, past: SavedDraft) {
+        let utc = self.shared.clock.utc;
+        let taken = |name: &str| self.history.rows.has_name(name);
+        let name = fresh_name(&past.name, utc, taken);
+        let id = past.target.as_ref().map(Target::id);
+        let listed = id.and_then(|id| self.choose.instances.get(id)).cloned();
+        let target = listed.map(Target::Listed).or(past.target);
+        let draft = SavedDraft { name, target, ..past };
+        self.open_draft(&draft, OpenedFrom::default(), None);
+        let Self { compose, shared, draft, port, .. } = self;
+        compose.fill_fresh_name(shared, draft, port);
+        if self.history.rows.has_name(self.draft.name.value()) {
+            let taken = |name: &str| self.history.rows.has_name(name);
+            self.draft.name = fresh_name(self.draft.name.value(), utc, taken).into();
+        }
+        self.compose.violations = rules::check(&self.draft);
+        if let Some(changes) = &mut self.compose.changes {
+            changes.name = self.draft.name.value().to_owned();
+            changes.of_past = Some(past.name);
+        }
+    }
+}
