@@ -271,7 +271,7 @@ impl Record {
         Self { times: Times { reviewed, last_line, ..record.times }, ..record }
     }
 
-    /// Makes the record of an operation as this program knows it, without a pin. `why` not its file.
+    /// Makes the record of an operation as this program knows it, without a pin.
     pub fn of_memory(operation: Box<Operation>, doubts: Doubts) -> Self {
         let file = File {
             operation: operation.intent.is_some().then_some(operation.id),
