@@ -8,6 +8,7 @@
 
 pub mod backup;
 pub mod checked;
+pub mod create_call;
 pub mod created;
 pub mod estimate;
 pub mod exit;

@@ -21,9 +21,10 @@ use crate::{
         operation::{
             FoundBy,
             checked::Checked,
+            create_call::CallEnd,
             history::Covers,
             pin::{Pin, PinCheck},
-            record::{CallEnd, Memory, NAMES, Outcome, Record},
+            record::{Memory, NAMES, Outcome, Record},
         },
         scope::choice::{DatabaseScope, Scope},
         session::site::{Site, Who},
