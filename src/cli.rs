@@ -62,10 +62,8 @@ pub enum Command {
     /// Prints the journal.
     #[command(about = LOG)]
     Log(log::LogArgs),
-    /// Prints the service's backups.
     #[command(about = BACKUPS)]
     Backups(lists::BackupsArgs),
-    /// Prints the service's instances.
     #[command(about = INSTANCES)]
     Instances(lists::InstancesArgs),
     /// Tells a script whether it may go on.

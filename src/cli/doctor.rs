@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::{ConnectionArgs, DOCTOR};
 
-/// Options of `doctor`.
 #[derive(Debug, Args)]
 #[command(about = DOCTOR, after_help = DOCTOR_STATUS)]
 pub struct DoctorArgs {

@@ -18,7 +18,6 @@ pub enum Format {
     Csv,
 }
 
-/// Who has backups made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Kind {
     /// Somebody asked for the backup

@@ -15,7 +15,6 @@ const VERIFY_STATUS: &str = "Exit status: 0 every condition is known to hold, 1 
     to hold, 2 wrong usage or configuration, 3 one is not known.\n\
     COMPLETED is always a condition.";
 
-/// Options of the gate.
 #[derive(Debug, Args)]
 #[command(about = VERIFY, after_help = VERIFY_STATUS)]
 pub struct VerifyArgs {

@@ -5,7 +5,6 @@ use clap::Args;
 use super::{ConnectionArgs, LookArgs, WATCH};
 use crate::core::watch::follow::Wanted;
 
-/// Options of `watch`.
 #[derive(Debug, Args)]
 #[command(about = WATCH, after_help = WATCH_STATUS)]
 pub struct WatchArgs {

@@ -58,8 +58,7 @@ pub struct Shared {
     /// Seconds that the service's clock is ahead of this machine's;
     /// [`UNMEASURED`] before the first answer.
     skew: AtomicI64,
-    /// The `Date` header of the latest answer, as seconds since 1970; [`UNMEASURED`] if the answer
-    /// had none.
+    /// The `Date` header of the latest answer, as seconds since 1970, or [`UNMEASURED`].
     told_at: AtomicI64,
 }
 
@@ -145,8 +144,7 @@ impl Reads {
         self.shared.skew()
     }
 
-    /// Returns the service's clock by the `Date` header of the latest answer; `None` if that answer
-    /// had none.
+    /// Returns the service's clock by the `Date` header of the latest answer, if there was one.
     pub fn told_at(&self) -> Option<UtcTime> {
         let seconds = self.shared.told_at.load(Ordering::Relaxed);
         (seconds != UNMEASURED).then(|| UtcTime::from_unix(seconds))

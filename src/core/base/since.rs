@@ -24,8 +24,8 @@ impl Since {
 impl FromStr for Since {
     type Err = String;
 
-    /// Reads `90m`, `12h`, `7d`, a day in UTC such as `2026-11-28`, or a time such as
-    /// `2026-11-28T01:00:00Z`.
+    /// Reads an age (`90m`, `12h`, `7d`), a day in UTC (`2026-11-28`), or a time
+    /// (`2026-11-28T01:00:00Z`, or with another zone).
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let age = || {

@@ -77,8 +77,7 @@ impl Dialog {
         }
     }
 
-    /// Takes the end of saving the ticket. If the file could not be written, the prompt stays and
-    /// says why.
+    /// Takes the end of saving the ticket. After a failure the prompt stays and says why.
     pub(in crate::core) fn ticket_saved(
         &mut self,
         ask: Ask,

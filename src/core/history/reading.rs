@@ -11,7 +11,6 @@ use crate::core::{
 /// One of the three sources.
 #[derive(Debug, Clone)]
 pub struct Source<F> {
-    /// Number of rows received.
     pub read: u64,
     pub reached: Reached,
     pub failed: Option<F>,

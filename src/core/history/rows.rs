@@ -28,8 +28,8 @@ pub struct Rows {
     texts: Vec<String>,
     /// Places of the rows that show, newest first.
     shown: Vec<usize>,
-    /// Names of operations that may have made a backup of which no ID is known; empty where a file
-    /// tells no name.
+    /// Names of operations that may have made a backup of which no ID is known; where a file tells
+    /// no name, the name is empty.
     doubtful: Vec<Box<str>>,
     /// Bytes that the rows of the service take.
     weight: usize,

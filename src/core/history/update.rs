@@ -210,8 +210,7 @@ impl HistoryRoom {
         port.effects(page.map(|_| Effect::Cancel(Cancel::BackupPages)));
     }
 
-    /// Reads what is wanted next, while the history is in front, and puts the cursor on a row that
-    /// shows.
+    /// Reads the next page that the history in front wants, and puts the cursor on a shown row.
     pub(in crate::core) fn next_effects(&mut self, shared: &Shared, port: &mut Port) {
         if shared.screen != Screen::History {
             return;

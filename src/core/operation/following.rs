@@ -22,8 +22,7 @@ pub(super) const SAME_BEGIN: u64 = 120;
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 
 impl Operation {
-    /// Makes the operation of a listed backup that this journal did not make, as its row of this
-    /// time shows it.
+    /// Makes the operation of a listed backup that this journal did not make, as its row shows it.
     pub fn guest(id: OperationId, at: UtcTime, row: BackupRow) -> Self {
         let watched = Self::watched(id, at, row.id.clone());
         let mut guest = Self { of_this_run: false, taken_up: true, ..watched };

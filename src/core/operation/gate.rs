@@ -124,8 +124,7 @@ pub enum Fact {
     },
     Covered(Scope),
     Lacks(Vec<DatabaseScope>),
-    /// These names are in the backup only if they existed at its begin. No call tells when a table
-    /// was made.
+    /// These names are in the backup only if they existed at its begin, which no call tells.
     MayBeNewer(Vec<DatabaseScope>),
 }
 

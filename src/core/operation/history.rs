@@ -68,8 +68,8 @@ pub struct Done {
     pub instance: Option<Box<str>>,
     pub instance_name: Box<str>,
     pub covers: Option<Covers>,
-    /// When the backup began as the service told; otherwise when the request was sent, confirmed or
-    /// reviewed.
+    /// When the backup began, as the service told; otherwise the latest time of the request: sent,
+    /// confirmed or reviewed.
     pub began: Option<UtcTime>,
     pub took: Option<u64>,
     pub size_kb: Option<f64>,
@@ -105,8 +105,8 @@ impl Done {
         }
     }
 
-    /// Returns whether the backup may be of this service: a file whose intent cannot be read does
-    /// not tell (compare `Operation::is_of_the_service_of`).
+    /// Returns whether the backup may be of this service (compare
+    /// `Operation::is_of_the_service_of`): a file whose intent cannot be read does not tell.
     fn may_be_of(&self, service: &Service) -> bool {
         self.service.as_ref().is_none_or(|own| **own == *service)
     }
@@ -142,7 +142,6 @@ impl<D: Copy, B: Copy> Joined<D, B> {
     }
 }
 
-/// One row of history.
 pub type Row<'a> = Joined<&'a Done, &'a BackupRow>;
 
 /// The newest word on how a backup stands.

@@ -103,8 +103,8 @@ impl Operation {
         }
     }
 
-    /// Returns whether the operation has come to an end or into doubt, for the first time since the
-    /// journal was read.
+    /// Returns whether the operation has come to an end or into doubt, and this run was not told of
+    /// that before.
     pub(in crate::core) fn hear_end(&mut self) -> bool {
         let outcome = self.outcome();
         let bit = 1 << outcome as u16;

@@ -38,8 +38,8 @@ impl Operation {
         self.answer().and_then(created::contest)
     }
 
-    /// Returns whether the end of the create call proves that nothing was made, or looking after
-    /// it has shown that.
+    /// Returns whether the end of the create call, or looking after it, proves that nothing was
+    /// made of the request.
     pub fn made_nothing(&self) -> bool {
         let proves = |end| matches!(created::created(end), Created::No | Created::NotSent);
         self.end.as_ref().is_some_and(proves)

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::core::base::time::UtcTime;
 
-/// The times of an operation in UTC, by the clock of the machine that ran the program where nothing
-/// else is said.
+/// The times of an operation in UTC. Where nothing else is said, the clock of the machine that ran
+/// the program tells them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Times<T = UtcTime> {
     pub reviewed: Option<T>,

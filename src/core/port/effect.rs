@@ -195,7 +195,6 @@ pub enum Terminal {
     CopyRecord(Box<Record>, TicketForm),
     /// Draw every cell again.
     Repaint,
-    /// Ring the bell.
     Bell,
     /// Give the terminal back and stop, until the shell continues the program.
     Suspend,

@@ -136,7 +136,6 @@ pub enum Action {
     Template,
     /// Show the ticket of an operation.
     Ticket,
-    /// Show the history.
     History,
     /// Show the history of one instance, or of all.
     Widen,

@@ -108,8 +108,8 @@ async fn all_instances(reads: &Reads) -> (Vec<Instance>, Result<(), CallFailure>
     (rows, ended)
 }
 
-/// Finds the one instance of this ID or name. An ID is not looked up: backups may outlive their
-/// instance.
+/// Finds the one instance of this ID or name. An ID is not looked up, because backups may outlive
+/// the instance that they are of.
 pub(super) async fn find(reads: &Reads, lookup: &InstanceLookup) -> Result<InstanceId, Refused> {
     if let Some(id) = lookup.id() {
         return Ok(id);

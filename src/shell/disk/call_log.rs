@@ -38,8 +38,8 @@ const END_WAITS: Duration = Duration::from_millis(500);
 static END: Mutex<Option<End>> = Mutex::new(None);
 type End = (PathBuf, Receiver<Result<(), StateTrouble>>);
 
-/// Begins the log of this process, and returns the observer of its calls; without a path, one that
-/// tells nobody.
+/// Begins the log of this process, and returns the observer of its calls. Without a path the
+/// observer tells nobody of them.
 /// Errors: The file cannot be used, or others may use the file too.
 pub fn begin(path: Option<&Path>) -> Result<Observer, StateTrouble> {
     let Some(path) = path.map(Path::to_owned) else { return Ok(Observer::default()) };

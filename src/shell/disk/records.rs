@@ -32,8 +32,8 @@ pub fn of_file((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
     Record::of(&recorder::file(stored), pin, doubts).with_local_times(local)
 }
 
-/// Returns the record of an operation: of its file, or where the file lacks what this run knows, of
-/// this run's memory.
+/// Returns the record of an operation: of its file, or of this run's memory where the file lacks
+/// something that this run knows.
 pub fn of_operation(
     store: Result<&mut Store, StateTrouble>,
     id: OperationId,

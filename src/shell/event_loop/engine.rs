@@ -59,7 +59,6 @@ pub enum Wish {
     /// Copy a text to the terminal's clipboard.
     Copy(String),
     Repaint,
-    /// Ring the bell.
     Bell,
     /// Give the terminal back and stop the process.
     Suspend,

@@ -170,8 +170,8 @@ pub fn without_backup(operation: &Operation) -> String {
     )
 }
 
-/// Says that a line of the list is not decided, or that the list names nothing; `None` if the
-/// list can be used.
+/// Says that a line of the list is not decided, or that the list names nothing; `None` if neither
+/// is so, and the list can be used.
 pub fn unusable(list: &Parsed) -> Option<String> {
     match list.not_taken.kept.first() {
         Some(note) => Some(format!(

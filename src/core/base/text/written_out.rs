@@ -67,8 +67,7 @@ fn escape(text: &str) -> String {
     text.escape_unicode().to_string()
 }
 
-/// Replaces each special character by the result of `escape`, and each mark that has nothing to
-/// stand on.
+/// Replaces special characters, and marks with nothing to stand on, by the result of `escape`.
 pub(super) fn written_out_as(
     raw: &str,
     special: Special,
