@@ -24,6 +24,7 @@ use crate::{
         echo::{self, FORMS, leaked},
         operator::{Launch, each},
         piped::Piped,
+        readers::{agrees_with_jq, by_python},
         service::Service,
         tap::{Pass, Step, Tap},
         watched::{Watched, answer},
@@ -86,7 +87,9 @@ fn valid(command: &str, lines: &[String]) -> Vec<Value> {
         }
         object
     };
-    lines.iter().map(read).collect()
+    let objects: Vec<Value> = lines.iter().map(read).collect();
+    assert_ne!(agrees_with_jq(lines, &objects), Some(false), "{lines:#?}");
+    objects
 }
 
 fn with(faults: &[&str]) -> Service {
@@ -313,6 +316,10 @@ fn no_name_breaks_out_of_its_field_and_one_of_two_is_asked_for() {
                     let cells = rows.iter().flatten();
                     assert!(!cells.into_iter().any(|cell| cell.starts_with(['=', '@', '-', '+'])));
                     assert_eq!(rows.len(), number);
+                    if let Some(read) = by_python(&lines) {
+                        let rows = rows.iter().map(|row| row.iter().map(str::to_owned).collect());
+                        assert_eq!(read[1..], rows.collect::<Vec<Vec<String>>>());
+                    }
                 }
                 _ => assert!(all.contains("备份实例-一") || command == "instances", "{all}"),
             }

@@ -10,6 +10,7 @@ pub mod keys;
 pub mod operator;
 pub mod piped;
 pub mod pty;
+pub mod readers;
 pub mod request;
 pub mod restart;
 pub mod script;
