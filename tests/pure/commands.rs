@@ -10,7 +10,13 @@ use std::{
 
 use geminidb_backup::{
     core::{
-        base::{call::CreateEnd, ids::OperationId, regions, time::UtcTime},
+        base::{
+            call::{CreateEnd, Obstacle, ObstacleCause},
+            ids::OperationId,
+            instance::Engine,
+            regions,
+            time::UtcTime,
+        },
         draft::{
             form::{Draft, Target},
             request::ReviewedBody,
@@ -73,6 +79,7 @@ fn every_state_is_sent_by_no_command_but_a_certain_no() {
     let at = UtcTime::from_unix;
     for n in 0..2_000 {
         let one = intent().new_tree(&mut runner).expect("an intent").current();
+        let (_, one) = refused(one, Vec::new());
         let end = create_end().new_tree(&mut runner).expect("an end").current();
         let created = Created::No;
         let ended = Event::Ended { created, end: end.clone() };
@@ -144,6 +151,7 @@ fn refused(mut one: Intent, scope: Vec<DatabaseScope>) -> (Record, Intent) {
     one.site.mode = Mode::Live;
     one.site.region = Some(region.id.to_owned());
     one.site.endpoint = region.geminidb.to_owned();
+    one.engine = Engine::Cassandra;
     one.scope = if scope.is_empty() { Scope::Instance } else { Scope::Tables(scope.clone()) };
     let draft = Draft {
         target: Some(Target::Typed { id: one.instance.clone(), engine: one.engine.clone() }),
@@ -152,12 +160,19 @@ fn refused(mut one: Intent, scope: Vec<DatabaseScope>) -> (Record, Intent) {
         scope_choice: if scope.is_empty() { ScopeChoice::Instance } else { ScopeChoice::Tables },
         tree: Tree::of_scope(&scope),
     };
+    (one.name, one.description, one.scope) = ("name".into(), "why".into(), draft.scope());
     if let Ok(body) = ReviewedBody::of_draft(&draft) {
-        one.body = body.text().to_owned();
+        (one.body, one.sha256) = (body.text().to_owned(), body.digest_hex());
     }
     let entry = |event| Entry { at: UtcTime::from_unix(7), event };
-    let read =
-        Read { entries: vec![entry(Event::Reviewed(Box::new(one.clone())))], ..Read::default() };
+    let obstacle = Obstacle { host: "nowhere".to_owned(), cause: ObstacleCause::Lookup };
+    let end = CreateEnd::NotSent(obstacle);
+    let entries = [
+        Event::Intended(Box::new(one.clone())),
+        Event::Sent,
+        Event::Ended { created: Created::NotSent, end },
+    ];
+    let read = Read { entries: entries.map(entry).to_vec(), ..Read::default() };
     let file =
         File { operation: Some(OperationId::from_bits(7)), path: "p".into(), read: Ok(read) };
     (Record::of(&file, None, Doubts::default()), one)
@@ -226,6 +241,42 @@ fn a_shell_reads_each_command_back_byte_for_byte() {
             }
         }
     }
+}
+
+/// Whether a record offers the request as a command.
+fn offers(record: &Record) -> bool {
+    rows(record).iter().any(|(label, _)| label.starts_with("request as"))
+}
+
+#[test]
+fn a_file_whose_parts_tell_different_requests_offers_none() {
+    let mut runner = TestRunner::deterministic();
+    let mut one = intent().new_tree(&mut runner).expect("an intent").current();
+    let tables = vec![DatabaseScope {
+        database_name: "orders".to_owned(),
+        table_names: Some(vec!["by_day".to_owned()]),
+    }];
+    let (told, whole) = refused(one.clone(), tables);
+    assert!(offers(&told), "one request");
+    let of = |one: Intent| {
+        let entry = |event| Entry { at: UtcTime::from_unix(7), event };
+        let end = CreateEnd::NotSent(Obstacle {
+            host: "nowhere".to_owned(),
+            cause: ObstacleCause::Lookup,
+        });
+        let ended = Event::Ended { created: Created::NotSent, end };
+        let entries = vec![entry(Event::Intended(Box::new(one))), entry(ended)];
+        let read = Ok(Read { entries, ..Read::default() });
+        let operation = Some(OperationId::from_bits(7));
+        Record::of(&File { operation, path: "p".into(), read }, None, Doubts::default())
+    };
+    assert!(offers(&of(whole.clone())), "the same file");
+    for scope in [Scope::Instance, Scope::Tables(vec![])] {
+        one = Intent { scope, ..whole.clone() };
+        assert!(!offers(&of(one)), "a scope beside another body");
+    }
+    assert!(!offers(&of(Intent { name: "other".into(), ..whole.clone() })), "another name");
+    assert!(!offers(&of(Intent { sha256: "0".repeat(64), ..whole })), "another digest");
 }
 
 #[test]

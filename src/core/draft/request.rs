@@ -135,6 +135,12 @@ impl ReviewedBody {
         Self { bytes: bytes.into(), digest }
     }
 
+    /// Returns whether a body and its digest, as a file tells them, are those of this request.
+    pub fn is_told(body: &str, sha256: &str, request: (&str, &str, &Scope)) -> bool {
+        let own = Self::of(request.0, request.1, request.2);
+        own.text() == body && own.digest_hex() == sha256
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

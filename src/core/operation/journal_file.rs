@@ -170,9 +170,12 @@ pub struct File {
 }
 
 impl File {
-    /// Returns the last request that a line tells, confirmed or only reviewed.
+    /// Returns the last request that a line tells, confirmed or only reviewed; `None` also where a
+    /// line cannot be read, which may tell another request.
     pub fn intent(&self) -> Option<&Intent> {
-        self.read.as_ref().ok()?.entries.iter().rev().find_map(|entry| match &entry.event {
+        let whole = |read: &&Read| read.damaged.is_empty() && read.newer == 0;
+        let read = self.read.as_ref().ok().filter(whole)?;
+        read.entries.iter().rev().find_map(|entry| match &entry.event {
             Event::Reviewed(intent) | Event::Intended(intent) => Some(&**intent),
             _ => None,
         })

@@ -74,14 +74,16 @@ impl Outcome {
         }
     }
 
-    /// Returns whether nothing was made of the request, and the request may still be wanted.
+    /// Returns whether nothing was made of the request, and the request may still be wanted. Of a
+    /// review another program may be about to send the request.
     const fn is_unsent(self) -> bool {
         match self {
-            Self::No | Self::NotSent | Self::Draft | Self::Reviewed => true,
+            Self::No | Self::NotSent | Self::Draft => true,
             Self::Completed
             | Self::Running
             | Self::Failed
             | Self::Unknown
+            | Self::Reviewed
             | Self::GivenUp
             | Self::Unreadable => false,
         }
@@ -320,6 +322,9 @@ impl Record {
     }
 
     fn of_intent(self, intent: &Intent) -> Self {
+        let request = (intent.name.as_str(), intent.description.as_str(), &intent.scope);
+        // Whoever edits a file may let its parts tell different requests.
+        let is_one = ReviewedBody::is_told(&intent.body, &intent.sha256, request);
         Self {
             name: intent.name.clone(),
             description: intent.description.clone(),
@@ -336,7 +341,7 @@ impl Record {
                 body_sha256: Some(intent.sha256.clone()),
                 ..self.call
             },
-            unsent: self.outcome.is_unsent().then(|| intent.body.clone()),
+            unsent: (self.outcome.is_unsent() && is_one).then(|| intent.body.clone()),
             ..self
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::core::{
     base::ids::OperationId,
+    draft::saved_draft::SavedDraft,
     model::Model,
-    operation::record::Record,
+    operation::record::{Outcome, Record},
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
@@ -36,6 +37,10 @@ impl Model {
                 offered.and_then(|offered| offered.draft.as_deref().ok()).cloned()
             }
         };
+        // A form may still hold a request that was sent: its ticket is that of the operation.
+        if let Some(sent) = draft.as_ref().and_then(|draft| self.sent_before(draft)) {
+            return self.open_ticket(sent);
+        }
         match draft {
             Some(draft) => {
                 let ask = self.port.number();
@@ -43,5 +48,18 @@ impl Model {
             }
             None => self.port.say(Notice::NoTicket),
         }
+    }
+
+    /// Returns the operation that may have made a backup of this name on the draft's instance.
+    fn sent_before(&self, draft: &SavedDraft) -> Option<OperationId> {
+        let target = draft.target.as_ref()?.id();
+        let known = self.operations.list.iter().chain(&self.operations.earlier);
+        let mut sent = known.filter(|operation| {
+            let is_it = operation.intent.as_ref().is_some_and(|intent| {
+                intent.instance == *target && intent.name.eq_ignore_ascii_case(&draft.name)
+            });
+            is_it && !matches!(operation.outcome(), Outcome::No | Outcome::NotSent)
+        });
+        sent.next_back().map(|operation| operation.id)
     }
 }

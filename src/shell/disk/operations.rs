@@ -298,11 +298,14 @@ impl Operations {
         if open.closed {
             return (open, Vec::new());
         }
-        let done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
+        let mut done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
         match done.trouble {
             Some(StateTrouble::Gone(_)) => (open, Vec::new()),
             Some(_) | None => {
                 let lost = missing(&open.bytes, &done.bytes);
+                // What cannot be read of the open file may say that the request was sent.
+                let hidden = |why: &StateTrouble| !matches!(why, StateTrouble::Gone(_));
+                done.trouble = done.trouble.or(open.trouble.filter(hidden));
                 (done, lost)
             }
         }

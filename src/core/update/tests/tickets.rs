@@ -173,3 +173,19 @@ fn the_intent_keeps_each_check_with_what_was_accepted() {
     let read: Intent = serde_json::from_value(old).expect("a file of an older program");
     assert_eq!((read.checks.len(), read.program, read.warnings), (0, None, intent.warnings));
 }
+
+#[test]
+fn a_form_whose_request_was_sent_has_the_ticket_of_the_operation() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    let id = s.latest();
+    s.keys("<Esc>");
+    let rows = s.model.start_rows();
+    let form = rows.iter().position(|row| *row == StartRow::Form).expect("the form's text stays");
+    s.keys("<Home>");
+    for _ in 0..form {
+        s.keys("<Down>");
+    }
+    asked(&s.keys("e"), id);
+}
