@@ -414,6 +414,20 @@ fn every_case_has_its_status_and_its_sentence() {
             3,
             "NOT KNOWN: listed: backups A and B began in the same second: give the ID",
         ),
+        (
+            None,
+            terms(),
+            both(&[begun("A", -HOUR), failed("B", 1)], &[]),
+            3,
+            "NOT KNOWN: listed: begun",
+        ),
+        (
+            None,
+            Terms { allowed: vec![Condition::Instance], ..terms() },
+            both(&[begun("A", HOUR), BackupRow { instance: None, ..begun("B", 1) }], &[]),
+            3,
+            "NOT KNOWN: listed: the service does not tell the instance of the newest, B",
+        ),
         (None, terms(), both(&[row("A")], &[row("A")]), 0, HOLDS),
         (
             None,

@@ -354,6 +354,39 @@ async fn scripted(headers: &'static str, begun: &'static str, tables: &'static s
     .await
 }
 
+#[tokio::test]
+async fn a_list_that_tells_two_things_of_one_backup_proves_nothing() {
+    let row = |id: &str, status: &str, minute: u32| {
+        format!(
+            r#"{{"id":"{id}","name":"n","instance_id":"{PLACE}","status":"{status}",
+                "type":"Manual","begin_time":"2026-03-01T07:{minute:02}:00+0000"}}"#
+        )
+    };
+    let (good, bad) = (row("a-backup", "COMPLETED", 1), row("a-backup", "FAILED", 2));
+    let between: Vec<String> = (0..99).map(|n| row(&format!("b{n}"), "FAILED", 0)).collect();
+    let far = [vec![good.clone()], between, vec![bad.clone()]].concat();
+    for rows in [vec![good.clone(), bad.clone()], vec![bad, good], far] {
+        let service = Watched::start(move |request, _| {
+            let asked = request.head.lines().next().unwrap_or_default().to_owned();
+            let offset = asked.split(['?', '&', ' ']).find_map(|part| part.strip_prefix("offset="));
+            let from: usize = offset.and_then(|n| n.parse().ok()).unwrap_or_default();
+            let to = rows.len().min(from + 100);
+            let page = if asked.contains("type=Instance") { &rows[from.min(to)..to] } else { &[] };
+            let body = format!(r#"{{"backups":[{}]}}"#, page.join(","));
+            async move { answer("200 OK", CLOCK, &body) }
+        })
+        .await;
+        let url = service.url();
+        blocking(move || {
+            let desk = at_script(&url);
+            for args in [&["a-backup"][..], &["--latest", "--instance", PLACE]] {
+                desk.expect(args, 3, "NOT KNOWN: listed: the list of instance-level backups");
+            }
+        })
+        .await;
+    }
+}
+
 fn at_script(url: &str) -> Desk {
     Desk::at(url, &"a".repeat(32), "a-token-of-many-letters")
 }

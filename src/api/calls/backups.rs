@@ -10,6 +10,7 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, hash_map::Entry},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::atomic::Ordering,
 };
 
@@ -25,7 +26,7 @@ use crate::{
             call::{CallFailure, Head},
             ids::{BackupId, InstanceId},
             time::UtcTime,
-            whole::Whole,
+            whole::{Incomplete, Whole},
         },
         operation::backup::{BackupKind, BackupPage, BackupRow},
     },
@@ -87,15 +88,25 @@ impl Reads {
         filter: &BackupFilter,
         kind: BackupKind,
     ) -> (Vec<BackupRow>, Result<(), CallFailure>) {
-        let read = RefCell::new(Vec::new());
+        let (read, told) = (RefCell::new(Vec::new()), RefCell::new(HashMap::new()));
         let take = |step: Step<BackupRow>| {
-            let mut rows = read.borrow_mut();
-            step.collect_into(&mut rows);
-            filter.backup.is_none() || !rows.iter().any(|row| filter.admits(row))
+            if step == Step::Restart {
+                told.borrow_mut().clear();
+            }
+            step.collect_into(&mut read.borrow_mut());
+            true
+        };
+        // The reading of a list drops a row whose ID came before, whatever the row says.
+        let tells_another = |row: &BackupRow| {
+            let before = told.borrow_mut().insert(row.id.clone(), fingerprint(row));
+            before.is_some_and(|before| before != fingerprint(row))
         };
         let list = |version: &'static Version| async move {
             let plan = Plan { numbering: version.numbering, ..Plan::WHOLE };
-            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+            let fetch = |window| async move {
+                let rows = self.shared.backups_page(version, filter, kind, window).await?;
+                if rows.iter().any(tells_another) { Err(CONTRADICTION) } else { Ok(rows) }
+            };
             plan.read(&mut self.memory.share(), fetch, take).await
         };
         let ended = self.in_published_version(list).await;
@@ -210,6 +221,15 @@ impl Shared {
         let (head, answer): (Head, Backups) = self.read(&path, &query, LIST_LIMIT).await?;
         rows(answer.backups, &head, "backups")
     }
+}
+
+/// A list that tells two things of one backup is no better than one that changes all the time.
+const CONTRADICTION: CallFailure = CallFailure::Incomplete(Incomplete::Changing(1));
+
+fn fingerprint(row: &BackupRow) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{row:?}").hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Returns whether a gateway or a server does not know the path. A `DBS.` code is the service's own

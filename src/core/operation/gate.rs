@@ -113,6 +113,8 @@ pub enum Fact {
     /// This one may be the newest, but the service does not tell when it began.
     BeginUntold(BackupId),
     SameBegin(BackupId, BackupId),
+    /// The newest one, but the service does not tell of which instance.
+    InstanceUntold(BackupId),
     State(BackupState),
     /// The service leaves the field out.
     Untold,
@@ -237,7 +239,16 @@ fn newest(readings: &[Reading; 2]) -> Result<(&BackupId, Fact), Found> {
         [.., one, other] if one.begun == other.begun => {
             Err((Answer::NotKnown, Fact::SameBegin(one.id.clone(), other.id.clone())))
         }
-        [.., newest] => Ok((&newest.id, Fact::Newest(all.len()))),
+        [.., newest] => match readings.iter().filter_map(|reading| reading.told_at).min() {
+            // Where one begin cannot be right, none tells which backup is the newest.
+            Some(now) if newest.begun > Some(now) => {
+                Err((Answer::NotKnown, Fact::Age { begun: newest.begun.unwrap_or(now), now }))
+            }
+            _ if newest.instance.is_none() => {
+                Err((Answer::NotKnown, Fact::InstanceUntold(newest.id.clone())))
+            }
+            _ => Ok((&newest.id, Fact::Newest(all.len()))),
+        },
     }
 }
 

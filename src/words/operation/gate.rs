@@ -1,5 +1,7 @@
 //! The gate in words: a line for each condition and one for the verdict, or one JSON object.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::record::{meaning, names, paths, quoted, scope, word};
@@ -40,11 +42,20 @@ pub fn lines(verdict: &Verdict) -> Vec<String> {
     lines.iter().map(|line| printable(line).into_owned()).collect()
 }
 
+/// Returns a text of the service in quotes, unless it is a plain word. What could act on a terminal
+/// is written out already, and not once more.
+fn as_told(text: &str) -> String {
+    match quoted(text) {
+        Cow::Borrowed(plain) => plain.to_owned(),
+        Cow::Owned(_) => format!("\"{text}\""),
+    }
+}
+
 fn heads(seen: &Seen) -> [String; 2] {
     let row = &seen.row;
     let instance = row.instance_name.as_deref().unwrap_or("an instance that is not told");
     let at = seen.told_at.map_or_else(untold, UtcTime::iso);
-    let name = quoted(&row.name);
+    let name = as_told(&row.name);
     [
         format!("backup_id {}", row.id),
         format!("backup {name} of {}, by the service's clock at {at}", quoted(instance)),
@@ -126,13 +137,16 @@ fn fact(finding: &Finding) -> String {
         Fact::SameBegin(one, other) => {
             format!("backups {one} and {other} began in the same second: give the ID")
         }
+        Fact::InstanceUntold(id) => {
+            format!("the service does not tell the instance of the newest, {id}")
+        }
         Fact::State(BackupState::Other(state)) if state.is_empty() => untold(),
         Fact::State(BackupState::Other(state)) => {
             format!("the service says {}, which this version does not know", quoted(state))
         }
         Fact::State(state) => format!("the service says {}", state.word()),
         Fact::Untold => untold(),
-        Fact::Told(told) => format!("the service says {}", quoted(told)),
+        Fact::Told(told) => format!("the service says {}", as_told(told)),
         Fact::ClockUntold => "the answer does not tell the service's clock".to_owned(),
         Fact::Age { begun, now } if begun > now => {
             format!("begun {}, in the future of the service's clock, {}", begun.iso(), now.iso())
