@@ -202,8 +202,9 @@ fn compare(was: &Target, now: &Instance) -> Vec<Change> {
     }
     let (status, actions) = match was {
         Target::Typed { .. } => {
+            // Nothing was read of this instance before, so nothing of it has changed.
             found.push(Change::InstanceVerified(now.name.clone()));
-            ("normal".to_owned(), Vec::new())
+            (now.status.clone(), now.actions.clone())
         }
         // Of this instance only an intent has told, which holds no status.
         Target::Listed(was) if was.status.is_empty() => (now.status.clone(), now.actions.clone()),

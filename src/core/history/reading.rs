@@ -88,7 +88,8 @@ impl Reading {
 
     /// Returns whether the list of tables is known not to show a backup of this begin.
     pub fn knows_kind(&self, begun: Option<UtcTime>) -> bool {
-        self.lists[1].reached.is_past(begun)
+        // A row of the same second may stand on the next page.
+        self.lists[1].reached.is_past(begun.map(|begun| begun.plus(-1)))
     }
 
     pub fn place(kind: BackupKind) -> usize {

@@ -115,10 +115,12 @@ impl Rows {
 
     /// Returns the place of a row among those that show.
     pub fn place(&self, wanted: &Key) -> Option<usize> {
-        let same = |(operation, backup): Key| {
-            operation.is_some() && operation == wanted.0 || backup.is_some() && backup == wanted.1
+        // Another service may have given the same ID to a backup of its own.
+        let same = |row: Row<'_>| match wanted {
+            (Some(operation), _) => row.done().and_then(|done| done.operation) == Some(*operation),
+            (None, backup) => row.listed().is_some() && row.backup() == backup.as_ref(),
         };
-        (0..self.len()).find(|place| self.key(*place).is_some_and(same))
+        (0..self.len()).find(|place| self.at(*place).is_some_and(same))
     }
 
     /// Returns whether a listed backup of this name may be of an operation without an ID.

@@ -350,7 +350,7 @@ impl Review {
         sender.send(Sending::Keep {
             ask: self.ask,
             operation,
-            entry: Box::new(Entry { at: shared.clock.utc, event }),
+            entry: Box::new(Entry { at: shared.key_time(), event }),
             site: site.clone(),
             instance: self.target.id().clone(),
         })

@@ -146,7 +146,11 @@ fn onward(operation: &Operation, model: &Model) -> Vec<String> {
             watch::look_in_the_console(operation)
         ));
     } else if operation.stage == Stage::Following {
-        lines.push("It goes on at the service; leaving did not stop it.".to_owned());
+        let goes_on = match model.shared.mode {
+            Mode::Demo => "The simulated service ended with the demo.",
+            Mode::Live | Mode::Offline => "It goes on at the service; leaving did not stop it.",
+        };
+        lines.push(goes_on.to_owned());
     }
     // The simulated service of a demo ends with the program.
     if let Some(command) = follow::command_of_run(operation, &model.shared.options)
