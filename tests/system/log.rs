@@ -119,6 +119,24 @@ fn times_stand_in_the_zone_of_this_machine_as_well() {
     assert_eq!(at("UTC").1, Value::Null);
 }
 
+/// What stands in the second file may be that the request was sent.
+#[test]
+fn a_second_file_that_cannot_be_read_is_a_doubt() {
+    let (journal, _) = Journal::of_one_backup(&Service::of(Scenario::Smooth));
+    assert_eq!(journal.records(&[])[0]["doubts"]["file"], Value::Null);
+    let file = journal.file();
+    let open = file.parent().and_then(Path::parent).expect("a folder");
+    let second = fs::File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(open.join(file.file_name().expect("a name")))
+        .expect("a second file");
+    second.set_len(65 << 20).expect("room for nothing");
+    let doubt = &journal.records(&[])[0]["doubts"]["file"];
+    assert!(doubt.as_str().is_some_and(|doubt| doubt.contains("was not read")), "{doubt}");
+}
+
 #[test]
 fn a_pin_holds_until_somebody_changes_a_byte_before_it() {
     let service = Service::of(Scenario::Smooth);

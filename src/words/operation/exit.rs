@@ -28,7 +28,7 @@ pub fn in_full(model: &Model) -> Vec<&Operation> {
 }
 
 /// Returns the records as texts for a ticket, and below them, where a small terminal still shows
-/// them, the blocks of [`blocks`].
+/// them, the short blocks.
 pub fn lines(model: &Model, records: &[Record]) -> Vec<String> {
     let texts = records.iter().map(text);
     texts.chain(blocks(model)).collect::<Vec<_>>().join(&String::new())
