@@ -151,10 +151,13 @@ fn a_resize_at_any_moment_loses_nothing() {
     operator.begin();
     operator.choose("cass-docs-01");
     operator.fill("resized-all-the-time", "through all sizes");
+    // The header tells a second later that the draft is saved: no repaint may meet that.
+    operator.wait("draft saved");
     through_all_sizes(&mut operator, "resized-all-the-time");
     operator.wait("through all sizes");
     operator.choose_tables("databaseNameA");
     operator.press("<Space>", "1 whole database");
+    operator.wait("draft saved");
     through_all_sizes(&mut operator, "NOT the instance. Only: databaseNameA (all)");
     let digest = operator.review();
     through_all_sizes(&mut operator, "3 REVIEW");
