@@ -233,6 +233,7 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
     assert_eq!(posts, usize::from(row.word != Word::NotSent), "create calls");
     assert_eq!(made, usize::from(row.made()), "backups");
     truth::require(&scene.state_dir(), row, &scene.service, scene.made().as_ref());
+    truth::require_history(&mut scene.launch(), NAME, row);
     Outcome { words: seen.join(" > "), exits: exits.join(" > "), posts, made, ids }
 }
 

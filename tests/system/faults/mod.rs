@@ -4,7 +4,7 @@
 //! program is started again with the same state folder. In each cell the first word must be right,
 //! no second create call may reach the service, a backup that was made is shown with both IDs and
 //! followed to its end, the exit status says what a script has to know, and the record that is left
-//! agrees with the service. The rows stand in `rows.rs`.
+//! agrees with the service: log, ticket, history, and the gate. The rows stand in `rows.rs`.
 //!
 //! ```sh
 //! # A few telling rows.

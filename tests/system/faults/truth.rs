@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     faults::rows::{End, Row, Word},
-    support::{piped::Piped, service::Service},
+    support::{
+        operator::{Operator, SOON},
+        piped::Piped,
+        service::Service,
+    },
 };
 
 /// The outcome that the record of a row has to tell, and how much of the backup.
@@ -30,6 +34,20 @@ fn log(state: &Path, args: &[&str]) -> Vec<String> {
         Piped::start(&[&["log", "--state-dir", state], args].concat()).end();
     assert_eq!((status, errors.as_str()), (Some(0), ""), "{lines:#?}");
     lines
+}
+
+/// Holds the history's row of the request to the same.
+#[track_caller]
+pub fn require_history(operator: &mut Operator, name: &str, row: &Row) {
+    let (outcome, ..) = told(row);
+    operator.wait("New backup");
+    operator.press("h", "HISTORY");
+    let tells = |screen: &vt100::Screen| {
+        let mut rows = screen.rows(0, screen.size().1.get());
+        rows.any(|row| row.contains(name) && row.trim_end().ends_with(outcome))
+    };
+    operator.pty.wait_for(SOON, tells);
+    let _ = operator.leave();
 }
 
 /// Holds the record, and the text for a ticket, to what the service has.
