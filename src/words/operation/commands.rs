@@ -25,6 +25,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     match (record.unsent_body(), record.outcome) {
         (Some(body), _) => create(record, site, instance, body),
         (None, Outcome::Draft | Outcome::GivenUp) => Vec::new(),
+        (None, _) if record.is_of_a_demo() => Vec::new(),
         (None, _) => look_ups(record, site, instance),
     }
 }

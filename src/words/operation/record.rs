@@ -106,8 +106,10 @@ pub fn rows(record: &Record) -> Vec<Row> {
     }
     add("reason", Some(record.fail_reason.clone()));
     add("what now", record.replayed.as_deref().map(|o| what_now::sentences(o).join(" ")));
-    add("follow", record.replayed.as_deref().and_then(follow::command));
+    // The simulated service of a demo ends with the program: nothing of it can be asked later.
     let is_real = !record.is_of_a_demo();
+    let follow = || record.replayed.as_deref().and_then(follow::command);
+    add("follow", is_real.then(follow).flatten());
     add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
     for (label, command) in commands::rows(record) {
         add(label, Some(command));
