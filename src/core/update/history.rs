@@ -121,8 +121,8 @@ impl Model {
         let name = fresh_name(&past.name, utc, taken);
         let id = past.target.as_ref().map(Target::id);
         let listed = id.and_then(|id| self.choose.instances.get(id)).cloned();
-        let target = listed.map(Target::Listed).or(past.target);
-        let draft = SavedDraft { name, target, ..past };
+        let target = listed.map(Target::Listed).or(past.target.clone());
+        let draft = SavedDraft { name, target, ..past.clone() };
         self.open_draft(&draft, OpenedFrom::default(), None);
         let Self { compose, shared, draft, port, .. } = self;
         compose.fill_fresh_name(shared, draft, port);
@@ -133,6 +133,8 @@ impl Model {
         self.compose.violations = rules::check(&self.draft);
         if let Some(changes) = &mut self.compose.changes {
             changes.name = self.draft.name.value().to_owned();
+            // What the list of instances tells now is not what was so at the past backup.
+            changes.target = past.target;
             changes.of_past = Some(past.name);
         }
     }
