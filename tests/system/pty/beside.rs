@@ -57,6 +57,15 @@ impl Told {
     }
 }
 
+/// Ends the logs, also where a check fails: their thread is waited for.
+struct EndsLogs<'a>(&'a AtomicBool);
+
+impl Drop for EndsLogs<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 fn watch(service: &Service, state: &str, operation: &str) -> Piped {
     let token = service.token();
     let args = ["watch", operation, "--lines", "--state-dir", state];
@@ -96,11 +105,13 @@ fn logs_and_watches_beside_a_program_that_sends_tell_whole_lines_and_lose_none()
                 }
                 told
             });
+            let end = EndsLogs(&over);
             let mut operator = Launch::live(&service).args(&["--state-dir", state]).start();
             let operation = followed(&mut operator);
             let mut watches: Vec<Piped> =
                 (0..2).map(|_| watch(&service, state, &operation)).collect();
-            watches.iter_mut().for_each(|watch| drop(watch.wait("backup BUILDING")));
+            // Each writes this line, whatever the screens have read by then.
+            watches.iter_mut().for_each(|watch| drop(watch.wait("resumed")));
             if *remove {
                 removed.store(true, Ordering::SeqCst);
                 fs::remove_file(file(&path)).expect("the journal's file");
@@ -112,7 +123,7 @@ fn logs_and_watches_beside_a_program_that_sends_tell_whole_lines_and_lose_none()
                 assert!(lines.last().is_some_and(|line| line.contains("COMPLETED")), "{lines:#?}");
             }
             operator.leave();
-            over.store(true, Ordering::SeqCst);
+            drop(end);
             let mut told = logs.join().expect("every log is whole");
             removed.store(false, Ordering::SeqCst);
             told.read(state, &removed);
