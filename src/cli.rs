@@ -3,10 +3,13 @@
 pub mod doctor;
 pub mod lists;
 pub mod log;
+mod order;
+pub mod variables;
 pub mod verify;
+mod version;
 pub mod watch;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -15,16 +18,16 @@ use crate::{
         base::text::typed_line,
         choose::instance_lookup::InstanceLookup,
         launch::FilledIn,
-        scope::choice::{DatabaseScope, normalised},
-        scope::list,
+        scope::{DatabaseScope, choice::normalised, list},
     },
-    simulator::{NamedFault, Scenario, Unknowns},
+    simulator::{self, Scenario},
     words,
 };
 
 /// Guides an operator through one manual backup of a Huawei Cloud GeminiDB instance.
 #[derive(Debug, Parser)]
 #[command(name = "geminidb-backup", version, about, args_conflicts_with_subcommands = true)]
+#[command(long_version = version::LONG, max_term_width = 100, after_help = order::examples())]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -33,17 +36,22 @@ pub struct Cli {
     pub screens: ScreenArgs,
 }
 
+const DEMO: &str = "Demo";
+const RUN: &str = "What the run may do";
+const FORM: &str = "Form";
+
 const WATCH: &str = "Follow one backup to its end, read only: by its backup ID, also on another \
     machine, or by its operation";
-const DOCTOR: &str = "Tell what is configured, where each value comes from, and what is missing; \
+const DOCTOR: &str = "Show what is configured, where each value comes from, and what is missing; \
     sends nothing without --online";
 const LOG: &str = "Print what was done: the journal's operations, the newest review first, as a \
     table, for a ticket or for a script; needs no credentials and no network";
 const BACKUPS: &str = "Print the backups that the service lists, manual and automated, newest \
     first, and which of them were made from here; read only";
 const INSTANCES: &str = "Print the instances that the service lists; read only";
-const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
-    where it is and what opens it";
+
+const SIMULATOR_STATUS: &str = "Exit status: 0 ended by TERM or INT, 2 wrong usage, or it cannot \
+    listen, or write its record.";
 
 /// Commands beside the screens. clap builds the options of a command only when that command is
 /// given, so the description stands here and at the options.
@@ -57,8 +65,8 @@ pub enum Command {
     #[command(about = DOCTOR)]
     Doctor(doctor::DoctorArgs),
     /// Serves the simulator.
-    #[command(about = SIMULATOR)]
-    Simulator(SimulatorArgs),
+    #[command(about = simulator::ABOUT, after_help = SIMULATOR_STATUS)]
+    Simulator(simulator::Options),
     /// Prints the journal.
     #[command(about = LOG)]
     Log(log::LogArgs),
@@ -77,9 +85,11 @@ pub struct ScreenArgs {
     /// Run against the built-in simulator; nothing leaves this machine [default scenario: smooth]
     #[arg(
         long,
+        help_heading = DEMO,
         value_name = "SCENARIO",
         num_args = 0..=1,
         require_equals = true,
+        value_parser = str::parse::<Scenario>,
         default_missing_value = "smooth",
         conflicts_with_all = [
             "region",
@@ -94,29 +104,37 @@ pub struct ScreenArgs {
     )]
     pub demo: Option<Scenario>,
     /// In a demo: how many times faster than usual backups run
-    #[arg(long, value_name = "N", default_value_t = 1.0, requires = "demo")]
+    #[arg(long, value_name = "N", default_value_t = 1.0, requires = "demo", help_heading = DEMO)]
     pub demo_speed: f64,
     /// In a demo: add an instance with this many databases, and tables in each
-    #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale, requires = "demo")]
+    #[arg(
+        long,
+        value_name = "DATABASESxTABLES",
+        value_parser = simulator::scale,
+        requires = "demo",
+        help_heading = DEMO
+    )]
     pub demo_scale: Option<(u32, u32)>,
-    /// In a demo: add so many instances of all engines and states
+    /// In a demo: add this many instances of all engines and states
     #[arg(
         long,
         value_name = "N",
         default_value_t = 0,
         requires = "demo",
-        value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES),
+        help_heading = DEMO,
+        value_parser = clap::value_parser!(u32).range(..=simulator::MOST_INSTANCES),
     )]
     pub demo_instances: u32,
     #[command(flatten)]
     pub connection: ConnectionArgs,
     /// Send without a journal: needs the instance's name typed, and stays marked on the operation
-    #[arg(long)]
+    #[arg(long, help_heading = RUN)]
     pub no_journal: bool,
     /// Fill in, check and save the form without any call: no credentials are needed,
     /// and nothing can be sent
     #[arg(
         long,
+        help_heading = RUN,
         conflicts_with_all = [
             "demo",
             "token_file",
@@ -128,24 +146,31 @@ pub struct ScreenArgs {
     )]
     pub offline: bool,
     /// Look, fill in and check, but send nothing: this run has no create call
-    #[arg(long, conflicts_with = "offline")]
+    #[arg(long, help_heading = RUN, conflicts_with = "offline")]
     pub read_only: bool,
-    /// Back this instance up: its ID, or its name where no other has it
-    #[arg(long, value_name = "ID|NAME", value_parser = instance, conflicts_with = "draft")]
+    /// Back up this instance: its ID, or its name if no other has it
+    #[arg(
+        long,
+        value_name = "ID|NAME",
+        value_parser = instance,
+        conflicts_with = "draft",
+        help_heading = FORM,
+    )]
     pub instance: Option<InstanceLookup>,
     /// Fill in the backup's name; still checked, reviewed and sent by hand
-    #[arg(long, value_name = "NAME", conflicts_with = "draft")]
+    #[arg(long, value_name = "NAME", conflicts_with = "draft", help_heading = FORM)]
     pub name: Option<String>,
     /// Fill in the description
-    #[arg(long, value_name = "TEXT", conflicts_with = "draft")]
+    #[arg(long, value_name = "TEXT", conflicts_with = "draft", help_heading = FORM)]
     pub description: Option<String>,
-    /// Choose whole databases; with quotes of its own where a name has a dot or a quote: '"my.db"'
+    /// Choose whole databases; quote a name that has a dot or a quote: '"my.db"'
     #[arg(
         long = "database",
         value_name = "DB",
         num_args = 1..,
         value_parser = database,
         conflicts_with = "draft",
+        help_heading = FORM,
     )]
     pub databases: Vec<DatabaseScope>,
     /// Choose tables
@@ -155,10 +180,11 @@ pub struct ScreenArgs {
         num_args = 1..,
         value_parser = table,
         conflicts_with = "draft",
+        help_heading = FORM,
     )]
     pub tables: Vec<DatabaseScope>,
     /// Open a draft that another operator has saved with --offline
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = FORM)]
     pub draft: Option<PathBuf>,
     #[command(flatten)]
     pub look: LookArgs,
@@ -166,6 +192,7 @@ pub struct ScreenArgs {
 
 /// Endpoint, credentials and state folder: the same options for every command that calls.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Service, credentials and files")]
 pub struct ConnectionArgs {
     /// Region of the built-in list; gives the endpoint
     #[arg(long, value_name = "REGION", conflicts_with = "endpoint")]
@@ -173,7 +200,7 @@ pub struct ConnectionArgs {
     /// Endpoint of the service: https, or plain http on this machine
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
-    /// Endpoint of IAM, for signing in and for who the caller is [default: the region's]
+    /// Endpoint of IAM, to sign in and to name the caller [default: the region's]
     #[arg(long, value_name = "URL")]
     pub iam_endpoint: Option<String>,
     /// Project ID, 32 letters and digits
@@ -190,7 +217,7 @@ pub struct ConnectionArgs {
     /// File with the token, mode 0600, or - for standard input
     #[arg(long, value_name = "PATH|-")]
     pub token_file: Option<PathBuf>,
-    /// Certificates (PEM) to trust beside the system's
+    /// Certificates (PEM) to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
     /// Folder for journal and drafts [default: geminidb-backup
@@ -198,14 +225,22 @@ pub struct ConnectionArgs {
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
     /// Append a JSON line to this file for each call: time, method, path, status, request ID; no
-    /// header, no body, no secret
+    /// header, no body, no secret. At 10 MB it is renamed to FILE.1, replacing an earlier one
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// The variables that stood in place of options.
+    #[arg(skip)]
+    pub by_variable: Vec<&'static str>,
 }
 
 /// How the screens look.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Screens")]
 pub struct LookArgs {
+    /// Ask and answer in whole lines, without screens; chosen by itself with ACCESSIBLE=1, and
+    /// where TERM is dumb or unset
+    #[arg(long)]
+    pub plain: bool,
     /// Draw with ASCII only
     #[arg(long)]
     pub ascii: bool,
@@ -222,17 +257,18 @@ fn instance(text: &str) -> Result<InstanceLookup, String> {
 }
 
 fn database(text: &str) -> Result<DatabaseScope, String> {
-    match list::read_path(text) {
-        Ok(row) if row.table_names.is_none() => Ok(row),
-        Ok(_) => Err("that is a table: give it with --table".to_owned()),
-        Err(why) => Err(words::compose::import::why(why).to_owned()),
-    }
+    path(text, false, "that is a table: give it with --table")
 }
 
 fn table(text: &str) -> Result<DatabaseScope, String> {
+    path(text, true, "that is a whole database: give it with --database")
+}
+
+/// Reads a path that names a table, or none; otherwise says what it is.
+fn path(text: &str, names_table: bool, other: &str) -> Result<DatabaseScope, String> {
     match list::read_path(text) {
-        Ok(row) if row.table_names.is_some() => Ok(row),
-        Ok(_) => Err("that is a whole database: give it with --database".to_owned()),
+        Ok(row) if row.table_names.is_some() == names_table => Ok(row),
+        Ok(_) => Err(other.to_owned()),
         Err(why) => Err(words::compose::import::why(why).to_owned()),
     }
 }
@@ -256,7 +292,7 @@ impl ScreenArgs {
         let ConnectionArgs { config, ca_bundle, state_dir, .. } = &self.connection;
         let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
         let mut words: Vec<String> =
-            self.demo.iter().map(|scenario| format!("--demo={}", scenario.name())).collect();
+            self.demo.iter().map(|scenario| format!("--demo={}", scenario)).collect();
         for (option, path) in files {
             words.extend(
                 path.iter()
@@ -265,6 +301,7 @@ impl ScreenArgs {
         }
         let switches = [
             ("--no-journal", self.no_journal),
+            ("--plain", self.look.plain),
             ("--ascii", self.look.ascii),
             ("--no-alt-screen", self.look.no_alt_screen),
             ("--bell", self.look.bell),
@@ -274,73 +311,6 @@ impl ScreenArgs {
         );
         words
     }
-}
-
-/// Most added instances: the simulator holds a few KB in memory for each.
-const MOST_INSTANCES: i64 = 100_000;
-
-/// Options of the simulator.
-#[derive(Debug, Args)]
-#[command(about = SIMULATOR)]
-pub struct SimulatorArgs {
-    /// Address to listen on; loopback only, port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// What goes wrong, if anything
-    #[arg(long, value_name = "SCENARIO", default_value = "smooth")]
-    pub scenario: Scenario,
-    /// Add a Cassandra instance with this many databases, and tables in each
-    #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale)]
-    pub scale: Option<(u32, u32)>,
-    /// Add so many instances of all engines and states, each with past backups
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES),
-    )]
-    pub instances: u32,
-    /// How many times faster than usual backups run
-    #[arg(long, value_name = "N", default_value_t = 1.0)]
-    pub speed: f64,
-    /// Where all IDs and tokens come from
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// What goes wrong beside the scenario; may be given several times (names: --help)
-    #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
-    pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service; the first value of each
-    /// is the default (names: --help)
-    #[arg(
-        long,
-        value_name = "KEY=VALUE,...",
-        default_value = "",
-        hide_default_value = true,
-        long_help = world_help(),
-    )]
-    pub world: Unknowns,
-    /// Append every request, answer and made backup to this file, a JSON line each
-    #[arg(long, value_name = "FILE")]
-    pub record: Option<PathBuf>,
-}
-
-fn fault_help() -> String {
-    format!(
-        "What goes wrong beside the scenario; may be given several times\n\n{}",
-        NamedFault::listing()
-    )
-}
-
-fn world_help() -> String {
-    format!(
-        "What nobody knows of the live service; the first value of each is the default\n\n{}",
-        Unknowns::listing()
-    )
-}
-
-fn scale(text: &str) -> Result<(u32, u32), String> {
-    let parts = text.split_once('x').and_then(|(d, t)| Some((d.parse().ok()?, t.parse().ok()?)));
-    parts.ok_or_else(|| "write it as 1000x1000".to_owned())
 }
 
 #[cfg(test)]

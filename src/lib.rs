@@ -12,6 +12,7 @@
 //! | [`core::operation`] | what is known of a backup, and what an answer proves |
 //! | [`words`] | every sentence that a person reads |
 //! | [`ui`] | how the model becomes cells |
+//! | [`plain`] | how the model becomes lines and questions |
 //! | [`shell`] | who does what the core says: terminal, calls, disk, credentials |
 //! | [`api`] | how the service is called, and why the create call is never repeated |
 //! | [`simulator`] | the service of the demo and of the tests |
@@ -26,6 +27,7 @@
 pub mod api;
 pub mod cli;
 pub mod core;
+pub mod plain;
 pub mod shell;
 pub mod simulator;
 pub mod ui;

@@ -3,23 +3,19 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::Parser;
 use geminidb_backup::{
-    cli::{
-        Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, doctor::DoctorArgs, watch::WatchArgs,
-    },
-    core::{base::exit::ExitCode as Status, launch::Opening},
+    cli::{Cli, Command, LookArgs, ScreenArgs, watch::WatchArgs},
+    core::{base::exit::ExitCode as Status, launch::Opening, port::message::Msg},
     shell::{
         argument,
         commands::{Refused, doctor, lists as listed, log, verify, watch},
         disk,
         event_loop::{
-            engine::{Engine, Results},
-            lines,
+            Engine, Results, lines, plain,
             screens::{self, RunEnd},
         },
         session::{config::Configuration, memory},
-        terminal::{look, output, screen},
+        terminal::{look, output, screen, typed},
     },
     simulator::{self, Options},
     words,
@@ -38,10 +34,11 @@ fn main() -> ExitCode {
     screen::install_panic_hook(PANIC, || {
         disk::job_queue::wait_drained(PANIC_WAITS);
     });
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::read(std::env::args_os().collect()) {
         Ok(cli) => cli,
         Err(instead) => return help_or_error(&instead),
     };
+    cli.take_variables(|name| std::env::var_os(name));
     // This thread does most of the work. tokio's one blocking thread looks up names, and another
     // thread reads keys. Jobs in the state folder have a thread of their own
     // (`shell::disk::job_queue`), because a name lookup that hangs would block the journal. At the
@@ -54,7 +51,9 @@ fn main() -> ExitCode {
     };
     let status = match cli.command {
         Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
-        Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
+        Some(Command::Doctor(args)) => {
+            ended(runtime.block_on(doctor::run(&args, env!("CARGO_PKG_VERSION"))))
+        }
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
         Some(Command::Log(args)) => ended(log::run(&args)),
         Some(Command::Backups(args)) => ended(runtime.block_on(listed::backups(&args))),
@@ -64,9 +63,10 @@ fn main() -> ExitCode {
     };
     // A name lookup that hangs must not keep the program from ending.
     runtime.shutdown_background();
-    if let Some(why) = disk::call_log::end() {
-        output::complain(&words::base::disk_error::calls_missing(&why));
-    }
+    let log = disk::call_log::end();
+    let missing = log.missing.iter().map(words::base::disk_error::calls_missing);
+    let grown = log.grown.iter().map(words::base::disk_error::calls_grown);
+    missing.chain(grown).for_each(|line| output::complain(&line));
     status
 }
 
@@ -95,11 +95,7 @@ fn fail_with(status: Status, sentence: &str) -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-async fn serve(args: SimulatorArgs) -> ExitCode {
-    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, world, record } =
-        args;
-    let options =
-        Options { listen, scenario, scale, instances, speed, seed, faults, world, record };
+async fn serve(options: Options) -> ExitCode {
     match simulator::standalone(options, output::say).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
@@ -107,10 +103,10 @@ async fn serve(args: SimulatorArgs) -> ExitCode {
 }
 
 async fn screens(args: &ScreenArgs) -> ExitCode {
-    if !output::is_terminal() {
+    if !typed::has_terminal() {
         return fail(
-            "the screens need a terminal; without one `geminidb-backup watch \
-                BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
+            "there is no terminal: over ssh use `ssh -t`; without a terminal `watch`, `log`, \
+                `backups`, `instances`, `verify`, `doctor` and `simulator` run",
         );
     }
     let configuration = match args.demo {
@@ -121,6 +117,13 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
+    let plain = configuration.plain || look::is_plain(&args.look);
+    if !plain && !output::is_terminal() {
+        return fail(
+            "the screens need a terminal; without one `watch`, `log`, `backups`, `instances`, \
+                `verify`, `doctor` and `simulator` run",
+        );
+    }
     let opening = Opening {
         read_only: args.read_only,
         instance: args.instance.clone(),
@@ -129,12 +132,27 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         options: args.repeated(),
         filled: args.filled(),
     };
-    drawn(Engine::guide(configuration, opening, screens::size()), &args.look).await
+    let size = if plain { plain::SIZE } else { screens::size() };
+    shown(Engine::guide(configuration, opening, size), &args.look).await
+}
+
+/// Runs plain mode or the screens.
+async fn shown(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+    engine.0.model.shared.bell |= look.bell;
+    if !(engine.0.is_plain() || look::is_plain(look)) {
+        return drawn(engine, look).await;
+    }
+    // A watch has taken the terminal's own size.
+    engine.0.take(Msg::Resized(plain::SIZE));
+    match plain::run(engine).await {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(error) => fail(&format!("lines cannot be written or read: {error}")),
+    }
 }
 
 /// Runs the screens, then prints the last lines below them.
 async fn drawn(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
-    engine.0.model.shared.bell |= look.bell;
+    engine.0.model.shared.multiplexer = look::multiplexer();
     match screens::run(engine, look::choose(look)).await {
         Ok(RunEnd { code, lines, trouble }) => {
             output::leave_behind(&lines);
@@ -154,32 +172,18 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     let in_lines = args.lines || args.once || args.json || !output::is_terminal();
     let prepared = match watch::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
-        Err(refused) => return fail_with(refused.status, &refused.sentence),
+        Err(refused) => return ended(Err(refused)),
     };
     if !(in_lines || prepared.over) {
-        return drawn(prepared.engine, &args.look).await;
+        return shown(prepared.engine, &args.look).await;
     }
-    match lines::run(prepared.engine, args.json).await {
-        Ok(code) => ExitCode::from(code as u8),
-        Err(error) => fail(&format!("lines cannot be written: {error}")),
-    }
+    ended(lines::run(prepared.engine, args.json).await.map_err(Refused::unwritten))
 }
 
 fn ended(result: Result<Status, Refused>) -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status as u8),
         Err(refused) => fail_with(refused.status, &refused.sentence),
-    }
-}
-
-async fn examine(args: &DoctorArgs) -> ExitCode {
-    match doctor::run(args, env!("CARGO_PKG_VERSION")).await {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(Status::NothingCreated as u8),
-        Err(doctor::DoctorError::Usage(error)) => fail(&error.to_string()),
-        Err(doctor::DoctorError::Output(error)) => {
-            fail_with(Status::NothingCreated, &format!("lines cannot be written: {error}"))
-        }
     }
 }
 

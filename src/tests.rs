@@ -7,6 +7,7 @@
 pub mod support;
 
 mod golden;
+mod plain;
 mod properties;
 mod screens;
 mod worlds;

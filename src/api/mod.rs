@@ -22,28 +22,26 @@ mod net;
 mod wire;
 
 pub use auth::{
+    AccessState, Auth, Keys, Named, PasswordLogin, Token,
     access::Access,
-    current_auth::AccessState,
     iam::{Iam, SignedIn},
-    login::{Auth, Bundle, Keys, Login, Named, PasswordLogin},
+    login::{Bundle, Login},
     metadata::Metadata,
     renewal::{Renewal, Reread},
-    token::{Token, TokenError},
+    token::TokenError,
 };
 pub use calls::{
-    backups::BackupFilter,
-    client::{Client, ClientSettings, Reads},
-    paging::{PAGE_LIMIT, Step},
-    row_memory::RowMemory,
-    server_clock::clock,
+    Client, Reads, Step, backups::BackupFilter, client::ClientSettings, paging::PAGE_LIMIT,
+    row_memory::RowMemory, server_clock::clock,
 };
 pub use net::{
-    endpoint::{Endpoint, EndpointError},
-    held::Held,
-    network::{BadVariable, NetworkOptions},
-    observed::{Call, Observer},
-    proxy::{ProxyError, ProxyOptions},
-    reachability::{reach, reach_within},
+    Endpoint, Held, Limits, NetworkOptions, Observer, ProxyError, ProxyOptions,
+    clock::now,
+    endpoint::EndpointError,
+    network::BadVariable,
+    observed::Call,
+    reachability::{PATIENCE, reach},
     retry::ReadPolicy,
-    transport::Limits,
+    tls::{certificates, replaced_roots},
 };
+pub use wire::{Fields, Json};

@@ -16,8 +16,9 @@ pub struct DoctorArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
-    /// Write the lines, and what `log` tells of the last operations, to a new file (mode 0600) that
-    /// can be sent with a fault: no secret, but names and IDs
+    /// Write the lines, and what `log` says of the last operations, to a new file (mode 0600) for a
+    /// bug report: no token, key or password; read names and descriptions yourself before you
+    /// send it
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
     #[command(flatten)]
@@ -26,4 +27,5 @@ pub struct DoctorArgs {
 
 const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, \
     2 wrong usage.\n\
-    It prints no secret, only lengths, and leaves nothing behind.";
+    It prints no secret, only lengths, and leaves nothing behind but the files of \
+    --report and --log.";

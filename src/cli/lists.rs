@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{BACKUPS, ConnectionArgs, INSTANCES};
-use crate::core::{base::since::Since, choose::instance_lookup::InstanceLookup};
+use crate::core::{base::Since, choose::instance_lookup::InstanceLookup};
 
 /// The form in which a list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,13 +29,13 @@ pub enum Kind {
 #[derive(Debug, Args)]
 #[command(about = BACKUPS, after_help = STATUS)]
 pub struct BackupsArgs {
-    /// Only backups of this instance: its ID, or its name where no other has it
+    /// Only backups of this instance: its ID, or its name if no other has it
     #[arg(long, value_name = "ID|NAME", value_parser = super::instance)]
     pub instance: Option<InstanceLookup>,
     /// Only backups that began since then: an age such as 90m, 12h or 7d, or a time in UTC
     #[arg(long, value_name = "AGE|TIME")]
     pub since: Option<Since>,
-    /// Only backups of this kind, and those of which neither is told
+    /// Only backups of this kind, and those whose kind the service does not give
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<Kind>,
     /// How to print
@@ -56,5 +56,5 @@ pub struct InstancesArgs {
 }
 
 const STATUS: &str = "Exit status: 0 all was read, 2 wrong usage or configuration, 3 something \
-    could not be read or is not told: the rows that were read are printed, and standard error says \
-    which are missing.";
+    could not be read or is not given: the rows that were read are printed, and standard error \
+    says which are missing.";

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::LOG;
 use crate::core::{
-    base::{ids::OperationId, since::Since},
+    base::{OperationId, Since},
     operation::pin::Pin,
 };
 
@@ -31,7 +31,7 @@ pub enum Format {
 
 /// Options of the log.
 #[derive(Debug, Args)]
-#[command(about = LOG)]
+#[command(about = LOG, after_help = LOG_STATUS)]
 pub struct LogArgs {
     /// Only this operation, by its six characters
     #[arg(value_name = "OPERATION", value_parser = operation)]
@@ -46,13 +46,18 @@ pub struct LogArgs {
     /// How to print [default: table, or text for one operation]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Tell whether the operation's file still begins with the bytes of this pin, and nothing else
+    /// Only check whether the operation's file still begins with the bytes of this pin
     #[arg(long, value_name = "LENGTH:SHA256", requires = "operation", conflicts_with = "format")]
     pub pin: Option<Pin>,
     /// Folder of the journal [default: geminidb-backup in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
 }
+
+const LOG_STATUS: &str = "\
+    Exit status: 0 printed, or the pin holds, 1 the pin does not hold, or the file is gone, 2 \
+    wrong usage, an operation that the journal does not hold, or a folder that cannot be read, 3 \
+    a file of the journal tells no operation, or cannot be read.";
 
 fn operation(text: &str) -> Result<OperationId, String> {
     OperationId::parse(text.trim())

@@ -29,8 +29,10 @@ pub struct WatchArgs {
 }
 
 const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), \
-    1 there is no such backup, or it may not be read, 2 wrong usage or configuration, 3 unknown, \
-    4 left while it was running, 5 FAILED.\n\
+    1 there is no such backup, it may not be read, or the operation made none, 2 wrong usage or \
+    configuration, or an operation of another endpoint or project, 3 still UNKNOWN after ten \
+    minutes of looking, left before that, not listed any more, or nothing could be read, 4 left \
+    while it was running, 5 FAILED.\n\
     Without a terminal it ends by itself, and a refused token is read again from its file.";
 
 pub(super) fn wanted(text: &str) -> Result<Wanted, String> {

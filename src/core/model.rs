@@ -1,5 +1,10 @@
 //! The whole state of the program: one struct with a field for each room.
 
+pub mod awaited;
+mod desks;
+mod offers;
+mod scroll;
+
 use super::{
     base::{
         ask::Ask,
@@ -10,6 +15,7 @@ use super::{
         size::{Rung, Size},
         time::{Clock, Millis},
         whole::Whole,
+        zone::Zone,
     },
     choose::room::Choose,
     compose::{
@@ -31,7 +37,7 @@ use super::{
         outcome::Port,
         overlay::{Overlay, PromptKind, PromptProblem, TextPage},
         service::{Sender, Service},
-        shared::{Screen, Shared},
+        shared::{Commands, Screen, Shared},
         status_line::Notice,
     },
     review::{
@@ -88,6 +94,8 @@ impl Model {
             mode,
             size,
             clock,
+            zone: Zone::default(),
+            service_ahead: None,
             session,
             screen,
             service: Service::of(mode),
@@ -97,8 +105,11 @@ impl Model {
             options: Vec::new(),
             who: Who::default(),
             journal_on: true,
+            multiplexer: None,
+            commands: Commands::Keys,
             bell: false,
             last_key: None,
+            awaited: None,
             last_scroll: 0,
         };
         let mut model = Self {
@@ -126,6 +137,7 @@ impl Model {
     pub fn open(mut self, opening: Opening) -> Self {
         let Opening { read_only, instance, production, template, options, filled } = opening;
         self.fill_in(filled);
+        let read_only = read_only || self.shared.session.read_only;
         (self.shared.read_only, self.choose.lookup) = (read_only, instance);
         self.shared.sender = Sender::of(self.shared.mode, read_only);
         (self.shared.production, self.shared.options) = (production, options);
@@ -177,10 +189,14 @@ impl Model {
         match self.dialog.overlays.last() {
             Some(Overlay::Page { page: TextPage::ScopeText(_), .. }) => Context::ScopeText,
             Some(Overlay::Page { page: TextPage::Ticket(_), .. }) => Context::Ticket,
-            Some(Overlay::Page {
-                page: TextPage::Help(_) | TextPage::Log | TextPage::Changes | TextPage::RunLine(_),
-                ..
-            }) => Context::Page,
+            Some(Overlay::Page { page: TextPage::Help(help), .. }) if help.filtering => {
+                Context::Filter
+            }
+            Some(Overlay::Page { page: TextPage::Help(_), .. }) => Context::Help,
+            Some(Overlay::Page { page: TextPage::Log | TextPage::Changes, .. }) => Context::Page,
+            Some(Overlay::Page { page: TextPage::Chosen(_) | TextPage::RunLine(_), .. }) => {
+                Context::Page
+            }
             Some(Overlay::Import) => Context::Preview,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Form(form))
@@ -273,9 +289,8 @@ impl Model {
         let as_given = self.draft.target.is_none()
             && self.draft.is_begun()
             && !self.drafts.is_unsaved(&self.draft);
-        let Self { compose, shared, draft, port, .. } = self;
-        shared.screen = Screen::Compose;
-        compose.choose_instance(target, shared, draft, port);
+        self.shared.screen = Screen::Compose;
+        self.compose_desk().choose_instance(target);
         if as_given {
             self.drafts.mark_saved(&self.draft);
         }
@@ -283,9 +298,8 @@ impl Model {
 
     /// Takes the text of a list file. If the file could not be read, the prompt stays and says why.
     pub(super) fn list_read(&mut self, ask: Ask, result: Result<String, StateTrouble>) {
-        let Self { compose, dialog, shared, draft, port, .. } = self;
         let (Some(path), Some(prompt)) =
-            (compose.file_of(ask), dialog.prompt(&PromptKind::ListFile))
+            (self.compose.file_of(ask), self.dialog.prompt(&PromptKind::ListFile))
         else {
             return;
         };
@@ -296,26 +310,18 @@ impl Model {
         match result {
             Ok(text) => {
                 let from = Source::File(path.to_owned());
-                dialog.overlays.pop();
-                compose.open_list(from, &text, None, shared, draft, port);
+                self.dialog.overlays.pop();
+                self.compose_desk().open_list(from, &text, None);
             }
             Err(why) => prompt.problem = Some(PromptProblem::Unread(why)),
         }
     }
 
-    /// Takes the end of writing the scope's text. If the file could not be written, the
-    /// prompt stays and says why.
+    /// Takes the end of writing the scope's text.
     pub(super) fn text_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
         let asked = self.compose.file_of(ask).is_some();
-        let Some(prompt) = self.dialog.prompt(&PromptKind::TextPath).filter(|_| asked) else {
-            return;
-        };
-        match result {
-            Ok(()) => {
-                self.dialog.overlays.pop();
-                self.port.say(Notice::TextSaved);
-            }
-            Err(why) => prompt.problem = Some(PromptProblem::File(why)),
+        if asked && self.dialog.file_written(&PromptKind::TextPath, result) {
+            self.port.say(Notice::TextSaved);
         }
     }
 
@@ -336,43 +342,16 @@ impl Model {
 
     /// Notes that a frame of the current state is drawn, and how far its page can be scrolled.
     pub(super) fn on_drawn(&mut self, at: Millis, last_scroll: usize) {
+        self.note_awaited(at);
         if self.shared.size.rung() == Rung::TooSmall {
             // Such a frame has no page that scrolls; the old place is kept.
             return;
         }
         self.shared.last_scroll = last_scroll;
-        match self.dialog.overlays.last_mut() {
-            Some(Overlay::Page { scroll, .. }) => *scroll = (*scroll).min(last_scroll),
-            Some(
-                Overlay::Import
-                | Overlay::Prompt(_)
-                | Overlay::Form(_)
-                | Overlay::Ways { .. }
-                | Overlay::Projects { .. }
-                | Overlay::SigningIn
-                | Overlay::Leave
-                | Overlay::Discard(_),
-            ) => {}
-            None => {
-                self.watch.scroll = if self.shared.screen == Screen::Watch {
-                    self.watch.scroll.min(last_scroll)
-                } else {
-                    self.watch.scroll
-                };
-                if let Some(export) =
-                    self.review.export.as_mut().filter(|_| self.shared.screen == Screen::Export)
-                {
-                    export.scroll = export.scroll.min(last_scroll);
-                }
-                if let Some(review) =
-                    self.review.open.as_mut().filter(|_| self.shared.screen == Screen::Review)
-                {
-                    review.scroll = review.scroll.min(last_scroll);
-                }
-            }
+        if let Some(scroll) = self.scroll() {
+            *scroll = (*scroll).min(last_scroll);
         }
-        let import_scroll = self.is_import_on_top().then_some(last_scroll);
-        self.compose.drawn(at, import_scroll);
+        self.compose.drawn(at, self.is_import_on_top());
         if let Some(review) = self
             .review
             .open

@@ -14,7 +14,7 @@ mod tests;
 mod tickets;
 
 use super::{
-    base::{ask::Ask, ids::OperationId, time::Clock},
+    base::{ask::Ask, time::Clock},
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
@@ -28,7 +28,6 @@ use super::{
         timer::Timer,
     },
     scope::tree::RowId,
-    sign_in,
     start::rows::StartRow,
 };
 
@@ -41,15 +40,15 @@ const BELL: Effect = Effect::Terminal(Terminal::Bell);
 /// otherwise nothing is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch.follow.is_some() {
-        let Model { watch, sign_in, operations, shared, port, .. } = model;
-        watch.begin(sign_in.unsettled, operations, shared, port);
+        let unsettled = model.sign_in.unsettled;
+        model.watch_desk().begin(unsettled);
         model.follow_goes();
         let writes = writing::writes(&mut model.operations, false);
         return writes.into_iter().chain(model.port.take_effects()).collect();
     }
-    model.port.effect(Effect::Disk(Disk::ReadJournal));
+    model.port.effect(Disk::ReadJournal);
     match model.shared.screen {
-        Screen::Instance => model.choose.enter(&model.shared, &mut model.port),
+        Screen::Instance => model.choose_desk().enter(),
         // Naming the instance is the choice to begin.
         Screen::Start if model.begins_with_named() => model.new_backup(),
         Screen::Start
@@ -121,33 +120,28 @@ impl Model {
             Msg::Drawn { at, last_scroll } => self.on_drawn(at, last_scroll),
             Msg::Stray { at } => self.shared.last_key = Some(at),
             Msg::Clock { utc, at } => self.set_clock(Clock { utc, at }),
+            Msg::ServiceClock { ahead } => self.shared.service_ahead = Some(ahead),
             Msg::Resumed => self.review.resumed(&mut self.port),
             Msg::SecretEdited { length } => self.dialog.secret_edited(length, &mut self.port),
             Msg::Configured(session) => self.access_configured(session),
             Msg::ConfigureRefused(problem) => self.dialog.refuse_setting(problem),
             Msg::SignedIn { ask, result } => self.sign_in_ended(ask, result),
             Msg::AccessChanged { expires, refused } => self.access_changed(expires, refused),
-            Msg::ProfileSaved(result) => {
-                sign_in::update::profile_saved(result, &mut self.dialog.overlays, &mut self.port)
-            }
+            Msg::ProfileSaved(result) => self.sign_in_desk().profile_saved(result),
             Msg::Reply { ask, reply } => self.take_reply(ask, reply),
             Msg::CreateEnded { operation, at, end } => {
-                let Self { watch, operations, shared, port, .. } = self;
-                watch.ended(operation, (at, end), operations, shared, port);
+                self.watch_desk().ended(operation, at, end);
             }
             Msg::Polled { operation, at, poll } => {
-                let Self { watch, dialog, operations, shared, port, .. } = self;
-                let in_front = dialog.overlays.is_empty();
-                watch.polled(operation, (at, poll), in_front, (operations, shared, port));
+                let in_front = self.dialog.overlays.is_empty();
+                self.watch_desk().polled(operation, at, poll, in_front);
             }
             Msg::Looked { operation, at, looked } => {
-                let Self { watch, dialog, operations, shared, port, .. } = self;
-                let in_front = dialog.overlays.is_empty();
-                watch.looked(operation, (at, looked), in_front, (operations, shared, port));
+                let in_front = self.dialog.overlays.is_empty();
+                self.watch_desk().looked(operation, at, looked, in_front);
             }
             Msg::Turn { at } => {
-                let Self { watch, operations, shared, port, .. } = self;
-                watch.next_turn(at, operations, shared, port);
+                self.watch_desk().next_turn(at);
             }
             Msg::JournalRead { at, found } => self.journal_read(at, found),
             Msg::HistoryRead { ask, page } => self.history.journal_arrived(ask, page),
@@ -173,23 +167,27 @@ impl Model {
             Msg::GoOn => self.compose.go_on(&mut self.draft.tree),
             Msg::FileSaved { ask, result } => self.file_saved(ask, result),
             Msg::TextRead { ask, result } => self.list_read(ask, result),
+            Msg::FolderRead { ask, result } => self.dialog.folder_read(ask, result),
             Msg::TextSaved { ask, result } => {
                 self.dialog.ticket_saved(ask, result.clone(), &mut self.port);
                 self.text_saved(ask, result);
             }
-            Msg::RecordRead { ask, record } => self.dialog.record_read(ask, record),
+            Msg::RecordRead { ask, record } => self.dialog.record_read(ask, record, &mut self.port),
             Msg::Leaving { at } => self.leaving(at),
             Msg::Timer(Timer::SaveDraft) => {
                 self.drafts.wait_over(&self.draft, &self.shared, &mut self.port)
             }
             Msg::Timer(Timer::Rest) => self.choose.instances.cursor_idle(),
-            Msg::Timer(Timer::Idle) => self.review.read_busy(&self.shared, &mut self.port),
-            Msg::Timer(Timer::Paste) => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.paste_idle(shared, draft, port);
+            Msg::Timer(Timer::Idle) => {
+                if let Some(review) = &mut self.review.open {
+                    review.read_busy(&self.shared, &mut self.port);
+                }
             }
-            Msg::Timer(Timer::Poll(id)) => self.reading_due(ReadingKind::Poll, id),
-            Msg::Timer(Timer::Look(id)) => self.reading_due(ReadingKind::Look, id),
+            Msg::Timer(Timer::Paste) => {
+                self.compose_desk().paste_idle();
+            }
+            Msg::Timer(Timer::Poll(id)) => self.watch_desk().timer(ReadingKind::Poll, id),
+            Msg::Timer(Timer::Look(id)) => self.watch_desk().timer(ReadingKind::Look, id),
         }
     }
 
@@ -203,8 +201,7 @@ impl Model {
     /// Does what follows from any message, and returns all effects in their order.
     fn after(&mut self, before: Before) -> Vec<Effect> {
         self.keep_under_cursor(before.under_cursor);
-        let chosen = self.draft.target.is_some();
-        self.choose.next_lookup(chosen, &self.shared, &mut self.port);
+        self.choose_desk().next_lookup();
         self.follow_goes();
         self.identify_chosen();
         self.normalise();
@@ -216,13 +213,14 @@ impl Model {
             let ends = self.operations.list.iter_mut().filter_map(|o| o.hear_end().then_some(BELL));
             effects.extend(ends);
         }
+        self.renew_ticket();
         // Before any new question, which the cancelling would end as well.
         effects.extend(self.review.stop_names());
         effects.extend(self.compose.end_tables(before.tables));
         effects.extend(self.port.take_effects());
         effects.extend(self.drafts.next_effect(&self.draft));
         self.history.stop(&self.shared, &mut self.port);
-        self.choose.next_effects(&self.shared, before.by_key, &mut self.port);
+        self.choose_desk().next_effects(before.by_key);
         self.history.next_effects(&self.shared, &mut self.port);
         effects.extend(self.port.take_effects());
         effects.extend(self.compose.next_effect(&self.draft.tree));
@@ -236,6 +234,7 @@ impl Model {
         if seconds.unsigned_abs() > JUMP {
             self.review.clock_jumped(seconds, &self.shared, &mut self.port);
             self.operations.list.iter_mut().for_each(|operation| operation.clock_moved(seconds));
+            self.shared.service_ahead = self.shared.service_ahead.map(|ahead| ahead - seconds);
         }
         self.shared.clock = now;
     }
@@ -244,13 +243,9 @@ impl Model {
     /// show, the guard follows the button.
     pub(super) fn normalise(&mut self) {
         let import_on_top = self.is_import_on_top();
-        self.compose.normalise(&mut self.draft, self.shared.size, import_on_top);
+        let here = (self.shared.size, self.shared.clock.utc);
+        self.compose.normalise(&mut self.draft, here, import_on_top);
         self.choose.normalise(&self.shared);
         self.review.arm(self.review_is_in_front());
-    }
-
-    pub(super) fn reading_due(&mut self, reading: ReadingKind, id: OperationId) {
-        let Self { watch, operations, shared, port, .. } = self;
-        watch.timer(reading, id, operations, shared, port);
     }
 }

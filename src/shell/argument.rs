@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::{core::base::text::visible, words};
+use crate::{
+    core::base::{UtcTime, text::visible},
+    words,
+};
 
 /// A longer run of letters and digits may be a secret.
 const UNBROKEN: usize = 16;
@@ -62,7 +65,9 @@ fn may_be_secret(text: &str) -> bool {
     let is_solid = |run: &str| {
         let kinds: [fn(&u8) -> bool; 3] =
             [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+        // A time begins the names of this program's own files.
         run.len() >= UNBROKEN
+            && UtcTime::parse_stamp(run).is_none()
             && kinds.into_iter().filter(|kind| run.bytes().any(|b| kind(&b))).count() >= 2
     };
     let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric() && !"+=_".contains(c));
@@ -85,6 +90,7 @@ mod tests {
             "../certs/corp-bundle-2026.pem",
             "/etc/ssl/certs/ca-certificates.crt",
             "hcloud:production",
+            "/state/operations/20261129T090825Z-ABC123.jsonl",
         ] {
             assert_eq!(word(name), name);
             assert_eq!(path(Path::new(name)), name);

@@ -1,13 +1,9 @@
-//! The wall clock and the monotonic clock. Only this file reads them for the core.
+//! The wall clock, which the calls go by too, and the monotonic clock, for the core.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
-use crate::core::base::time::{Millis, UtcTime};
-
-pub fn utc() -> UtcTime {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    UtcTime::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
-}
+pub use crate::api::now as utc;
+use crate::core::base::Millis;
 
 /// A monotonic clock that counts from its creation.
 #[derive(Debug, Clone, Copy)]

@@ -1,16 +1,10 @@
-//! Times in this machine's zone, for tickets.
+//! The zone of this machine, for times beside UTC.
 
 use std::sync::LazyLock;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::Zone;
 
-/// The zone of `TZ` or of the system; `None` if neither names one.
-static ZONE: LazyLock<Option<TimeZone>> = LazyLock::new(|| TimeZone::try_system().ok());
-
-/// Returns the time as `2026-11-28T09:02:03+08:00`; `None` where the zone is not known, or is UTC.
-pub fn local(at: UtcTime) -> Option<String> {
-    let zoned = Timestamp::from_second(at.unix()).ok()?.to_zoned_datetime(ZONE.clone()?);
-    (!zoned.offset().is_zero()).then(|| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-}
+/// The zone of `TZ` or of the system.
+pub static ZONE: LazyLock<Zone> = LazyLock::new(|| Zone(TimeZone::try_system().ok()));

@@ -17,5 +17,8 @@ pub mod commands;
 pub mod disk;
 pub mod event_loop;
 mod local_time;
+mod lock;
+pub mod reports;
 pub mod session;
+mod task;
 pub mod terminal;

@@ -19,53 +19,42 @@
 //! Four rooms: `service` reads requests and answers them, `world` holds instances, backups and
 //! jobs, `iam` knows who may call, and `faults` knows what can go wrong. Beside the rooms stand
 //! `options`, `standalone` for the program, `account` with the secrets that let a client in, and
-//! `oracle` with the truth that tests compare.
+//! `colleagues` for tests with somebody else at the service.
 
 mod account;
+mod colleagues;
 mod faults;
 mod iam;
 mod options;
-mod oracle;
 mod service;
 mod standalone;
+#[cfg(test)]
+pub mod tests;
 mod world;
 
 use std::{io, sync::Arc};
 
+use serde::Serialize;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use self::{
     account::{Account, Identified, TemporaryKeys},
-    faults::{
-        ApiVersion, Call,
-        fault::Fault,
-        named::{NamedFault, UnknownFault},
-        scenario::{Scenario, UnknownScenario},
-        spoil::{BadBody, Twist},
-    },
-    iam::{
-        attempts::{Attempts, Tried},
-        user::DEMO_PASSWORD,
-    },
-    options::{Options, StartError},
-    oracle::Recorded,
-    service::request::RecordedRequest,
+    faults::{ApiVersion, BadBody, Call, Fault, NamedFault, Scenario, Twist, UnknownFault},
+    iam::{Attempts, Tried, user::DEMO_PASSWORD},
+    options::{ABOUT, MOST_INSTANCES, Options, StartError, scale},
+    service::RecordedRequest,
     standalone::standalone,
-    world::{
-        backup::TableScope,
-        unknowns::{UnknownSwitch, Unknowns},
-    },
+    world::{TableScope, Unknowns},
 };
 use self::{
-    iam::auth::{Proven, TokenScope},
+    iam::{Proven, TokenScope},
     service::{
-        Service,
-        record_file::RecordFile,
+        RecordFile, Service,
         server::{self, Shared},
     },
-    world::{clock::Clock, instances::Instance},
+    world::{Clock, Instance},
 };
-use crate::core::base::ids::{BackupId, InstanceId, JobId};
+use crate::core::base::{BackupId, InstanceId, JobId};
 
 /// Binds to loopback and serves from a task of the current tokio runtime.
 /// Errors: An address that is not loopback or cannot be taken, a speed that is no positive number,
@@ -96,14 +85,16 @@ pub struct Simulator {
 }
 
 /// A backup that a create call made, whatever the answer was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MadeBackup {
     pub backup_id: BackupId,
     pub job_id: JobId,
     pub instance_id: InstanceId,
     pub name: String,
+    #[serde(skip)]
     pub description: String,
     /// Databases and tables; empty for an instance-level backup.
+    #[serde(skip)]
     pub database_tables: Vec<TableScope>,
 }
 

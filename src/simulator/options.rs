@@ -5,40 +5,92 @@ use std::{
     path::PathBuf,
 };
 
+use clap::Args;
+
 use super::{
-    faults::{named::NamedFault, scenario::Scenario},
-    service::settings::Settings,
-    world::{
-        behaviour::Behaviour,
-        unknowns::{Totals, Unknowns},
-    },
+    faults::{NamedFault, Scenario},
+    service::Settings,
+    world::Unknowns,
 };
 
-/// How to run the built-in service.
-#[derive(Debug, Clone, PartialEq)]
+/// Describes the command that serves the simulator.
+pub const ABOUT: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
+    where it is and what opens it";
+
+/// Most added instances: the simulator holds a few KB in memory for each.
+pub const MOST_INSTANCES: i64 = 100_000;
+
+/// How to run the built-in service; the options of the command `simulator`.
+#[derive(Debug, Clone, PartialEq, Args)]
+#[command(about = ABOUT)]
 pub struct Options {
-    /// Where to listen; loopback only. Port 0 takes any free one.
+    /// Address to listen on; loopback only, port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// What goes wrong, if anything
+    #[arg(
+        long,
+        value_name = "SCENARIO",
+        default_value = "smooth",
+        value_parser = str::parse::<Scenario>,
+    )]
     pub scenario: Scenario,
-    /// Adds a Cassandra instance with this many databases of this many tables each. Names
-    /// are computed and never held.
+    /// Add a Cassandra instance with this many databases, and tables in each
+    #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale)]
     pub scale: Option<(u32, u32)>,
-    /// Adds this many instances of all engines and states, each with past backups.
+    /// Add this many instances of all engines and states, each with past backups
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES),
+    )]
     pub instances: u32,
-    /// At 1.0 a backup takes about 25 s, at N the Nth part. Must be a positive finite number.
+    /// How many times faster than usual backups run
+    #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub speed: f64,
-    /// The origin of all IDs and tokens: the same seed gives the same ones.
+    /// Seed of all IDs and tokens
+    #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Named faults beside those of the scenario, which strike first.
+    /// What goes wrong beside the scenario; may be given several times (names: --help)
+    // The scenario's own faults strike first.
+    #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
-    /// One answer to each open question about the live service.
+    /// What nobody knows of the live service; the first value of each
+    /// is the default (names: --help)
+    #[arg(
+        long,
+        value_name = "KEY=VALUE,...",
+        default_value = "",
+        hide_default_value = true,
+        long_help = world_help(),
+    )]
     pub world: Unknowns,
-    /// A file to which a JSON line is appended for every request that arrived
-    /// (`{"received":1,"method":…,"path":…,"bytes":…, "sha256":…}`), every answer that goes out
-    /// (`{"answered":1,"status":…}`) and every backup that a create call made
-    /// (`{"made":{"backup_id":…,"job_id":…,"instance_id":…,"name":…}}`), before the service goes
-    /// on. Never headers or bodies.
+    /// Append every request, answer and made backup to this file, a JSON line each
+    // `service::record_file` says which lines.
+    #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+}
+
+fn fault_help() -> String {
+    format!(
+        "What goes wrong beside the scenario; may be given several times\n\n{}",
+        NamedFault::listing()
+    )
+}
+
+fn world_help() -> String {
+    format!(
+        "What nobody knows of the live service; the first value of each is the default\n\n{}",
+        Unknowns::listing()
+    )
+}
+
+/// Reads numbers of databases and of tables in each, such as `1000x1000`.
+/// Errors: Says how to write them.
+pub fn scale(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('x').and_then(|(d, t)| Some((d.parse().ok()?, t.parse().ok()?)));
+    parts.ok_or_else(|| "write it as 1000x1000".to_owned())
 }
 
 impl Default for Options {
@@ -75,18 +127,10 @@ impl Options {
         [self.scenario.faults(self.speed), self.faults.clone()].concat()
     }
 
-    pub(crate) fn behaviour(&self) -> Behaviour {
-        let mut behaviour = self.scenario.behaviour(self.speed);
-        self.all_faults().iter().for_each(|fault| fault.change_backups(&mut behaviour));
-        behaviour
-    }
-
     pub(crate) fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        self.all_faults().iter().for_each(|fault| fault.change_settings(&mut settings));
-        if self.world.totals != Totals::default() {
-            settings.paging.totals = self.world.totals;
-        }
+        let backups = self.scenario.behaviour(self.speed);
+        let mut settings = Settings { backups, ..Settings::default() };
+        self.all_faults().iter().for_each(|fault| fault.change(&mut settings));
         settings
     }
 }

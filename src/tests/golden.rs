@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::{
     core::{
-        base::{quota::Quota, whole::Whole},
-        port::{message::Msg, query::Reply},
+        base::{Quota, Whole},
+        port::{Msg, Reply},
     },
     tests::support::{
         screen::{COLOUR, draw_at, rows},

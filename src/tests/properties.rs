@@ -13,14 +13,18 @@ use steps::step;
 
 use crate::{
     core::{
-        base::{ids::OperationId, size::Size},
+        base::{OperationId, Size},
         model::Model,
         operation::Stage,
-        port::message::Msg,
+        port::{Commands, Msg},
     },
-    tests::support::{
-        screen::{draw_at, rows},
-        script::Script,
+    plain::Conversation,
+    tests::{
+        plain::assert_no_key,
+        support::{
+            screen::{draw_at, rows},
+            script::Script,
+        },
     },
     ui::Theme,
 };
@@ -66,6 +70,24 @@ const OVER: [&str; 14] = [
     "<Tab><Tab><Space><Tab>",
     "<Tab><Tab><Space><Tab>/ord",
 ];
+
+/// Wherever the operator comes, plain mode says the page and its answers in words of its own.
+#[test]
+fn plain_mode_names_no_key_of_the_screens() {
+    for first in Beginning::ALL {
+        for over in OVER {
+            let mut s = first.script();
+            s.model.shared.commands = Commands::Words;
+            s.burst(over);
+            let mut talk = Conversation::default();
+            let mut said = talk.news(&s.model, || "BHKL".to_owned());
+            assert!(talk.answer(&s.model, "?").is_empty());
+            said.extend(talk.news(&s.model, || "BHKM".to_owned()));
+            assert!(!said.is_empty(), "{first:?} {over}");
+            assert_no_key(&said);
+        }
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig {

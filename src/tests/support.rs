@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod credentials;
+pub mod looks;
 pub mod outcomes;
 pub mod picture;
 pub mod records;

@@ -12,7 +12,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, Theme};
-use crate::core::base::text::{Piece, ascii_only, printable, visible_pieces};
+use crate::core::base::{
+    Piece,
+    text::{ascii_only, printable, visible, visible_pieces},
+};
 
 thread_local! {
     /// Whether characters beyond ASCII take the columns of their escapes in the frame that this
@@ -70,6 +73,12 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Marks the beginning of a row as the one under the cursor.
+    pub fn mark(&mut self, at: Rect) {
+        self.line(at, ">", Role::Plain);
+        self.put_cursor(at.x, at.y);
+    }
+
     pub fn clear(&mut self, area: Rect) {
         for y in area.top()..area.bottom().min(self.buffer.area.bottom()) {
             for x in area.left()..area.right().min(self.buffer.area.right()) {
@@ -90,8 +99,12 @@ impl<'a> Canvas<'a> {
         let style = self.theme.style(role);
         if text.is_ascii() && text.len() <= usize::from(room) {
             // ASCII takes one cell a character, without a look-up. Most text is ASCII.
+            let brackets = self.theme.brackets(role);
             return text.chars().zip(x..).fold(x, |_, (c, at)| {
-                self.buffer[(at, y)].set_char(c).set_style(style);
+                let cell = self.buffer[(at, y)].set_char(c).set_style(style);
+                if let (Some(colour), '[' | ']') = (brackets, c) {
+                    cell.set_fg(colour);
+                }
                 at + 1
             });
         }
@@ -106,12 +119,44 @@ impl<'a> Canvas<'a> {
             .0
     }
 
+    /// Writes text in the first row of the area; returns the column after the text.
+    pub fn line(&mut self, area: Rect, text: &str, role: Role) -> u16 {
+        self.text(area.x, area.y, area.width, text, role)
+    }
+
+    /// Writes lines one below the other, as far as there is room.
+    pub fn lines(
+        &mut self,
+        area: Rect,
+        lines: impl IntoIterator<Item = impl AsRef<str>>,
+        role: Role,
+    ) {
+        for (y, line) in (area.top()..area.bottom()).zip(lines) {
+            self.line(Rect { y, ..area }, line.as_ref(), role);
+        }
+    }
+
+    /// Writes rows one below the other, as far as there is room.
+    pub fn rows(&mut self, area: Rect, rows: impl IntoIterator<Item = Row>) {
+        for (y, row) in (area.top()..area.bottom()).zip(rows) {
+            self.pieces(area.x, y, area.width, &row);
+        }
+    }
+
+    /// Writes rows from row `scroll` on, as far as that is possible; returns how
+    /// many do not show yet.
+    pub fn scrolled(&mut self, area: Rect, rows: Vec<Row>, scroll: usize) -> usize {
+        let scroll = self.scrolls(rows.len(), area.height, scroll);
+        self.rows(area, rows.into_iter().skip(scroll));
+        self.last_scroll - scroll
+    }
+
     /// Writes pieces one after the other in at most `room` columns.
-    pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Role)]) -> u16 {
+    pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(impl AsRef<str>, Role)]) -> u16 {
         let end = x.saturating_add(room);
-        pieces
-            .iter()
-            .fold(x, |at, (text, role)| self.text(at, y, end.saturating_sub(at), text, *role))
+        pieces.iter().fold(x, |at, (text, role)| {
+            self.text(at, y, end.saturating_sub(at), text.as_ref(), *role)
+        })
     }
 
     /// Writes text that ends before column `end`.
@@ -120,10 +165,12 @@ impl<'a> Canvas<'a> {
         self.text(start as u16, y, end.saturating_sub(start as u16), text, role);
     }
 
-    /// Draws a horizontal line with a title and, at the right end, a note.
-    pub fn rule(&mut self, area: Rect, title: &str, note: &str, focused: bool) {
+    /// Draws a horizontal line with a title and, at the right end, a note. Returns
+    /// the area below the line.
+    pub fn rule(&mut self, area: Rect, title: &str, note: &str, focused: bool) -> Rect {
+        let below = below(area);
         if area.is_empty() {
-            return;
+            return below;
         }
         let (line, style) = (self.theme.line(), self.theme.style(Role::Plain));
         let bounds = self.buffer.area;
@@ -133,16 +180,17 @@ impl<'a> Canvas<'a> {
             self.buffer[(x, area.y)].set_symbol(line).set_style(style);
         }
         if title.is_empty() {
-            return;
+            return below;
         }
         let role = if focused { Role::Focus } else { Role::Strong };
         let title_room = area.width.saturating_sub(4);
         let end = self.text(area.x + 2, area.y, title_room, &format!(" {title} "), role);
         let room = usize::from(area.right().saturating_sub(end)).saturating_sub(4);
-        let note = parts_that_fit(note, room);
+        let note = parts_that_fit(note, "  ", room);
         if !note.is_empty() {
             self.right(area.right() - 1, area.y, &format!(" {note} "), Role::Plain);
         }
+        below
     }
 
     /// Draws a one-line text field and, with the focus, places the cursor. Returns the columns that
@@ -170,25 +218,71 @@ impl<'a> Canvas<'a> {
         skipped
     }
 
-    /// Draws wrapped text from (area.x, area.y) down; returns the rows used.
+    /// Draws wrapped text, perhaps with a mark at its beginning; returns the rows used.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
-        let lines = wrap(text, usize::from(area.width));
-        for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
-            let is_last = row + 1 == usize::from(area.height) && lines.len() > row + 1;
-            let line = if is_last { format!("{line} {}", self.theme.cut()) } else { line.clone() };
-            self.text(area.x, area.y + row as u16, area.width, &line, role);
-        }
-        (lines.len() as u16).min(area.height)
+        let rows = self.within(area.height.into(), wrapped(text, role, area.width.into()));
+        let used = rows.len();
+        self.rows(area, rows);
+        used as u16
     }
 
     /// Draws several paragraphs, one below the other, as far as there is room.
     pub fn paragraphs(&mut self, area: Rect, texts: &[String]) {
-        let mut y = area.y;
-        for text in texts {
-            let left = Rect { y, height: area.bottom().saturating_sub(y), ..area };
-            y += if left.height > 0 { self.paragraph(left, text, Role::Plain) } else { 0 };
-        }
+        let rows = texts.iter().flat_map(|text| wrapped(text, Role::Plain, area.width.into()));
+        let rows = self.within(area.height.into(), rows.collect());
+        self.rows(area, rows);
     }
+
+    /// Returns at most `height` rows, the last with the sign of a cut if there are more.
+    pub fn within(&self, height: usize, mut rows: Vec<Row>) -> Vec<Row> {
+        if rows.len() > height {
+            rows.truncate(height);
+            let last = rows.last_mut().and_then(|row| row.iter_mut().rfind(|it| !it.0.is_empty()));
+            if let Some((text, _)) = last {
+                *text = format!("{text} {}", self.theme.cut());
+            }
+        }
+        rows
+    }
+}
+
+/// A row of text in pieces, each with its role.
+pub type Row = Vec<(String, Role)>;
+
+pub fn piece(text: impl Into<String>, role: Role) -> (String, Role) {
+    (text.into(), role)
+}
+
+/// Wraps a text. Where the text begins with a mark, which ends at the first two blanks,
+/// only the mark stands out.
+pub fn wrapped(text: &str, role: Role, columns: usize) -> Vec<Row> {
+    let row = |(n, line): (usize, String)| {
+        let (mark, rest) = line.split_at(line.find("  ").unwrap_or(line.len()));
+        let first = if n == 0 { role } else { role.behind() };
+        vec![piece(mark, first), piece(rest, role.behind())]
+    };
+    wrap(text, columns).into_iter().enumerate().map(row).collect()
+}
+
+/// Puts rows behind a label, which takes `room` columns and stands before the first row.
+pub fn behind(
+    label: &str,
+    role: Role,
+    room: usize,
+    rows: Vec<Row>,
+) -> impl Iterator<Item = Row> + use<> {
+    let mut label = Some(label.to_owned());
+    rows.into_iter().map(move |row| {
+        let label = label.take().unwrap_or_default();
+        let blanks = " ".repeat(room.saturating_sub(width(&label)));
+        [piece(label, role), piece(blanks, Role::Plain)].into_iter().chain(row).collect()
+    })
+}
+
+/// Returns the part of a pane below its title line.
+pub const fn below(area: Rect) -> Rect {
+    let height = area.height.saturating_sub(1);
+    Rect { y: area.y + area.height - height, height, ..area }
 }
 
 /// Returns the longest beginning of `text` that takes at most `columns`.
@@ -203,41 +297,47 @@ pub fn fit(text: &str, columns: usize) -> &str {
     text
 }
 
-/// Returns the first parts of a note (two spaces stand between parts) that fit, so that a long note
-/// loses its last parts only.
-fn parts_that_fit(note: &str, columns: usize) -> &str {
-    let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
-    ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
+/// Returns the first parts of a text that fit, so that a long text loses its last parts only.
+pub fn parts_that_fit<'t>(text: &'t str, between: &str, columns: usize) -> &'t str {
+    let ends = text.match_indices(between).map(|(at, _)| at).chain([text.len()]);
+    ends.take_while(|end| width(&text[..*end]) <= columns).last().map_or("", |end| &text[..end])
 }
 
-/// Breaks text into lines of at most `columns`, at spaces where there are any.
+/// Breaks text into lines of at most `columns`: first where two spaces stand between parts, then at
+/// spaces where there are any.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in text.split_inclusive(' ') {
-        let mut word = word;
-        if used > 0 && used + width(word.trim_end()) > columns {
-            lines.push(String::new());
-            used = 0;
-        }
-        while used + width(word.trim_end()) > columns {
-            let part = fit(word, columns - used);
-            // A character wider than the line is left out; otherwise this would loop for ever.
-            if part.is_empty() {
-                break;
+    for part in text.split_inclusive("  ") {
+        let whole = width(part.trim());
+        for (n, mut word) in part.split_inclusive(' ').enumerate() {
+            let need = if n == 0 && whole <= columns { whole } else { width(word.trim_end()) };
+            if used > 0 && used + need > columns {
+                lines.push(String::new());
+                used = 0;
+            }
+            if used == 0 && lines.len() > 1 && word == " " {
+                continue;
+            }
+            while used + width(word.trim_end()) > columns {
+                let part = fit(word, columns - used);
+                // A character wider than the line is left out; otherwise this would loop for ever.
+                if part.is_empty() {
+                    break;
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push_str(part);
+                }
+                word = &word[part.len()..];
+                lines.push(String::new());
+                used = 0;
             }
             if let Some(line) = lines.last_mut() {
-                line.push_str(part);
+                line.push_str(word);
             }
-            word = &word[part.len()..];
-            lines.push(String::new());
-            used = 0;
+            used += width(word);
         }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(word);
-        }
-        used += width(word);
     }
     for line in &mut lines {
         line.truncate(line.trim_end().len());
@@ -260,6 +360,15 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
         rest = &rest[part.len()..];
         Some(part)
     })
+}
+
+/// Chops as much of a text as `needed` rows show, because a text can have 12 MB. Returns the rows,
+/// and how many more there are: never too few, and exact for plain names.
+pub fn chopped(text: &str, columns: usize, needed: usize) -> (Vec<String>, usize) {
+    let end = needed.saturating_add(1).saturating_mul(columns);
+    let end = text.char_indices().nth(end).map_or(text.len(), |(at, _)| at);
+    let rows = chop(&visible(&text[..end]), columns).map(str::to_owned).collect();
+    (rows, text[end..].len().div_ceil(columns.max(1)))
 }
 
 /// Returns the column (from 0) of each character of a text field, and the column behind the last
@@ -285,6 +394,8 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
         assert_eq!(wrap("数据库备份", 4), ["数据", "库备", "份"]);
+        assert_eq!(wrap("one  two three   four", 10), ["one", "two three", "four"]);
+        assert_eq!(wrap("  one  two three four", 10), ["  one  two", "three four"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("宽", 1).concat(), "宽");
     }
@@ -358,7 +469,7 @@ mod tests {
             (7, ""),
         ];
         for (columns, want) in rows {
-            assert_eq!(parts_that_fit("/ filter  v list  a all", columns), want, "{columns}");
+            assert_eq!(parts_that_fit("/ filter  v list  a all", "  ", columns), want, "{columns}");
         }
     }
 

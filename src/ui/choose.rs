@@ -1,16 +1,25 @@
 //! Draws the instance list, and the details of the instance under the cursor.
 
-use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
+use super::{
+    canvas::{Canvas, Row, below, piece},
+    inset,
+    list::{List, Rule, SAMPLE, Texts, Widths},
+    row, split,
+    style::Role::{self, Plain, Strong},
+};
 use crate::{
     core::{
         base::{
-            instance::Instance,
+            Instance, Rung,
             remote::Remote,
-            size::{BRIEF_ROWS, DETAIL_ROWS, Rung},
+            size::{BRIEF_ROWS, DETAIL_ROWS},
         },
-        choose::newest_backups::{Made, Told},
+        choose::{
+            columns::{ACTION, ENGINE, ID, LAST, NAME, NODES, NUMBERS, STATUS, USED, WINDOW},
+            newest_backups::{Made, Told},
+        },
         model::Model,
-        port::shared::Screen,
+        port::Context,
     },
     words::{
         base::{calls, labels},
@@ -19,160 +28,138 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    if model.shared.size.rung() != Rung::Step {
-        return list_with_brief(canvas, model, area);
-    }
-    let (top, bottom) = split(area, area.height.saturating_sub(DETAIL_ROWS));
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let brief = model.shared.size.rung() == Rung::Narrow;
+    let rows = if brief { BRIEF_ROWS } else { DETAIL_ROWS };
+    let (top, bottom) = split(area, area.height.saturating_sub(rows));
     list(canvas, model, top);
-    if model.choose.instances.chosen().is_some() {
-        details(canvas, model, bottom);
+    let fleet = &model.choose.instances;
+    if !brief && fleet.chosen().is_some() {
+        canvas.rule(bottom, labels::UNDER_CURSOR, &words::age_note(model), false);
+    }
+    // The facts are told once the cursor rests.
+    match fleet.at_rest() {
+        None => {}
+        Some(instance) if brief => {
+            // In one row the newest backups.
+            let text = unread(model, instance, Made::Manual)
+                .unwrap_or_else(|| words::both_backups(model, instance));
+            canvas.line(inset(bottom, 3, 0), &text, Plain);
+        }
+        Some(instance) => {
+            let rows = details(model, instance);
+            canvas.rows(inset(below(bottom), 1, 0), rows);
+        }
     }
 }
 
-/// Draws all facts on the instance under the cursor, once the cursor rests.
-fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
-    let Some(instance) = model.choose.instances.at_rest() else { return };
-    let area = below(area);
-    let (x, room) = (area.x + 1, area.width.saturating_sub(1));
-    canvas.text(x, area.y, room, &instance.name, Role::Strong);
-    canvas.text(x, area.y + 1, room, &words::id_and_usage(instance), Role::Plain);
-    canvas.text(
-        x,
-        area.y + 2,
-        room,
-        &words::facts(instance),
-        if instance.is_idle() { Role::Plain } else { Role::Warn },
-    );
-    let mut fact = |row: u16, label: &str, text: &str| {
-        canvas.text(x, area.y + row, LABEL, label, Role::Plain);
-        canvas.text(x + LABEL, area.y + row, room.saturating_sub(LABEL), text, Role::Plain);
-    };
-    fact(3, words::AUTO_WINDOW, &words::window(instance, model.shared.clock.utc));
-    fact(4, words::LAST_MANUAL, &words::backup_named(model, instance, Made::Manual));
-    fact(5, words::LAST_AUTOMATED, &why_or_automated(model, instance));
-    if let Some(project) = words::enterprise_project(&instance.billing) {
-        canvas.text(x, area.y + 6, room, &project, Role::Plain);
-    }
+/// Returns all facts on an instance.
+fn details(model: &Model, instance: &Instance) -> Vec<Row> {
+    let row = |text: &str, role| vec![piece(text, role)];
+    let fact = |label: &str, text: &str| row(&format!("{label:<16}{text}"), Plain);
+    let automated = unread(model, instance, Made::Automated)
+        .unwrap_or_else(|| words::backup_named(model, instance, Made::Automated));
+    let project = words::enterprise_project(&instance.billing);
+    let mut rows = vec![
+        row(&instance.name, Strong),
+        row(&words::id_and_usage(instance), Plain),
+        row(&words::facts(instance), if instance.is_idle() { Plain } else { Strong }),
+        fact(words::AUTO_WINDOW, &words::window(instance, model.shared.clock.utc)),
+        fact(words::LAST_MANUAL, &words::backup_named(model, instance, Made::Manual)),
+        fact(words::LAST_AUTOMATED, &automated),
+    ];
+    rows.extend(project.map(|project| row(&project, Plain)));
+    rows
 }
 
-/// Returns the newest automated backup, or why the backups could not be read.
-fn why_or_automated(model: &Model, instance: &Instance) -> String {
-    match (
-        model.choose.newest.of(&instance.id, Made::Automated),
-        model.choose.newest.failure(&instance.id),
-    ) {
-        (Told::NotRead, Some(why)) => words::backups_not_read(why),
-        _ => words::backup_named(model, instance, Made::Automated),
-    }
+/// Says why the backups of an instance could not be read, where that hides the newest of a sort.
+fn unread(model: &Model, instance: &Instance, made: Made) -> Option<String> {
+    let newest = &model.choose.newest;
+    let why = newest.failure(&instance.id)?;
+    (newest.of(&instance.id, made) == Told::NotRead).then(|| words::backups_not_read(why))
 }
 
-/// Draws the list, and in one row the newest backups of the instance under the cursor.
-pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
-    list(canvas, model, top);
-    let Some(instance) = model.choose.instances.at_rest() else { return };
-    let text = match (
-        model.choose.newest.of(&instance.id, Made::Manual),
-        model.choose.newest.failure(&instance.id),
-    ) {
-        (Told::NotRead, Some(why)) => words::backups_not_read(why),
-        _ => words::both_backups(model, instance),
-    };
-    canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
-}
-
-/// The column at which the facts of the details begin.
-const LABEL: u16 = 16;
-
-/// The widths of the list's columns.
-struct Columns {
-    name: u16,
-    engine: u16,
-    id: u16,
-    status: u16,
-    action: u16,
-    wide: bool,
-}
-
-impl Columns {
-    /// Gives the name the columns that all others leave.
-    const fn of(area: Rect) -> Self {
-        let wide = area.width >= 110;
-        let (engine, id, status, action) = match area.width {
-            ..80 => (10, 11, 9, 8),
-            80..110 => (12, 12, 10, 15),
-            110.. => (11, 12, 9, 8),
-        };
-        let others =
-            3 + engine + id + status + action + if wide { NODES + USED + LAST + WINDOW } else { 0 };
-        Self { name: area.width.saturating_sub(others), engine, id, status, action, wide }
-    }
-}
-
-const NODES: u16 = 6;
-const USED: u16 = 8;
-const LAST: u16 = 21;
-const WINDOW: u16 = 22;
+/// The rule of the list's columns. The name gives way last.
+const RULE: Rule = Rule {
+    heads: labels::INSTANCE_HEADS,
+    usual: [0, 0, 36, 0, 0, 0, 0, 19, 21],
+    numbers: NUMBERS,
+    gives_way: &[
+        (STATUS, 16),
+        (ACTION, 16),
+        (ID, 10),
+        (WINDOW, 11),
+        (NODES, 0),
+        (WINDOW, 0),
+        (USED, 0),
+        (LAST, 0),
+        (ID, 0),
+        (ENGINE, 9),
+        (ACTION, 6),
+        (STATUS, 8),
+        (NAME, 8),
+    ],
+};
 
 fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.choose.instances;
-    let filter = fleet.filter.value();
-    let focused = model.shared.screen == Screen::Instance && model.dialog.overlays.is_empty();
-    let keys =
-        if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
-    let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
-    canvas.rule(area, &words::list_title(model), note.as_deref().unwrap_or(keys), focused);
-    let columns = Columns::of(area);
-    let heads = below(area);
-    let y = heads.y;
-    if fleet.filtering || !filter.is_empty() {
-        let x = canvas.text(area.x + 1, y, 10, labels::FILTER, Role::Strong);
-        canvas.field(
-            x,
-            y,
-            area.width.saturating_sub(x + 1),
-            &fleet.filter,
-            fleet.filtering && focused,
-        );
-    } else if let Remote::Failed { why, .. } = &fleet.reading
+    let focused = model.dialog.overlays.is_empty();
+    let list = List {
+        context: Context::Instances,
+        title: words::list_title(model),
+        keys: labels::REFRESH,
+        filter: (&fleet.filter, fleet.filtering),
+        top: fleet.top(),
+        count: fleet.len(),
+    };
+    let (heads, rows) = list.frame(canvas, model, area);
+    let shown = |n: u16| fleet.row(fleet.top() + usize::from(n));
+    let page = (0..rows.height).map_while(shown);
+    let widths = RULE.fit(area, fleet.instances().take(SAMPLE).chain(page).map(measured));
+    if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
     {
         // The rows of an earlier reading stay; the reason why no newer rows came stands in place
         // of the heads.
-        canvas.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &calls::cut_short(why),
-            Role::Warn,
-        );
-    } else {
-        line(canvas, &columns, heads, labels::INSTANCE_HEADS, Role::Strong);
+        canvas.line(inset(heads, 3, 1), &calls::cut_short(why), Role::Warn);
+    } else if fleet.instances().next().is_some() {
+        let mut texts = RULE.heads;
+        if widths[ID] < RULE.usual[ID] {
+            texts[ID] = labels::ID_ENDS;
+        }
+        if widths[WINDOW] < RULE.usual[WINDOW] {
+            texts[WINDOW] = labels::WINDOW;
+        }
+        RULE.line(canvas, &widths, heads, texts, [Strong; 9]);
     }
-    let rows = below(heads);
     if fleet.is_empty() {
-        let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
-        canvas.paragraphs(inner, &words::no_instances(model));
+        canvas.paragraphs(inset(rows, 3, 1), &words::no_instances(model));
         return;
     }
-    for row in 0..rows.height {
-        let number = fleet.top() + usize::from(row);
-        let Some(instance) = fleet.row(number) else { break };
-        let here = number == fleet.cursor();
-        let at = Rect { y: rows.y + row, height: 1, ..rows };
-        draw_row(canvas, model, &columns, at, instance, here && focused);
-        if here && focused && !fleet.filtering {
+    for (n, instance) in (0..rows.height).map_while(|n| Some((n, shown(n)?))) {
+        let here = focused && fleet.top() + usize::from(n) == fleet.cursor();
+        let at = row(rows, n);
+        draw_row(canvas, model, &widths, at, instance, here);
+        if here && !fleet.filtering {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
 }
 
+/// Returns the texts of an instance that make their columns wider.
+fn measured(instance: &Instance) -> Texts<'_> {
+    let (name, engine) = (&*instance.name, instance.engine.name());
+    [name, engine, "", &instance.status, action(instance), "", "", "", ""]
+}
+
+fn action(instance: &Instance) -> &str {
+    instance.actions.first().map_or(labels::NONE, String::as_str)
+}
+
 fn draw_row(
     canvas: &mut Canvas,
     model: &Model,
-    columns: &Columns,
+    widths: &Widths,
     at: Rect,
     instance: &Instance,
     here: bool,
@@ -183,48 +170,26 @@ fn draw_row(
         (false, true) => "*",
         (false, false) => "",
     };
-    canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
-    let action = instance.actions.first().map_or(labels::NONE, String::as_str);
-    let nodes = instance.nodes.to_string();
-    let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
-    let (last, window) = if columns.wide {
-        (words::last_backup(model, instance), words::window_short(instance, model.shared.clock.utc))
-    } else {
-        (String::new(), String::new())
-    };
-    let id = format!("..{}", instance.id.tail(8));
+    canvas.text(at.x + 1, at.y, 1, marker, Plain);
+    let whole_id = widths[ID] >= RULE.usual[ID];
+    let id = if whole_id { instance.id.to_string() } else { format!("..{}", instance.id.tail(8)) };
+    let now = (widths[WINDOW] >= RULE.usual[WINDOW]).then_some(model.shared.clock.utc);
     let texts = [
         &instance.name,
         instance.engine.name(),
         &id,
         &instance.status,
-        action,
-        &nodes,
-        &used,
-        &last,
-        &window,
+        action(instance),
+        &instance.nodes.to_string(),
+        &instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}")),
+        &words::last_backup(model, instance),
+        &words::window_short(instance, now),
     ];
-    // The marker alone says where the cursor is: a row in another style would cost a far link ten
-    // times as much.
-    line(canvas, columns, at, texts, if instance.is_idle() { Role::Plain } else { Role::Warn });
-}
-
-fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 9], role: Role) {
-    let [name, engine, id, status, action, nodes, used, last, window] = texts;
-    let mut x = at.x + 3;
-    let mut put = |canvas: &mut Canvas, text: &str, columns: u16| {
-        canvas.text(x, at.y, columns.saturating_sub(1), text, role);
-        x += columns;
-    };
-    put(canvas, name, columns.name);
-    put(canvas, engine, columns.engine);
-    put(canvas, id, columns.id);
-    put(canvas, status, columns.status);
-    put(canvas, action, columns.action);
-    if columns.wide {
-        put(canvas, nodes, NODES);
-        put(canvas, used, USED);
-        put(canvas, last, LAST);
-        put(canvas, window, WINDOW);
-    }
+    let warn = |warns| if warns { Role::Warn } else { Plain };
+    let mut roles = [Plain; 9];
+    // The name alone is reversed: a whole row would cost a far link five times as much.
+    roles[NAME] = if here { Role::Focus } else { Plain };
+    roles[STATUS] = warn(!instance.is_normal());
+    roles[ACTION] = warn(!instance.actions.is_empty());
+    RULE.line(canvas, widths, at, texts, roles);
 }

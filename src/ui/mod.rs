@@ -3,6 +3,7 @@
 mod choose;
 mod dialog;
 mod history;
+mod list;
 mod sign_in;
 
 mod canvas;
@@ -10,23 +11,23 @@ mod compose;
 mod review;
 mod start;
 mod style;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
     core::{
-        base::size::Rung,
+        base::Rung,
         model::Model,
-        operation::{Operation, Stage},
-        port::{keymap::Context, shared::Screen},
-        session::current::Mode,
-        start::room::ticket,
+        port::Screen,
+        session::{Mode, SignInState},
     },
     ui::review::export,
-    words,
+    words::{base::labels, dialog as key_words, header as texts, port, session::set_up},
 };
-use canvas::{Canvas, width};
+use canvas::{Canvas, below, width};
 
 pub use style::{Role, Theme};
 
@@ -35,16 +36,16 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme);
     if model.shared.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
-        canvas.paragraph(area, &words::header::too_small(model.shared.size), Role::Plain);
+        canvas.paragraph(area, &texts::too_small(model.shared.size), Role::Plain);
     } else {
         header(&mut canvas, model, area);
         let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
         match model.shared.screen {
             Screen::Start => start::draw(&mut canvas, model, body),
-            Screen::Instance | Screen::Compose if model.shared.size.rung() == Rung::Wide => {
+            Screen::Instance => choose::draw(&mut canvas, model, body),
+            Screen::Compose if model.shared.size.rung() == Rung::Wide => {
                 compose::draw_page(&mut canvas, model, body)
             }
-            Screen::Instance => choose::draw(&mut canvas, model, body),
             Screen::Compose => compose::draw(&mut canvas, model, body),
             Screen::Review => review::draw(&mut canvas, model, body),
             Screen::Export => export::draw(&mut canvas, model, body),
@@ -63,49 +64,48 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
 
 /// Draws mode, region, project, token and time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let mode = if model.shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
-    let now = model.shared.clock.utc;
-    let access = if area.width < 80 {
-        words::session::set_up::access_short(&model.shared.session, now)
-    } else {
-        words::session::set_up::access(&model.shared.session, now)
+    let (shared, session) = (&model.shared, &model.shared.session);
+    let now = shared.clock.utc;
+    let access = if area.width < 80 { set_up::access_short } else { set_up::access };
+    let word = texts::mode(shared.mode, session);
+    let read_only = if shared.read_only { texts::READ_ONLY } else { "" };
+    let time = texts::clock(model, area.width);
+    let left = |right: &str| {
+        let taken = width(right) + word.len() + read_only.len() + 3;
+        usize::from(area.width).saturating_sub(taken)
     };
-    let right = format!("{access} | {} ", now.hm());
+    let mut right = format!("{} | {time} ", access(session, now));
+    // Where there is no room for all, the region goes before credentials that are well.
+    let refused = session.sign_in.as_ref().is_some_and(|it| it.state == SignInState::Refused);
+    if !refused && !set_up::has_room_for_region(session, left(&right)) {
+        right = format!("| {time} ");
+    }
+    let caller = set_up::session(session, left(&right));
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
-    let word = words::header::mode(model.shared.mode, &model.shared.session);
-    let read_only = if model.shared.read_only { words::header::READ_ONLY } else { "" };
-    canvas.pieces(
-        area.x,
-        area.y,
-        room,
-        &[
-            (" ", Role::Plain),
-            (word, mode),
-            (read_only, Role::Warn),
-            (" ", Role::Plain),
-            (
-                &words::session::set_up::session(
-                    &model.shared.session,
-                    usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
-                ),
-                Role::Plain,
-            ),
-        ],
-    );
+    let mode = if shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
+    let pieces = [
+        (" ", Role::Plain),
+        (word, mode),
+        (read_only, Role::Strong),
+        (" ", Role::Plain),
+        (&caller, Role::Plain),
+    ];
+    canvas.pieces(area.x, area.y, room, &pieces);
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    let (steps, standing) = (words::header::steps(model), words::header::standing(model));
+    let steps = texts::steps(model);
+    let step = texts::step(steps);
+    let fits = |steps: &str, text: &str| width(steps) + width(text) + 4 <= usize::from(area.width);
+    let beside = texts::beside_steps(model);
+    let fitting = beside.iter().find(|text| !text.is_empty() && fits(step, text));
+    let standing = fitting.unwrap_or(&beside[2]);
     // The current step alone, if that makes room for all of the text beside the step.
-    let fits = |steps: &str| width(steps) + width(&standing) + 4 <= usize::from(area.width);
-    let step = words::header::step(model);
-    let steps = if !fits(steps) && fits(step) { step } else { steps };
-    canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
-    let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
-    canvas.right(
-        area.right() - 1,
-        area.y + 1,
-        standing,
-        if model.drafts.trouble.is_some() { Role::Bad } else { Role::Strong },
-    );
+    let short = !fits(steps, standing) && fits(step, standing);
+    let steps = if short { step } else { steps };
+    let below = row(area, 1);
+    canvas.line(inset(below, 1, 0), steps, Role::Strong);
+    let standing = canvas::fit(standing, usize::from(area.width).saturating_sub(width(steps) + 3));
+    let role = if model.drafts.trouble.is_some() { Role::Warn } else { Role::Strong };
+    canvas.right(area.right() - 1, below.y, standing, role);
 }
 
 /// Draws the last row: a notice until the next key, otherwise the main keys.
@@ -114,38 +114,19 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     // A text above may have run into this row.
     canvas.clear(Rect { y, height: 1, ..area });
     if let Some(notice) = &model.port.notice {
-        canvas.text(area.x + 1, y, area.width - 1, &words::port::notice(notice), Role::Warn);
+        let text = port::through(model.shared.multiplexer, notice)
+            .map_or_else(|| port::notice(model.shared.commands, notice).1, str::to_owned);
+        canvas.text(area.x + 1, y, area.width - 1, &text, Role::Strong);
         return;
     }
-    let nothing_created = model.context() == Context::Watch
-        && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
-    let row = match model.context() {
-        _ if nothing_created && model.current().is_some_and(Operation::met_a_busy_instance) => {
-            words::dialog::BUSY_ROW
-        }
-        _ if nothing_created => words::dialog::NOT_CREATED_ROW,
-        Context::Review | Context::Button | Context::Send
-            if model.review.open.as_ref().is_some_and(|r| r.rereading.is_some()) =>
-        {
-            words::dialog::REREADING_ROW
-        }
-        Context::Review | Context::Button
-            if model.review.open.as_ref().is_some_and(|r| r.waiting.is_some()) =>
-        {
-            words::dialog::WAITING_ROW
-        }
-        Context::Start
-            if model.start_rows().get(model.start.row).copied().and_then(ticket).is_some() =>
-        {
-            words::dialog::START_TICKET_ROW
-        }
-        Context::Review if model.shared.read_only => words::dialog::READ_ONLY_REVIEW_ROW,
-        context => words::dialog::key_row(context),
+    let context = model.context();
+    let works = |(key, _): &(&str, &str)| {
+        key_words::action_of(context, key).is_none_or(|action| model.offers(context, action))
     };
-    let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     // Where not all keys fit, the key for help stays.
-    let (help, others): (Vec<_>, Vec<_>) =
-        row.iter().partition(|(_, does)| *does == words::dialog::HELP);
+    let keys = key_words::keys(key_words::key_row_now(model)).filter(works);
+    let (help, others): (Vec<_>, Vec<_>) = keys.partition(|(_, does)| *does == key_words::HELP);
+    let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     let mut room = area.width.saturating_sub(help.iter().map(columns).sum());
     let mut x = area.x + 1;
     let fitting = others.into_iter().take_while(|it| {
@@ -154,12 +135,8 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         fits
     });
     for (key, does) in fitting.chain(help) {
-        x = canvas.pieces(
-            x,
-            y,
-            area.right().saturating_sub(x),
-            &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)],
-        ) + 2;
+        let pieces = [(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)];
+        x = canvas.pieces(x, y, area.right().saturating_sub(x), &pieces) + 2;
     }
 }
 
@@ -169,14 +146,26 @@ fn split(area: Rect, rows: u16) -> (Rect, Rect) {
     (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
 }
 
-/// Returns the part of a pane below its title line.
-const fn below(area: Rect) -> Rect {
-    let height = area.height.saturating_sub(1);
-    Rect { y: area.y + area.height - height, height, ..area }
+/// Returns the left half of a very wide area and the right half, or the whole area alone.
+fn beside(area: Rect) -> (Rect, Option<Rect>) {
+    match area.width / 2 {
+        0..80 => (area, None),
+        half => (Rect { width: half - 1, ..area }, Some(inset(area, half, 0))),
+    }
+}
+
+/// Returns the area without this number of columns at its left and at its right.
+const fn inset(area: Rect, left: u16, right: u16) -> Rect {
+    Rect { x: area.x + left, width: area.width.saturating_sub(left + right), ..area }
+}
+
+/// Returns a row of the area, from 0.
+const fn row(area: Rect, number: u16) -> Rect {
+    Rect { y: area.y + number, height: 1, ..area }
 }
 
 /// Says how many rows are hidden above and below the `height` rows that show; `None` if all show.
 fn hidden_rows(height: u16, top: usize, count: usize) -> Option<String> {
     let below = count.saturating_sub(top + usize::from(height));
-    (below > 0 || top > 0).then(|| words::base::labels::more_rows(top, below))
+    (below > 0 || top > 0).then(|| labels::more_rows(top, below))
 }

@@ -4,28 +4,29 @@
 use super::{
     base::{
         calls,
-        labels::{NONE, NOT_TOLD},
+        labels::{self, ESC_CLEARS, INSTANCE_HEADS, NONE, NOT_TOLD},
+        local_time::beside,
         permissions::Need,
     },
     count,
     draft::rules,
+    header::LOCAL_FROM,
+    if_told, say,
     session::set_up,
 };
 use crate::core::{
     base::{
-        call::CallFailure,
-        instance::{Billing, Engine, Instance},
-        pattern::{LONGEST, NoPattern},
-        remote::Remote,
-        text::clean_excerpt,
-        time::UtcTime,
-        window::{Window, WindowPhase},
+        Billing, CallFailure, Engine, Instance, Level, NoPattern, UtcTime, Window, WindowPhase,
+        pattern::LONGEST, remote::Remote, text::clean_excerpt,
     },
-    choose::newest_backups::{Made, Newest, Told},
+    choose::{
+        columns::NUMBERS,
+        newest_backups::{Made, Newest, Told},
+    },
     model::Model,
     operation::backup::{BackupState, took},
-    port::status_line::LookupNotice,
-    session::current::Mode,
+    port::LookupNotice,
+    session::Mode,
 };
 
 pub const LAST_MANUAL: &str = "last manual";
@@ -41,6 +42,11 @@ pub fn minutes(minutes: u64) -> String {
     }
 }
 
+/// Returns a duration in minutes alone, even above an hour: two runs compare at a glance.
+pub fn whole_minutes(seconds: u64) -> String {
+    if seconds < 60 { "<1m".to_owned() } else { format!("{}m", seconds / 60) }
+}
+
 /// Returns the time of a reading and its age, like `read 01:58Z, 12m ago`.
 pub fn age(read_at: UtcTime, now: UtcTime) -> String {
     match now.since(read_at) / 60 {
@@ -51,19 +57,15 @@ pub fn age(read_at: UtcTime, now: UtcTime) -> String {
 
 /// Says above the details how old they are, and which key reads them again.
 pub fn age_note(model: &Model) -> String {
-    model.choose.instances.read_at.map_or_else(String::new, |at| {
-        format!("{}, r reads again", age(at, model.shared.clock.utc))
-    })
+    let age = model.choose.instances.read_at.map(|at| age(at, model.shared.clock.utc));
+    if_told("", age, ", r refreshes")
 }
 
 /// Returns begin, state and duration of a backup, like `10-16 02:04 OK 64m`.
 fn newest(newest: &Newest) -> String {
     let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
-    // From a minute on in minutes alone, even above an hour: two runs compare at a glance.
-    let took = took(newest.begun, newest.ended).map(|seconds| match seconds {
-        0..=59 => format!(" {seconds}s"),
-        _ => format!(" {}m", seconds / 60),
-    });
+    let took =
+        took(newest.begun, newest.ended).map(|seconds| format!(" {}", whole_minutes(seconds)));
     match &newest.state {
         BackupState::Completed => format!("{begun} OK{}", took.unwrap_or_default()),
         BackupState::Failed => format!("{begun} FAILED"),
@@ -89,25 +91,18 @@ pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
 /// Returns the newest backup of one sort with its name.
 pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
     match model.choose.newest.of(&instance.id, made) {
-        Told::Newest(it) => format!("{}   {}", newest(it), it.name),
+        Told::Newest(it) => {
+            let begun = it.begun.filter(|_| model.shared.size.columns >= LOCAL_FROM);
+            let said = beside(&model.shared.zone, begun.as_slice(), &newest(it));
+            format!("{said}   {}", it.name)
+        }
         other => told(other),
     }
 }
 
 /// Returns the newest backup of either sort, for the column of the list.
 pub fn last_backup(model: &Model, instance: &Instance) -> String {
-    let (manual, automated) = (
-        model.choose.newest.of(&instance.id, Made::Manual),
-        model.choose.newest.of(&instance.id, Made::Automated),
-    );
-    told(match (manual, automated) {
-        (Told::Newest(a), Told::Newest(b)) => Told::Newest(if a.begun > b.begun { a } else { b }),
-        // All that is newer than a known backup has been read, so the unknown one is older.
-        (newest @ Told::Newest(_), _) | (_, newest @ Told::Newest(_)) => newest,
-        (Told::None, other) | (other, Told::None) => other,
-        (Told::Reading, _) | (_, Told::Reading) => Told::Reading,
-        (Told::NotRead, Told::NotRead) => Told::NotRead,
-    })
+    told(model.choose.newest.of_either(&instance.id))
 }
 
 /// Returns the newest manual and the newest automated backup in one line.
@@ -134,11 +129,11 @@ pub fn window(instance: &Instance, now: UtcTime) -> String {
     }
 }
 
-/// Returns the automated window for the column of the list.
-pub fn window_short(instance: &Instance, now: UtcTime) -> String {
+/// Returns the automated window for the column of the list; with `now`, the time until its begin.
+pub fn window_short(instance: &Instance, now: Option<UtcTime>) -> String {
     let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
-    match Window::parse(text).map(|window| window.phase(now)) {
-        Some(WindowPhase::OpensIn(m)) => format!("{text} in {}", minutes(m.into())),
+    match Window::parse(text).zip(now).map(|(window, now)| window.phase(now)) {
+        Some(WindowPhase::OpensIn(m)) => format!("{text} in {:>2}h{:02}m", m / 60, m % 60),
         Some(WindowPhase::Open(_)) => format!("{text} now"),
         None => text.to_owned(),
     }
@@ -147,26 +142,17 @@ pub fn window_short(instance: &Instance, now: UtcTime) -> String {
 /// Returns engine, status, nodes, used storage and running actions of
 /// the instance under the cursor.
 pub fn facts(instance: &Instance) -> String {
-    let version =
-        if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };
-    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
-    format!(
-        "{}{version}   {}   {}{used}   action {}",
-        instance.engine.name(),
-        instance.status,
-        count(instance.nodes as usize, "node"),
-        actions(instance)
-    )
+    let version = Some(&instance.version).filter(|version| !version.is_empty());
+    let version = if_told(" ", version, "");
+    let (engine, status) = (instance.engine.name(), &instance.status);
+    let action = actions(&instance.actions);
+    format!("{engine}{version}   {status}   {}   action {action}", nodes(instance))
 }
 
 /// Returns the ID and, where the service tells it, the space that backups take.
 pub fn id_and_usage(instance: &Instance) -> String {
-    let usage = instance
-        .billing
-        .backup_space_usage
-        .as_deref()
-        .map(|usage| format!("   {}", backup_space(usage)));
-    format!("{}{}", instance.id, usage.unwrap_or_default())
+    let usage = instance.billing.backup_space_usage.as_deref().map(backup_space);
+    instance.id.to_string() + &if_told("   ", usage, "")
 }
 
 /// Returns the enterprise project, where the service tells it.
@@ -176,7 +162,7 @@ pub fn enterprise_project(billing: &Billing) -> Option<String> {
 
 /// Returns the backup space as told: the unit is not documented, so none is added.
 fn backup_space(usage: &str) -> String {
-    format!("backup space {usage} (unit not told)")
+    format!("backup space {usage} (unit not given)")
 }
 
 /// Returns enterprise project and backup space in one text, where the service tells either.
@@ -188,8 +174,8 @@ pub fn billing(billing: &Billing) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-pub fn actions(instance: &Instance) -> String {
-    if instance.actions.is_empty() { NONE.to_owned() } else { instance.actions.join(", ") }
+pub fn actions(actions: &[String]) -> String {
+    if actions.is_empty() { NONE.to_owned() } else { actions.join(", ") }
 }
 
 /// Says that the instance named on the command line is being looked for.
@@ -198,24 +184,26 @@ pub fn looking_for(text: &str) -> String {
 }
 
 /// Says how the lookup of the instance named on the command line ended.
-pub fn named(notice: &LookupNotice) -> String {
+pub fn named(notice: &LookupNotice) -> (Level, String) {
     match notice {
-        LookupNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
+        LookupNotice::Several(text, n) => {
+            (Level::Warn, format!("{n} instances are named {text}: choose one."))
+        }
         LookupNotice::Similar { text, name } => {
-            format!("No instance is called {text}; there is {name}.")
+            (Level::Warn, format!("No instance is named {text}; there is {name}."))
         }
         LookupNotice::Unknown(text) => {
-            format!("This project has no instance of the ID or name {text}.")
+            (Level::Error, format!("This project has no instance with the ID or name {text}."))
         }
         LookupNotice::Unread(text) => {
-            format!("{text} could not be asked for; the list is read instead.")
+            (Level::Error, format!("{text} could not be looked up; the list is read instead."))
         }
     }
 }
 
 /// Says that a production pattern of the configuration is not valid, so the guard does not work.
-pub fn not_taken(text: &str, why: NoPattern) -> String {
-    format!("production in config.toml: {:?}: {}", clean_excerpt(text, 40), no_pattern(why))
+pub fn not_taken(file: &str, text: &str, why: NoPattern) -> String {
+    format!("production in {file}: {:?}: {}", clean_excerpt(text, 40), no_pattern(why))
 }
 
 /// Says why a text is not a valid production pattern.
@@ -227,7 +215,7 @@ pub fn no_pattern(why: NoPattern) -> String {
         }
         NoPattern::Character(c) => {
             format!(
-                "{} has no place in a pattern: only * and ? stand for others, and several \
+                "{} is not allowed in a pattern: only * and ? are wildcards, and several \
                     patterns make a list",
                 rules::name_of(c)
             )
@@ -241,6 +229,7 @@ pub fn list_title(model: &Model) -> String {
     let shown = fleet.len();
     let all = fleet.instances().len();
     let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
+    let n = n + &labels::order(fleet.order, INSTANCE_HEADS, NUMBERS);
     match (&fleet.reading, fleet.read_at) {
         (Remote::Asked(_), _) => format!("Instances {n} | reading"),
         (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),
@@ -253,12 +242,15 @@ pub fn list_title(model: &Model) -> String {
 
 /// Says why the instance list has no rows, and how to go on.
 pub fn no_instances(model: &Model) -> Vec<String> {
+    let by = model.shared.commands;
+    let by_hand = say(by, "<i|type> types an instance ID by hand.");
     match &model.choose.instances.reading {
         _ if model.shared.mode == Mode::Offline => {
-            vec![
-                "Offline: no instance is listed. i types an instance ID and states its engine."
-                    .to_owned(),
-            ]
+            vec![say(
+                by,
+                "Offline: no instance is listed. <i|type> types an instance ID and states its \
+                    engine.",
+            )]
         }
         Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
             model.choose.lookup.iter().map(|named| looking_for(&named.text)).collect()
@@ -267,25 +259,26 @@ pub fn no_instances(model: &Model) -> Vec<String> {
         Remote::Failed { why, .. } => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
             set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
-            "i types an instance ID by hand.".to_owned(),
+            by_hand,
         ],
-        Remote::NotAsked if model.choose.instances.instances().is_empty() => {
+        Remote::NotAsked if model.choose.instances.instances().len() == 0 => {
             vec![
-                "The instances have not been read yet: r reads them.".to_owned(),
-                "i types an instance ID by hand.".to_owned(),
+                say(by, "The instances have not been read yet: <r reads|read lists> them."),
+                by_hand,
             ]
         }
-        Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
+        Remote::Here { .. } if model.choose.instances.instances().len() == 0 => vec![
             format!("0 instances returned for {}.", set_up::session(&model.shared.session, 200)),
-            "Another region or project? Esc to Start. A missing permission hides instances, too."
-                .to_owned(),
-            "i types an instance ID by hand.".to_owned(),
+            say(
+                by,
+                "Another region or project? <Esc|back> to Start. A missing permission hides \
+                    instances, too.",
+            ),
+            by_hand,
         ],
         Remote::Here { .. } | Remote::NotAsked => {
-            vec![format!(
-                "0 of {}; Esc clears the filter.",
-                model.choose.instances.instances().len()
-            )]
+            let all = model.choose.instances.instances().len();
+            vec![format!("0 of {all}; {}", say(by, ESC_CLEARS))]
         }
     }
 }
@@ -297,14 +290,15 @@ pub fn instance_line(instance: &Instance) -> String {
 
 /// Returns an instance's nodes, used volume, action and automated window.
 pub fn instance_detail(instance: &Instance) -> String {
-    let action =
-        if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
-    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
+    let action = actions(&instance.actions);
     let window = instance.backup_window.as_deref().unwrap_or(NOT_TOLD);
-    format!(
-        "{}{used}, action {action}, auto window {window}",
-        count(instance.nodes as usize, "node")
-    )
+    format!("{}, action {action}, auto window {window}", nodes(instance))
+}
+
+/// Returns an instance's nodes, and the used volume where the service tells it.
+fn nodes(instance: &Instance) -> String {
+    let used = instance.used_gb.map(|gb| format!("{gb:.0}"));
+    count(instance.nodes as usize, "node") + &if_told(", ", used, " GB used")
 }
 
 /// Returns the engine of an instance that was typed instead of listed.

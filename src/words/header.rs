@@ -1,12 +1,12 @@
 //! The header of every screen: the mode, the steps, what is open.
 
-use super::journal;
+use super::{base::local_time::beside, if_told, journal};
 use crate::core::{
-    base::size::Size,
-    model::Model,
-    operation::{Stage, created::Created},
-    port::shared::Screen,
-    session::current::{Mode, Session},
+    base::Size,
+    model::{Model, awaited::Seconds},
+    operation::created::Created,
+    port::Screen,
+    session::{Mode, Session},
 };
 
 /// Returns LIVE, DEMO, or OFFLINE while calls lack the endpoint, the project or the credentials.
@@ -24,9 +24,9 @@ pub const READ_ONLY: &str = " READ ONLY";
 /// Returns the steps of a backup in order, the current one in capitals.
 pub fn steps(model: &Model) -> &'static str {
     let looking = |created: bool| {
-        model.current().is_some_and(|o| {
-            matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created
-        })
+        model
+            .current()
+            .is_some_and(|o| o.is_looking() && (o.created == Some(Created::Yes)) == created)
     };
     match model.shared.screen {
         Screen::Watch if model.watch.follow.is_some() => WATCH_ONLY,
@@ -52,17 +52,25 @@ pub fn steps(model: &Model) -> &'static str {
 /// Stands in place of the steps in a run that only watches a backup.
 pub const WATCH_ONLY: &str = "WATCH, read only";
 
-/// Returns the current step alone, for a header without room for all steps.
-pub fn step(model: &Model) -> &'static str {
-    match model.shared.screen {
-        Screen::Start => "START",
-        Screen::Instance => "1 INSTANCE",
-        Screen::Compose => "2 COMPOSE",
-        Screen::Review => "3 REVIEW",
-        Screen::Export => "3 SAVE",
-        Screen::History => "HISTORY",
-        Screen::Watch => steps(model).rsplit(" > ").next().unwrap_or_default(),
-    }
+/// Returns the current step alone, which is the one in capitals.
+pub fn step(steps: &str) -> &str {
+    let is_current = |step: &&str| step.matches(char::is_uppercase).count() > 1;
+    steps.rsplit(" > ").find(is_current).unwrap_or(steps)
+}
+
+/// Returns the texts beside the steps, the longest first: moving seconds with the standing, then
+/// each of the two alone.
+pub fn beside_steps(model: &Model) -> [String; 3] {
+    let clock = |seconds: u64| format!("{}:{:02}", seconds / 60, seconds % 60);
+    let Seconds { waited, limit, next_look, window } = model.seconds().unwrap_or_default();
+    let limit = if_told(" of ", limit.map(clock), "");
+    let waited = waited.map(|waited| format!("waiting {}{limit}", clock(waited)));
+    let next = next_look.map(|next| format!("look in {}", clock(next)));
+    let window = window.map(|window| format!("window ends in {}", clock(window)));
+    let seconds = [waited, next, window].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let standing = standing(model);
+    let gap = if seconds.is_empty() || standing.is_empty() { "" } else { " | " };
+    [format!("{seconds}{gap}{standing}"), seconds, standing]
 }
 
 const NOTHING_IS_SENT: &str = "NOTHING IS SENT";
@@ -90,6 +98,16 @@ pub fn standing(model: &Model) -> String {
         }
     }
 }
+
+/// Returns the time to the minute in UTC, and behind it the local time where there is room and the
+/// zone is known and differs.
+pub fn clock(model: &Model, columns: u16) -> String {
+    let now = model.shared.clock.utc;
+    if columns < LOCAL_FROM { now.hm() } else { beside(&model.shared.zone, &[now], &now.hm()) }
+}
+
+/// The local time stands in the header of terminals with so many columns.
+pub const LOCAL_FROM: u16 = 100;
 
 /// Says that the terminal is too small.
 pub fn too_small(size: Size) -> String {

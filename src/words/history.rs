@@ -2,28 +2,36 @@
 //! known.
 
 use super::{
-    base::{calls, disk_error, permissions::Need},
-    count,
-    operation::record::who,
-    size_kb,
+    base::{
+        calls, disk_error,
+        labels::{self, ESC_CLEARS},
+        local_time::beside,
+        permissions::Need,
+    },
+    choose::whole_minutes,
+    if_told,
+    operation::{
+        lists::level,
+        record::{covers, who},
+    },
+    say, size_kb,
 };
 use crate::core::{
-    base::time::{UtcTime, elapsed},
-    history::reading::Edge,
+    base::{UtcTime, time::elapsed},
+    history::{columns::NUMBERS, reading::Edge},
     model::Model,
     operation::{
         backup::BackupKind,
-        history::{Covers, Done, Row, Service, Word},
+        history::{Covers, Row, Service},
     },
-    port::status_line::HistoryNotice,
-    scope::tree::Counts,
-    session::current::Mode,
+    port::{Commands, HistoryNotice},
+    session::Mode,
 };
 
 /// Stands in the place of the number of an operation for a backup that this run only watches.
 pub const GUEST: &str = "read only, no operation";
-/// Stands at the right of the list.
-pub const KEYS: &str = "/ filter  p new form";
+/// Ends the note of the list.
+pub const NEW_FORM: &str = "p new form";
 /// The heads of the columns.
 pub const HEADS: [&str; 9] =
     ["begun UTC", "instance", "name", "made", "scope", "state", "took", "size", "by"];
@@ -35,39 +43,40 @@ pub fn title(model: &Model) -> String {
     let (shown, all) = (history.rows.len(), history.rows.total());
     let n = if shown == all { all.to_string() } else { format!("{shown} of {all}") };
     let read = history.reading.read_at.map(|at| format!(" | service read {}", at.hm()));
-    format!("History{} {n}{}", of.unwrap_or_default(), read.unwrap_or_default())
+    let order = labels::order(history.rows.order, HEADS, NUMBERS);
+    format!("History{} {n}{order}{}", of.unwrap_or_default(), read.unwrap_or_default())
 }
 
 /// Says how the list will look once there is a row, or that the filter hides all rows.
 pub fn none(model: &Model) -> Vec<String> {
     let all = model.history.rows.total();
     if all > 0 {
-        return vec![format!("0 of {all}; Esc clears the filter.")];
+        return vec![format!("0 of {all}; {}", say(model.shared.commands, ESC_CLEARS))];
     }
     vec![
-        "Nothing yet. Each request of this journal, and each backup that the service lists, will \
-            stand here:"
+        "Nothing yet. Each request in this journal, and each backup that the service lists, will \
+            be listed here, for example:"
             .to_owned(),
         "2025-10-17 01:59  cass-orders-01  pre-mig-0042  manual  instance  COMPLETED".to_owned(),
     ]
 }
 
+const AGAIN: &str = "<Enter|Its number> tries again";
+
 /// Says what stands below the last row.
 pub fn edge(model: &Model, edge: Edge) -> String {
-    let reading = &model.history.reading;
-    let list = |n: usize| match BackupKind::BOTH[n] {
-        BackupKind::Instance => "instance-level backups",
-        BackupKind::DatabaseTable => "table-level backups",
-    };
+    let (reading, by) = (&model.history.reading, model.shared.commands);
     match edge {
         Edge::Journal => {
             let why = reading.journal.failed.as_ref().map(disk_error::trouble);
-            format!("Enter reads on: the journal was not read: {}.", why.unwrap_or_default())
+            let again = say(by, AGAIN);
+            format!("{again}: the journal was not read: {}.", why.unwrap_or_default())
         }
         Edge::List(n) => {
             let why = reading.lists[n].failed.as_ref();
-            let why = why.map(|why| calls::not_read(list(n), why, Need::Backups));
-            format!("Enter reads on: {}.", why.unwrap_or_default())
+            let why =
+                why.map(|why| calls::not_read(level(BackupKind::BOTH[n]), why, Need::Backups));
+            format!("{}: {}.", say(by, AGAIN), why.unwrap_or_default())
         }
         Edge::NoService if model.shared.mode == Mode::Offline => {
             "Offline: the journal alone. Other backups are not known.".to_owned()
@@ -76,7 +85,7 @@ pub fn edge(model: &Model, edge: Edge) -> String {
             "The journal alone: the service's lists need region, project and token.".to_owned()
         }
         Edge::Reading => "Reading older rows...".to_owned(),
-        Edge::More => "Older rows are not loaded yet. Enter looks among them.".to_owned(),
+        Edge::More => say(by, "Older rows are not loaded yet. <Enter|Its number> loads more."),
         Edge::Full => "No more rows are held. Open the history of one instance.".to_owned(),
     }
 }
@@ -84,43 +93,39 @@ pub fn edge(model: &Model, edge: Edge) -> String {
 /// Returns the texts of the columns. `wide`: there is room for the year.
 pub fn columns(model: &Model, row: Row<'_>, wide: bool) -> [String; 9] {
     [
-        begun(row.begun(), model.shared.clock.utc, wide),
-        instance(row).to_owned(),
-        named(row),
+        begun(row, model.shared.clock.utc, wide),
+        row.instance_told().to_owned(),
+        named(row).to_owned(),
         made(row).to_owned(),
-        scope(row, true),
+        scope(row).to_owned(),
         state(model, row),
-        row.took().map_or_else(String::new, elapsed),
-        row.size_kb().map_or_else(String::new, size_kb),
-        match row.done() {
-            Some(done) => operator(done).unwrap_or_else(|| "here".to_owned()),
-            None if model.history.reading.journal.is_open() => "...".to_owned(),
-            None if model.history.rows.may_be_ours(row.name()) => "perhaps".to_owned(),
-            None => "not here".to_owned(),
+        row.took().map_or_else(String::new, whole_minutes),
+        row.size_kb().map_or_else(String::new, in_gb),
+        match (row.user(), row.done()) {
+            ("", Some(_)) => "here".to_owned(),
+            (user, Some(_)) => user.to_owned(),
+            (_, None) => stranger(model, row)[0].to_owned(),
         },
     ]
 }
 
-fn begun(at: Option<UtcTime>, now: UtcTime, wide: bool) -> String {
-    let Some(at) = at else { return "no time".to_owned() };
+/// Returns the begin; the time of a request whose backup has no known begin has a mark.
+fn begun(row: Row<'_>, now: UtcTime, wide: bool) -> String {
+    let Some(at) = row.at() else { return "no time".to_owned() };
     let (whole, this_year) = (at.iso(), at.iso().get(..4) == now.iso().get(..4));
     let shown = match (wide, this_year) {
         (true, _) => whole.get(..16),
         (false, true) => whole.get(5..16),
         (false, false) => whole.get(..10),
     };
-    shown.unwrap_or_default().replace('T', " ")
+    let mark = if row.begun().is_some() { " " } else { "~" };
+    shown.unwrap_or_default().replace('T', mark)
 }
 
 /// Returns the name of a row; what cannot be read has no name but its file's.
-fn named(row: Row<'_>) -> String {
+fn named(row: Row<'_>) -> &str {
     let file = row.done().and_then(|done| done.file.as_deref());
-    Some(row.name()).filter(|name| !name.is_empty()).or(file).unwrap_or_default().to_owned()
-}
-
-fn instance(row: Row<'_>) -> &str {
-    let name = Some(row.instance_name()).filter(|name| !name.is_empty());
-    name.or(row.instance()).unwrap_or_default()
+    Some(row.name()).filter(|name| !name.is_empty()).or(file).unwrap_or_default()
 }
 
 fn made(row: Row<'_>) -> &'static str {
@@ -131,49 +136,53 @@ fn made(row: Row<'_>) -> &'static str {
     }
 }
 
-fn scope(row: Row<'_>, short: bool) -> String {
-    match row.covers() {
-        None => "not told".to_owned(),
-        Some(Covers::Instance) => "instance".to_owned(),
-        Some(Covers::Tables(_)) if short => "tables".to_owned(),
-        Some(Covers::Tables(None)) => "tables, which are not told".to_owned(),
-        Some(Covers::Tables(Some(Counts { whole, tables, .. }))) => {
-            let parts = [(whole, "whole database"), (tables, "table")];
-            let said = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun));
-            said.collect::<Vec<_>>().join(" + ")
-        }
-    }
-}
-
 /// Returns the state: as this run knows it, as the service lists it, or as the journal has it.
 fn state(model: &Model, row: Row<'_>) -> String {
     let live = row.done().and_then(|done| model.operations.get(done.operation?));
-    match (live.filter(|live| !live.is_open() || row.listed().is_none()), row.word()) {
-        (Some(live), _) => live.outcome().word().to_owned(),
-        (None, Word::Service(state)) => state.word().to_owned(),
-        (None, Word::Journal(outcome)) => outcome.word().to_owned(),
-    }
+    let newer = live.filter(|live| !live.is_open() || row.listed().is_none());
+    newer.map_or(row.word(), |live| live.outcome().word()).to_owned()
 }
 
-fn operator(done: &Done) -> Option<String> {
-    done.by.as_ref()?.user.clone()
+/// Returns a size in GB, whatever its size: those of a column compare at a glance.
+fn in_gb(kb: f64) -> String {
+    let gb = kb / 1024.0 / 1024.0;
+    if gb < 0.05 { "<0.1 GB".to_owned() } else { format!("{gb:.1} GB") }
+}
+
+/// Returns the texts of a row that make their columns wider. `one`: all rows are of one instance.
+pub fn measured(row: Row<'_>, one: bool) -> [&str; 9] {
+    let instance = if one { "" } else { row.instance_told() };
+    ["", instance, named(row), "", scope(row), row.word(), "", "", row.user()]
+}
+
+fn scope(row: Row<'_>) -> &'static str {
+    row.covers().map_or("not given", Covers::word)
 }
 
 /// Returns the facts of the row under the cursor, one a line.
 pub fn details(model: &Model, row: Row<'_>) -> [String; 7] {
-    let told = |text: Option<String>| text.map(|text| format!("   {text}")).unwrap_or_default();
+    let zone = &model.shared.zone;
     let id = row.backup().map(|id| format!("backup_id {id}"));
-    let begun = row.begun().map_or_else(|| "begin not told".to_owned(), UtcTime::iso);
+    let begun = match (row.begun(), row.at()) {
+        (Some(begun), _) => format!("begun {}", beside(zone, &[begun], &begun.iso())),
+        (None, Some(at)) => {
+            let at = beside(zone, &[at], &at.iso());
+            format!("~ requested {at}; the start is not known")
+        }
+        (None, None) => "start not given".to_owned(),
+    };
     let took = row.took().map(|seconds| format!("took {}", elapsed(seconds)));
     let other = row.other_word().map(|outcome| format!("the journal: {}", outcome.word()));
     let elsewhere = row.done().and_then(|done| place(done.service.as_deref()?, model));
     [
-        named(row),
+        named(row).to_owned(),
         id.unwrap_or_else(|| "no backup ID is known".to_owned()),
-        format!("{}{}", instance(row), told(row.instance().map(str::to_owned))),
-        format!("begun {begun}{}{}", told(took), told(row.size_kb().map(size_kb))),
-        format!("{} {}", made(row), scope(row, false)).trim_start().to_owned(),
-        format!("{}{}{}", state(model, row), told(other), told(elsewhere)),
+        row.instance_told().to_owned() + &if_told("   ", row.instance(), ""),
+        begun + &if_told("   ", took, "") + &if_told("   ", row.size_kb().map(size_kb), ""),
+        format!("{} {}", made(row), row.covers().map_or_else(|| "not given".to_owned(), covers))
+            .trim_start()
+            .to_owned(),
+        state(model, row) + &if_told("   ", other, "") + &if_told("   ", elsewhere, ""),
         origin(model, row),
     ]
 }
@@ -188,45 +197,59 @@ fn place(service: &Service, model: &Model) -> Option<String> {
 
 /// Says by whom an operation was made from here, or that the backup is not from this journal.
 fn origin(model: &Model, row: Row<'_>) -> String {
-    let journal = &model.history.reading.journal;
-    match row.done() {
-        Some(done) => {
-            let by = done.by.as_deref().map(|by| format!("by {}", who(by)));
-            let operation = done.operation.map(|id| format!("operation {id}, from here"));
-            by.into_iter().chain(operation).collect::<Vec<_>>().join("   ")
-        }
-        None if journal.failed.is_some() => {
-            "by whom is not known: the journal could not be read".to_owned()
-        }
-        None if journal.is_open() => "by whom is not known yet: reading the journal".to_owned(),
-        None if model.history.rows.may_be_ours(row.name()) => {
-            "perhaps from here: an operation of that name, or an unread file, has no backup ID"
-                .to_owned()
-        }
-        None => "not from this journal".to_owned(),
+    let Some(done) = row.done() else { return stranger(model, row)[1].to_owned() };
+    let by = done.by.as_deref().map(|by| format!("by {}", who(by)));
+    let operation = done.operation.map(|id| format!("operation {id}, from here"));
+    by.into_iter().chain(operation).collect::<Vec<_>>().join("   ")
+}
+
+/// Says of a backup without an operation how far the journal is known not to be its own: for the
+/// column, and for the panel.
+fn stranger(model: &Model, row: Row<'_>) -> [&'static str; 2] {
+    let history = &model.history;
+    if history.reading.journal.failed.is_some() {
+        ["not known", "by whom is not known: the journal could not be read"]
+    } else if history.is_cut() {
+        ["not known", "by whom is not known: the journal was not read to its end"]
+    } else if history.reading.journal.is_open() {
+        ["...", "by whom is not known yet: reading the journal"]
+    } else if history.rows.may_be_from_here(row) {
+        [
+            "perhaps",
+            "perhaps from here: an operation of that name, or an unread file, has no backup ID",
+        ]
+    } else {
+        ["not here", "not from this journal"]
     }
 }
 
-pub fn notice(notice: &HistoryNotice) -> String {
-    match notice {
+pub fn notice(by: Commands, notice: &HistoryNotice) -> String {
+    let sentence = match notice {
         HistoryNotice::NoInstance => {
-            "h on a row of the instance list shows the history of that instance.".to_owned()
+            "<h on a row|history and the number> of the instance list shows the history of that \
+                instance."
         }
         HistoryNotice::NotConfirmed => {
-            "Reviewed and not confirmed: nothing to watch. p prepares a new form.".to_owned()
+            "Reviewed and not confirmed: nothing to watch. <p|form> prepares a new form."
         }
         HistoryNotice::NotTold => {
-            "The row does not tell enough for a form: choose the instance (n on Start).".to_owned()
+            "This row says too little for a form: choose the instance (<n|new> on Start)."
         }
         HistoryNotice::NoOperation => {
-            "The file tells no operation. geminidb-backup log shows what stands in it.".to_owned()
+            "The file holds no readable operation. geminidb-backup log shows what it holds."
         }
-        HistoryNotice::Unread(why) => format!("Not opened: {}.", disk_error::trouble(why)),
+        HistoryNotice::Unread(why) => {
+            return format!("Not opened: {}.", disk_error::trouble(why));
+        }
         HistoryNotice::Elsewhere => {
-            "Another project or endpoint: no form is made of it here.".to_owned()
+            "Another project or endpoint: no form can be made from it here."
         }
         HistoryNotice::JournalReading => {
-            "The journal is still being read; press the key again in a moment.".to_owned()
+            "The journal is still being read; <press the key|answer> again in a moment."
         }
-    }
+        HistoryNotice::JournalCut => {
+            "The journal has more rows than are held: open the history of one instance."
+        }
+    };
+    say(by, sentence)
 }

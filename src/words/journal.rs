@@ -2,19 +2,20 @@
 
 use super::{
     base::{age::ago, calls, disk_error, labels, permissions::Need},
+    choose::actions,
     count,
     draft::rules,
-    name_path,
+    if_told, name_path, say,
 };
 use crate::core::{
-    base::time::UtcTime,
+    base::{Level, UtcTime},
     compose::changes::{Change, Changes},
-    draft::saved_draft::{Discard, DraftTrouble, SavedDraft},
+    draft::{Discard, DraftTrouble, SavedDraft},
     journal::autosave::Offered,
     model::Model,
-    port::shared::Screen,
-    scope::name_rule::NameProblem,
-    session::site::Who,
+    port::Screen,
+    scope::NameProblem,
+    session::Who,
 };
 
 /// Says why a draft cannot be opened, in one sentence without its end mark.
@@ -24,12 +25,12 @@ pub fn trouble(trouble: &DraftTrouble) -> String {
         DraftTrouble::Newer(version) => format!(
             "a newer version of this program has written it (form {version}); open it with that one"
         ),
-        DraftTrouble::Malformed => "it is no draft of this program, or damaged".to_owned(),
+        DraftTrouble::Malformed => "it is not a draft of this program, or it is damaged".to_owned(),
         DraftTrouble::InstanceId => {
             "the instance ID in it is not 32 hex digits, 'in', 2 digits".to_owned()
         }
         DraftTrouble::Name(NameProblem::Duplicate) => {
-            "a database or table stands in it twice".to_owned()
+            "a database or table is in it twice".to_owned()
         }
         DraftTrouble::Name(NameProblem::Empty) => {
             "a database or table in it has no name".to_owned()
@@ -45,7 +46,7 @@ pub fn trouble(trouble: &DraftTrouble) -> String {
 
 /// Returns ` by op.chen`, where the environment told the user.
 fn by(who: &Who) -> String {
-    who.user.as_ref().map_or_else(String::new, |user| format!(" by {user}"))
+    if_told(" by ", who.user.as_ref(), "")
 }
 
 fn named(name: &str) -> &str {
@@ -53,7 +54,7 @@ fn named(name: &str) -> &str {
 }
 
 fn for_instance(draft: &SavedDraft) -> String {
-    draft.instance_name().map_or_else(String::new, |name| format!(" for {name}"))
+    if_told(" for ", draft.instance_name(), "")
 }
 
 pub fn row(model: &Model, offered: &Offered) -> String {
@@ -76,8 +77,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
 }
 
 pub fn form_row(model: &Model) -> String {
-    let instance =
-        model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));
+    let instance = if_told(" for ", model.draft.target.as_ref().map(|t| t.name()), "");
     format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
 }
 
@@ -150,12 +150,22 @@ pub fn title(model: &Model) -> &'static str {
 
 /// Says when the draft was saved; the first line above the changes.
 pub fn saved(changes: &Changes, now: UtcTime) -> String {
-    let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
-    let (name, when) = (named(&changes.name), ago(changes.saved_at, now));
+    let from = if_told(", from ", changes.file.as_ref(), "");
+    let (name, when) = (named(&changes.draft.name), ago(changes.draft.saved_at, now));
     if let Some(past) = &changes.of_past {
-        return format!("{name}, prepared from {}{}", named(past), by(&changes.by));
+        return format!("{name}, prepared from {}{}", named(past), by(&changes.draft.by));
     }
-    format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
+    format!(
+        "{name}, saved {} ({when}){}{from}",
+        changes.draft.saved_at.iso(),
+        by(&changes.draft.by)
+    )
+}
+
+/// Returns the changes, each with its level.
+pub fn changes(changes: &Changes, model: &Model) -> Vec<(Level, String)> {
+    let all = changes.list(model.shared.mode, &model.shared.session, &model.draft);
+    all.iter().map(|it| (it.level(), change(it, changes, model))).collect()
 }
 
 /// Says that nothing else has changed, once everything is read; the last line below the changes.
@@ -167,12 +177,8 @@ pub fn end(changes: &Changes, model: &Model) -> Option<String> {
     all.iter().all(same).then(|| "Nothing has changed.".to_owned())
 }
 
-fn actions(actions: &[String]) -> String {
-    if actions.is_empty() { "none".to_owned() } else { actions.join(", ") }
-}
-
 /// Says a change, or that nothing changed.
-pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
+fn change(change: &Change, changes: &Changes, model: &Model) -> String {
     match change {
         Change::Offline => "offline: nothing was compared".to_owned(),
         Change::NotReady => "compared once region, project and token are set (Start)".to_owned(),
@@ -184,15 +190,19 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
                     endpoint.unwrap_or("(no endpoint)")
                 )
             };
-            let made =
-                place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
+            let made = place(
+                changes.draft.endpoint.as_deref(),
+                changes.draft.project.as_ref().map(|p| p.as_str()),
+            );
             let here = place(
                 model.shared.session.endpoint.as_deref(),
                 model.shared.session.project.as_ref().map(|p| p.as_str()),
             );
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }
-        Change::NoInstance => "no instance was chosen in it (Ctrl-O)".to_owned(),
+        Change::NoInstance => {
+            say(model.shared.commands, "no instance was chosen in it (<Ctrl-O|/instance>)")
+        }
         Change::ReadingInstance => "reading the instance".to_owned(),
         Change::InstanceUnread(why) => calls::not_read("instance", why, Need::Instances),
         Change::InstanceGone => "the service does not list the instance".to_owned(),
@@ -212,6 +222,9 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         }
         Change::NameFree { of } => {
             format!("name unused in {} of this instance", count(*of, "backup"))
+        }
+        Change::NamesNotTold => {
+            "nothing is selected: no database or table was told, or none is left".to_owned()
         }
         Change::ReadingNames => "reading databases and tables".to_owned(),
         Change::NamesUnread(why) => calls::not_read("databases", why, Need::Databases),

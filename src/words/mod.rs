@@ -12,13 +12,28 @@ pub mod header;
 pub mod history;
 pub mod journal;
 pub mod operation;
+pub mod plain;
 pub mod port;
 pub mod review;
 pub mod session;
 pub mod start;
 pub mod watch;
 
-use crate::core::{base::text::visible_name, scope::list::write_path};
+use std::fmt::Display;
+
+use crate::core::{base::text::visible_name, port::Commands, scope::list::write_path};
+
+/// Returns a sentence in which each `<KEY|WORD>` names a command: by its key on the screens, by its
+/// word in plain mode. Where one of them has nothing to say, that part is empty.
+pub fn say(by: Commands, sentence: &'static str) -> String {
+    let mut parts = sentence.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |said, part| {
+        let (named, rest) = part.split_once('>').unwrap_or((part, ""));
+        let (key, word) = named.split_once('|').unwrap_or((named, named));
+        said + if by == Commands::Keys { key } else { word } + rest
+    })
+}
 
 /// Returns a database, or a table of a database, as an operator would type it. A name that is not
 /// plain stands in quotes, so that no two names look the same.
@@ -29,6 +44,17 @@ pub fn name_path(database: &str, table: Option<&str>) -> String {
 /// Returns a number with its noun, like `1 table` or `2 tables`.
 pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// Returns numbers with their nouns, like `1 whole database + 2 tables`; empty if all are 0.
+pub fn counts(parts: [(usize, &str); 2]) -> String {
+    let said = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun));
+    said.collect::<Vec<_>>().join(" + ")
+}
+
+/// Returns a value with the words before and behind it, or nothing where there is no value.
+pub fn if_told(before: &str, value: Option<impl Display>, behind: &str) -> String {
+    value.map(|value| format!("{before}{value}{behind}")).unwrap_or_default()
 }
 
 /// Stands in place of an argument that may be a secret.

@@ -1,20 +1,21 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
 use super::{
-    base::{age::ago, disk_error, tags},
-    journal,
-    operation::outcome,
+    base::{age::ago, disk_error, role::Role, tags},
+    if_told, journal,
+    operation::{outcome, record},
     session::set_up,
 };
 use crate::core::{
-    base::{ids::OperationId, time::UtcTime},
-    journal::state::{Damage, Interrupted},
+    base::{OperationId, UtcTime},
+    journal::state::Interrupted,
     model::Model,
-    operation::{Operation, Stage, created::Created, journal_file::Salvaged},
-    session::{
-        credentials::Method,
-        current::{Mode, Session},
+    operation::{
+        Operation, Stage,
+        created::Created,
+        journal_file::{File, Salvaged},
     },
+    session::{Method, Mode, Session},
     start::rows::StartRow,
 };
 
@@ -24,22 +25,13 @@ pub const RECENT: &str = "Recent";
 pub const TROUBLE: &str = "[trouble]";
 pub const OFF: &str = "[off]";
 
-/// The meaning of a word, which a colour repeats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    Plain,
-    Good,
-    Warn,
-    Bad,
-}
-
 /// A row of Start in columns. Where there is little room, only number, word,
 /// name and age are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
-    pub word: &'static str,
-    pub tone: Tone,
+    /// The stage in one word.
+    pub word: (&'static str, Role),
     pub instance: String,
     pub name: String,
     pub age: String,
@@ -54,26 +46,23 @@ pub enum Row {
 }
 
 pub fn row(model: &Model, row: StartRow) -> Row {
+    said(model, row).unwrap_or_else(|| Row::Text(String::new()))
+}
+
+/// Returns the words of a row, if the thing on the row is still there.
+fn said(model: &Model, row: StartRow) -> Option<Row> {
     let now = model.shared.clock.utc;
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            return operation(model, id).map_or_else(
-                || Row::Text(String::new()),
-                |o| Row::Columns(operation_row(model, o, now)),
-            );
+            return Some(Row::Columns(operation_row(model, operation(model, id)?, now)));
         }
         StartRow::Interrupted(n) => {
-            let known = model.journal.interrupted.get(n);
-            return known.map_or_else(
-                || Row::Text(String::new()),
-                |draft| Row::Columns(interrupted_row(draft, now)),
-            );
+            let draft = model.journal.interrupted.get(n)?;
+            return Some(Row::Columns(interrupted_row(draft, now)));
         }
-        StartRow::Damage(n) => model.journal.damage.get(n).map(damage_row).unwrap_or_default(),
+        StartRow::Damage(n) => damage_row(model.journal.damage.get(n)?),
         StartRow::Form => journal::form_row(model),
-        StartRow::Draft(n) => {
-            model.drafts.offered.get(n).map(|o| journal::row(model, o)).unwrap_or_default()
-        }
+        StartRow::Draft(n) => journal::row(model, model.drafts.offered.get(n)?),
         StartRow::NewBackup if model.shared.mode == Mode::Offline => "New draft".to_owned(),
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
@@ -82,7 +71,7 @@ pub fn row(model: &Model, row: StartRow) -> Row {
         StartRow::Test => set_up::TEST.to_owned(),
         StartRow::SaveProfile => set_up::SAVE_PROFILE.to_owned(),
     };
-    Row::Text(text)
+    Some(Row::Text(text))
 }
 
 fn operation(model: &Model, id: OperationId) -> Option<&Operation> {
@@ -93,7 +82,6 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
     Columns {
         id: operation.id.to_string(),
         word: word(operation),
-        tone: tone(operation),
         instance: operation.instance_name().to_owned(),
         name: operation.name().to_owned(),
         age: ago(operation.confirmed_at, now),
@@ -108,8 +96,7 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
 fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
     Columns {
         id: draft.operation.to_string(),
-        word: "REVIEWED",
-        tone: Tone::Plain,
+        word: ("REVIEWED", Role::Plain),
         instance: draft.intent.instance_name.clone(),
         name: draft.intent.name.clone(),
         age: ago(draft.at, now),
@@ -117,37 +104,26 @@ fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
     }
 }
 
-/// Returns the stage of an operation, in one word.
-pub fn word(operation: &Operation) -> &'static str {
+/// Returns the stage of an operation in one word, and the role of the word.
+pub fn word(operation: &Operation) -> (&'static str, Role) {
     match operation.stage {
-        Stage::Sending => "SENDING",
-        Stage::Looking { .. } if operation.not_there.is_some() => "NOT THERE",
-        Stage::Looking { .. } if operation.created == Some(Created::Yes) => "IDS MISSING",
-        Stage::Looking { .. } => "UNKNOWN",
-        Stage::NotThere => "NOT THERE",
-        Stage::NotCreated if operation.created == Some(Created::NotSent) => "NOT SENT",
-        Stage::NotCreated => "REFUSED",
-        Stage::Following if operation.job_failed() => "JOB FAILED",
-        Stage::Following if operation.unlisted().is_some() => "NOT LISTED",
-        Stage::Following if operation.is_finishing() => "FINISHING",
-        Stage::Following if operation.is_seen_running() => "RUNNING",
-        Stage::Following if operation.is_seen() => "WAS RUNNING",
-        Stage::Following => "ACCEPTED",
-        Stage::Completed => "COMPLETED",
-        Stage::Failed => "FAILED",
-    }
-}
-
-fn tone(operation: &Operation) -> Tone {
-    match operation.stage {
-        Stage::Sending | Stage::Following
-            if !operation.job_failed() && operation.unlisted().is_none() =>
-        {
-            Tone::Plain
+        Stage::Sending => ("SENDING", Role::Plain),
+        Stage::Looking { .. } if operation.not_there.is_some() => ("NOT FOUND", Role::Warn),
+        Stage::Looking { .. } if operation.created == Some(Created::Yes) => {
+            ("IDS MISSING", Role::Warn)
         }
-        Stage::Sending | Stage::Following | Stage::Looking { .. } | Stage::NotThere => Tone::Warn,
-        Stage::NotCreated | Stage::Failed => Tone::Bad,
-        Stage::Completed => Tone::Good,
+        Stage::Looking { .. } => ("UNKNOWN", Role::Bad),
+        Stage::NotThere => ("NOT FOUND", Role::Warn),
+        Stage::NotCreated if operation.created == Some(Created::NotSent) => ("NOT SENT", Role::Bad),
+        Stage::NotCreated => ("REFUSED", Role::Bad),
+        Stage::Following if operation.job_failed() => ("JOB FAILED", Role::Bad),
+        Stage::Following if operation.unlisted().is_some() => ("NOT LISTED", Role::Warn),
+        Stage::Following if operation.is_finishing() => ("FINISHING", Role::Plain),
+        Stage::Following if operation.is_seen_running() => ("RUNNING", Role::Plain),
+        Stage::Following if operation.is_seen() => ("WAS RUNNING", Role::Plain),
+        Stage::Following => ("ACCEPTED", Role::Plain),
+        Stage::Completed => ("COMPLETED", Role::Good),
+        Stage::Failed => ("FAILED", Role::Bad),
     }
 }
 
@@ -176,9 +152,7 @@ fn ending(operation: &Operation, now: UtcTime) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         Stage::NotCreated => operation.error_code().map(str::to_owned).unwrap_or_default(),
-        Stage::NotThere => {
-            operation.replaced_by().map(|by| format!("see {by}")).unwrap_or_default()
-        }
+        Stage::NotThere => if_told("see ", operation.replaced_by(), ""),
         Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Failed => String::new(),
     }
 }
@@ -192,30 +166,22 @@ fn size(operation: &Operation) -> Option<String> {
     })
 }
 
-fn damage_row(damage: &Damage) -> String {
-    let file = damage.path.rsplit('/').next().unwrap_or(&damage.path);
-    let held = if damage.held.is_empty() { "" } else { "; IDs below" };
-    format!("{file}: {}{held}", damage_words(damage))
+fn damage_row(file: &File) -> String {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    let held = if file.held().is_some() { "; IDs below" } else { "" };
+    format!("{name}: {}{held}", damage_words(file))
 }
 
-fn damage_words(damage: &Damage) -> String {
-    if let Some(why) = &damage.unread {
-        return format!("unreadable: {}", disk_error::trouble(why));
-    }
-    let unnamed = damage
-        .unnamed
-        .then(|| "not named by this program, so nothing in it is followed".to_owned());
-    let torn =
-        damage.torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
-    let lines =
-        |n: usize, what: &str| (n > 0).then(|| format!("{} {what}", super::count(n, "line")));
-    let all = [
-        unnamed,
-        torn,
-        lines(damage.damaged, "damaged"),
-        lines(damage.newer, "of a newer program"),
-    ];
-    all.into_iter().flatten().collect::<Vec<_>>().join("; ")
+fn damage_words(file: &File) -> String {
+    let read = match &file.read {
+        Ok(read) => read,
+        Err(why) => return format!("unreadable: {}", disk_error::trouble(why)),
+    };
+    let unnamed = file.operation.is_none();
+    let unnamed =
+        unnamed.then(|| "not named by this program, so nothing in it is followed".to_owned());
+    let lines = record::doubtful_lines(read.damaged.len(), read.newer, read.torn);
+    unnamed.into_iter().chain(lines).collect::<Vec<_>>().join("; ")
 }
 
 /// Lists the IDs and names in lines that were not understood, the backup's ID first.
@@ -248,14 +214,12 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             ))
         }
         StartRow::Damage(n) => {
-            let damage = model.journal.damage.get(n)?;
-            let complete = if damage.unread.is_none() && !damage.unnamed {
-                " Complete lines count all the same."
-            } else {
-                ""
-            };
-            let held = held(&damage.held).map(|held| format!("{held} ")).unwrap_or_default();
-            Some(format!("{held}{}: {}.{complete}", damage.path, damage_words(damage)))
+            let file = model.journal.damage.get(n)?;
+            let followed = file.read.is_ok() && file.operation.is_some();
+            let complete = if followed { " Complete lines count all the same." } else { "" };
+            let held = file.held().and_then(held).map(|held| format!("{held} "));
+            let held = held.unwrap_or_default();
+            Some(format!("{held}{}: {}.{complete}", file.path, damage_words(file)))
         }
         StartRow::Draft(n) => {
             Some(format!("{}.", journal::row(model, model.drafts.offered.get(n)?)))
@@ -276,7 +240,7 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
 fn operation_detail(model: &Model, operation: &Operation) -> String {
     let (name, instance, at) =
         (operation.name(), operation.instance_name(), operation.confirmed_at.iso());
-    let id = operation.backup_id.as_ref().map(|id| format!(" backup_id {id}.")).unwrap_or_default();
+    let id = if_told(" backup_id ", operation.backup_id.as_ref(), ".");
     let head = format!("{name} on {instance}, confirmed {at}");
     match operation.intent.as_ref().filter(|_| operation.is_open() && !operation.taken_up) {
         Some(_) if is_here(model, operation) => {
@@ -295,15 +259,17 @@ pub fn older(n: usize) -> String {
     format!("{n} more in the journal")
 }
 
-/// Says whether the journal works: a tag, its tone, and a sentence.
-pub fn journal(model: &Model) -> (&'static str, Tone, String) {
+/// Says whether the journal works: a tag, its role, and a sentence.
+pub fn journal(model: &Model) -> (&'static str, Role, String) {
     match (&model.journal.trouble, model.shared.journal_on, model.journal.read) {
         (_, false, _) => {
-            (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned())
+            (OFF, Role::Warn, "--no-journal: what is sent is known to this run only".to_owned())
         }
-        (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", disk_error::trouble(why))),
-        (None, true, false) => (tags::WAIT, Tone::Plain, "being read".to_owned()),
-        (None, true, true) => (tags::OK, Tone::Good, "on disk before anything is sent".to_owned()),
+        (Some(why), true, _) => (TROUBLE, Role::Bad, format!("{}.", disk_error::trouble(why))),
+        (None, true, false) => (tags::WAIT, Role::Plain, "being read".to_owned()),
+        (None, true, true) => {
+            (tags::OK, Role::Good, "saved on disk before anything is sent".to_owned())
+        }
     }
 }
 
@@ -325,30 +291,28 @@ pub const fn network(mode: Mode, session: &Session) -> &'static str {
         }
         Some(_) if session.iam_endpoint.is_some() => match &session.sign_in {
             Some(sign_in) if matches!(sign_in.method, Method::Agency) => {
-                "Called are this endpoint, IAM's and the metadata service, for what needs you \
-                    and once you begin."
+                "Contacts only this endpoint, IAM and the metadata service."
             }
-            Some(_) | None => {
-                "Called are this endpoint and IAM's: for what needs you, and once you begin."
-            }
+            Some(_) | None => "Contacts only this endpoint and IAM.",
         },
-        Some(_) => "Only the endpoint above is called: for what needs you, and once you begin.",
-        None => "None until an endpoint is set. Then only that endpoint.",
+        Some(_) => "Contacts only this endpoint.",
+        None => "Contacts nothing until an endpoint is set.",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::operation::journal_file::Read;
 
     #[test]
     fn everything_that_is_wrong_with_a_file_is_said() {
         let path = "/s/operations/7F3K9Q.jsonl".to_owned();
         let held = Salvaged::of(br#""backup":"b-1","job":"j-1""#);
-        let damage =
-            Damage { path, unread: None, torn: true, damaged: 2, newer: 1, unnamed: false, held };
+        let read = Read { torn: true, damaged: vec![1, 2], newer: 1, held, ..Read::default() };
+        let damage = File { operation: OperationId::parse("7F3K9Q"), path, read: Ok(read) };
         assert_eq!(
-            super::held(&damage.held).as_deref(),
+            damage.held().and_then(super::held).as_deref(),
             Some("What was not understood holds backup_id b-1, job_id j-1.")
         );
         let text = damage_row(&damage);

@@ -100,7 +100,7 @@ impl Desk {
         let clock = Clock { utc: START, at: Millis(0) };
         let model = Model::new(mode, place, Size { columns, rows }, clock);
         let backend =
-            ThinBackend::fixed(Wire::default(), layout::Size { width: columns, height: rows });
+            ThinBackend::new(Wire::default(), Some(layout::Size { width: columns, height: rows }));
         Self { model, terminal: Terminal::new(backend).expect("a terminal"), now: 0 }
     }
 

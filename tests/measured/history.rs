@@ -23,7 +23,10 @@ use geminidb_backup::{
             query::{Query, Reply},
         },
     },
-    shell::disk::{StateFolder, Store, recorder::Recorder},
+    shell::{
+        disk::{StateFolder, Store, recorder::Recorder},
+        reports::Reports,
+    },
 };
 
 use crate::desk::Desk;
@@ -78,8 +81,8 @@ fn the_first_frame_over_ten_thousand_operations_comes_within_fifty_milliseconds(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
     let first_frame = || {
-        let (sender, mut results) = tokio::sync::mpsc::unbounded_channel();
-        let recorder = Recorder::new(StateFolder::locate(Some(&path)), true, sender);
+        let (reports, mut results) = Reports::channel();
+        let recorder = Recorder::new(StateFolder::locate(Some(&path)), true, reports);
         let mut desk = Desk::instances((80, 24));
         let began = Instant::now();
         let ask = history(&mut desk);

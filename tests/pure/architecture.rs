@@ -8,7 +8,7 @@ mod sources;
 use sources::{Source, has_word, program, sources};
 
 /// The modules at the root of the crate.
-pub const MODULES: [&str; 7] = ["api", "cli", "core", "shell", "simulator", "ui", "words"];
+pub const MODULES: [&str; 8] = ["api", "cli", "core", "plain", "shell", "simulator", "ui", "words"];
 /// Where this crate has sources of any kind.
 const FOLDERS: [&str; 4] = ["src", "tests", "examples", "benches"];
 /// This file, which holds each forbidden word.
@@ -64,10 +64,11 @@ fn only_in(places: &[&str], words: &[&str]) {
 fn imports_run_one_way() {
     only("core", &[]);
     only("words", &["core"]);
+    only("plain", &["core", "words"]);
     only("ui", &["core", "words"]);
     only("api", &["core"]);
     only("simulator", &["core"]);
-    only("shell", &["api", "core", "ui", "words", "simulator", "cli"]);
+    only("shell", &["api", "core", "plain", "ui", "words", "simulator", "cli"]);
 }
 
 /// The rooms of the client in the order in which each may use the ones before it.
@@ -115,7 +116,7 @@ fn the_core_owns_no_clock_no_file_no_socket_and_no_terminal() {
 
 #[test]
 fn screens_and_words_do_no_input_or_output() {
-    for module in ["ui", "words"] {
+    for module in ["plain", "ui", "words"] {
         free_of(
             module,
             &[
@@ -136,7 +137,9 @@ fn screens_and_words_do_no_input_or_output() {
             ],
         );
     }
-    free_of("words", &["ratatui", "tui_input"]);
+    for module in ["plain", "words"] {
+        free_of(module, &["ratatui", "tui_input"]);
+    }
 }
 
 #[test]
@@ -218,8 +221,9 @@ fn only_the_create_sender_holds_a_client_that_can_send_and_only_the_screens_have
     let (_, guide) = engine.raw.split_once("pub fn guide(").expect("the way of the screens");
     let (guide, watch) = guide.split_once("pub fn watch(").expect("the way of a watch");
     assert!(
-        guide.contains("CreateSender::new") && !watch.contains("CreateSender::new"),
-        "a watch cannot send"
+        guide.contains("(!read_only).then(|| CreateSender::new")
+            && !watch.contains("CreateSender::new"),
+        "a watch and a run that only reads cannot send"
     );
 }
 
@@ -231,30 +235,16 @@ fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
     let program = sources.iter().filter(|s| !s.path.contains("/tests"));
     let calls: Vec<String> = program.flat_map(|s| s.holding(&[".client()"])).collect();
     let of = |path: &str| calls.iter().filter(|line| line.starts_with(path)).count();
-    // The configuration hands on what the session makes; one place where the screens begin, in the
-    // branch of a run that sends; one where a run that may send gets a new client after signing in.
-    let places = [
-        "src/shell/session/config.rs:",
-        "src/shell/event_loop/engine.rs:",
-        "src/shell/event_loop/sign_in_task.rs:",
-    ];
-    assert_eq!((calls.len(), places.map(of)), (3, [1, 1, 1]), "{calls:#?}");
-    let branches = [
-        (
-            "src/shell/event_loop/engine.rs",
-            "if read_only {",
-            "} else {",
-            "(worker, Some(CreateSender::new(client, sender)))",
-        ),
-        ("src/shell/event_loop/sign_in_task.rs", "fn connect(", "Some(create_sender) => {", "}"),
-    ];
-    for (path, after, open, close) in branches {
-        let source = sources.iter().find(|s| s.path == path).expect("the file");
-        let (_, rest) = source.raw.split_once(after).expect("the place");
-        let (before, rest) = rest.split_once(open).expect("the branch");
-        let (inside, _) = rest.split_once(close).expect("its end");
-        assert!(!before.contains(".client()") && inside.contains(".client()"), "{after}");
-    }
+    // The configuration hands on what the session makes; one place where a run that has a sender
+    // gets a client, at its begin and after signing in.
+    let connects = "src/shell/event_loop/sign_in_task.rs";
+    let places = ["src/shell/session/config.rs:", connects];
+    assert_eq!((calls.len(), places.map(of)), (2, [1, 1]), "{calls:#?}");
+    let source = sources.iter().find(|s| s.path == connects).expect("the file");
+    let (_, rest) = source.raw.split_once("fn connect(").expect("the place");
+    let (before, rest) = rest.split_once("Some(create_sender) => {").expect("the branch");
+    let (inside, _) = rest.split_once("}").expect("its end");
+    assert!(!before.contains(".client()") && inside.contains(".client()"));
 }
 
 /// Without `--online` it must be unable to send, whatever it finds: what it looks with can neither
@@ -297,7 +287,7 @@ fn nothing_is_read_before_a_panic_is_made_to_say_none_of_it() {
     let sources = program();
     let main = sources.iter().find(|s| s.path == "src/main.rs").expect("the file");
     let (_, body) = main.raw.split_once("fn main()").expect("the way in");
-    let (before, _) = body.split_once("Cli::try_parse(").expect("where the command line is read");
+    let (before, _) = body.split_once("Cli::read(").expect("where the command line is read");
     assert!(before.contains("screen::install_panic_hook("));
 }
 

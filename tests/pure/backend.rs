@@ -45,7 +45,7 @@ fn nonzero(n: u16) -> NonZeroU16 {
 
 impl Bench {
     fn new(size: Size) -> Self {
-        let terminal = Terminal::new(ThinBackend::fixed(Wire::default(), size)).unwrap();
+        let terminal = Terminal::new(ThinBackend::new(Wire::default(), Some(size))).unwrap();
         Self {
             terminal,
             emulator: vt100::Parser::new(nonzero(size.height), nonzero(size.width), 0),
@@ -319,7 +319,7 @@ fn an_escape_sequence_in_a_cell_does_not_reach_the_terminal() {
 
 #[test]
 fn the_cursor_is_remembered_and_never_asked_for() {
-    let mut backend = ThinBackend::fixed(Wire::default(), Size::new(10, 5));
+    let mut backend = ThinBackend::new(Wire::default(), Some(Size::new(10, 5)));
     backend.set_cursor_position((3, 2)).unwrap();
     assert_eq!(backend.get_cursor_position().unwrap(), Position::new(3, 2));
     assert_eq!(backend.writer_mut().bytes, b"");

@@ -29,7 +29,7 @@ use geminidb_backup::{
         },
         scope::choice::{DatabaseScope, Scope, ScopeChoice},
         scope::tree::Tree,
-        session::current::Mode,
+        session::{current::Mode, site::Site},
     },
     words::operation::record::{json, rows, text},
 };
@@ -246,6 +246,30 @@ fn a_shell_reads_each_command_back_byte_for_byte() {
 /// Whether a record offers the request as a command.
 fn offers(record: &Record) -> bool {
     rows(record).iter().any(|(label, _)| label.starts_with("request as"))
+}
+
+#[test]
+fn a_request_that_has_no_command_for_hcloud_says_why() {
+    let mut runner = TestRunner::deterministic();
+    let one = intent().new_tree(&mut runner).expect("an intent").current();
+    let (record, _) = refused(one, Vec::new());
+    let hcloud = |record: &Record| {
+        let found = rows(record).into_iter().find(|(label, _)| label.contains("hcloud"));
+        found.expect("a line").1
+    };
+    assert!(hcloud(&record).starts_with("hcloud GaussDBforNoSQL CreateBack "));
+    let elsewhere = |change: fn(&mut Site)| {
+        let mut record = record.clone();
+        change(record.site.as_mut().expect("a site"));
+        hcloud(&record)
+    };
+    for said in [
+        elsewhere(|site| site.mode = Mode::Demo),
+        elsewhere(|site| site.region = None),
+        elsewhere(|site| site.endpoint = "https://other.example".to_owned()),
+    ] {
+        assert!(said.starts_with("no command: "), "{said}");
+    }
 }
 
 #[test]

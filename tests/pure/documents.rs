@@ -1,6 +1,8 @@
 //! The documents: links lead somewhere, commands and names exist, and the tables of
 //! `docs/reference.md` agree with the program.
 
+mod completions;
+mod manual;
 mod reference;
 
 use std::{

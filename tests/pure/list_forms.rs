@@ -81,6 +81,7 @@ fn done() -> impl Strategy<Value = Done> {
             instance_name: instance_name.into(),
             covers: Some(Covers::Tables(None)),
             began,
+            asked: None,
             took: Some(7),
             size_kb: None,
             service: None,

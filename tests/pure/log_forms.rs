@@ -29,7 +29,7 @@ use geminidb_backup::{
     },
     words::operation::{
         columns::{COLUMNS, cells, csv, table_row},
-        record::{json, line, markdown, rows, text, word},
+        record::{json, line, markdown, rows, text},
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::ValueTree as _};
@@ -158,6 +158,7 @@ pub fn intent() -> impl Strategy<Value = Intent> {
                 used_gb: nodes.map(f64::from),
                 after: None,
                 estimate: None,
+                service_ahead: None,
                 no_journal: false,
             }
         },
@@ -258,13 +259,13 @@ proptest! {
             prop_assert!(false, "{error}: {said}");
         }
         // One word for one outcome, and one for the mode, in every form.
-        prop_assert_eq!(&read["outcome"], word(record.outcome));
+        prop_assert_eq!(&read["outcome"], record.outcome.word());
         prop_assert_eq!(read["site"]["mode"].as_str().unwrap_or_default(), &cells(&record)[1]);
         prop_assert_eq!(&read["name"], &record.name);
         prop_assert_eq!(&read["instance_name"], &record.instance_name);
         prop_assert_eq!(&read["scope"], &serde_json::to_value(&record.scope).expect("JSON"));
 
-        let said = [csv(&COLUMNS), csv(&cells(&record).each_ref().map(String::as_str))]
+        let said = [csv(&COLUMNS), csv(&cells(&record))]
             .join("\n");
         let mut reader = csv::Reader::from_reader(said.as_bytes());
         prop_assert_eq!(reader.headers().expect("headings"), &COLUMNS[..]);
@@ -279,7 +280,8 @@ proptest! {
         prop_assert_eq!(items(&said), Some(want), "{}", said);
 
         let lines = text(&record);
-        let ids = usize::from(record.backup_id.is_some()) + usize::from(record.job_id.is_some());
+        let is_id = |label: &str| label.starts_with("backup_id") || label.starts_with("job_id");
+        let ids = rows.iter().filter(|(label, _)| is_id(label)).count();
         let commands = rows.iter().filter(|(label, _)| label.contains(" as ") || label.contains(" with "));
         prop_assert_eq!(lines.len(), rows.len() + ids + commands.count());
         for said in lines.iter().chain([&line(&record)]).chain(&table_row(&record)) {
@@ -303,7 +305,7 @@ proptest! {
             [&anew, &file].map(|file| Record::of(file, None, Doubts::default()));
         prop_assert!(told.doubts.written_anew.is_some());
         let doubt = rows(&told).into_iter().find(|(label, _)| *label == "doubt");
-        let says = doubt.is_some_and(|(_, text)| text.contains("was written anew at "));
+        let says = doubt.is_some_and(|(_, text)| text.contains("was written again at "));
         prop_assert!(says);
         let mut same: Value = serde_json::from_str(&json(&told)).expect("JSON");
         let want: Value = serde_json::from_str(&json(&before)).expect("JSON");

@@ -75,10 +75,18 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a readable path")
 }
 
+/// The first line of an operation's file, shortened.
+const JOURNAL: &[u8] = b"{\"record\":\"intent\",\"time\":\"2026-03-01T08:15:30Z\"}\n";
+
 fn doctor(service: &Service, log: &Path) -> Piped {
+    doctor_at(service, log, &[])
+}
+
+fn doctor_at(service: &Service, log: &Path, more: &[&str]) -> Piped {
     let (endpoint, token) = (service.endpoint(), service.token());
     let args = ["doctor", "--online", "--endpoint", &endpoint, "--log", text(log)];
     let project = service.project_id();
+    let args = [&args[..], more].concat();
     Piped::start_in(&args, &[("HW_AUTH_TOKEN", &token), ("HW_PROJECT_ID", &project)])
 }
 
@@ -155,6 +163,7 @@ fn a_file_that_others_may_read_or_that_is_none_is_refused_and_left_as_it_is() {
     let (link, loose) = (desk.at("link"), desk.at("loose"));
     symlink(&own, &link).expect("a link");
     symlink(desk.at("nothing"), &loose).expect("a link");
+    let (journal, token) = (desk.private("journal", JOURNAL), desk.private("token", b"a-token"));
     let pipe = desk.at("pipe");
     rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).expect("a pipe");
     let nowhere = desk.at("no/folder");
@@ -165,6 +174,9 @@ fn a_file_that_others_may_read_or_that_is_none_is_refused_and_left_as_it_is() {
         (&pipe, "is not a plain file"),
         (&desk.folder.path().to_owned(), "is not a plain file"),
         (&nowhere, "is not there"),
+        (&own, "holds other text than a log of calls"),
+        (&journal, "holds other text than a log of calls"),
+        (&token, "holds other text than a log of calls"),
     ];
     for (path, why) in rows {
         let (status, lines, errors) = doctor(&service, path).end();
@@ -172,19 +184,80 @@ fn a_file_that_others_may_read_or_that_is_none_is_refused_and_left_as_it_is() {
         assert!(errors.contains("--log: ") && errors.contains(why), "{errors}");
     }
     assert_eq!(fs::read(&own).expect("a file"), b"mine\n");
+    assert_eq!(fs::read(&journal).expect("a file"), JOURNAL);
+    assert_eq!(fs::read(&token).expect("a file"), b"a-token");
     assert!(!desk.at("nothing").exists() && service.requests().is_empty());
+}
+
+#[test]
+fn no_log_is_made_in_the_state_folder_whatever_leads_there() {
+    let (service, desk) = (Service::of(Scenario::Smooth), Desk::new());
+    let (state, link) = (desk.at("state"), desk.at("link"));
+    fs::create_dir_all(state.join("operations")).expect("folders");
+    symlink(&state, &link).expect("a link");
+    let made = desk.at("made-later");
+    let files = [
+        (&state, state.join("operations/20260101T000000Z-AAAAAA.jsonl")),
+        (&state, state.join("operations/../calls.jsonl")),
+        (&state, link.join("calls.jsonl")),
+        (&link, state.join("drafts.jsonl")),
+        (&made, made.clone()),
+    ];
+    for (state, log) in files {
+        let mut run = doctor_at(&service, &log, &["--state-dir", text(state)]);
+        let (status, lines, errors) = run.end();
+        assert_eq!((status, &lines[..]), (Some(2), &[][..]), "{}: {errors}", log.display());
+        assert!(errors.contains("no log of calls may be in the state folder"), "{errors}");
+        assert!(!log.exists() && service.requests().is_empty());
+    }
+    let beside = desk.at("state-of-calls.jsonl");
+    let mut run = doctor_at(&service, &beside, &["--state-dir", text(&state)]);
+    run.end();
+    assert_eq!(told(&calls(&beside)), received(&service));
+}
+
+/// A log to which no line can be added.
+fn full() -> Vec<u8> {
+    let line = concat!(
+        r#"{"time":"2026-03-01T08:15:30Z","method":"GET","path":"/","tries":1,"#,
+        r#""milliseconds":1,"status":200,"request_id":null,"bytes":2,"failure":null}"#,
+        "\n",
+    );
+    line.repeat(10_000_000 / line.len()).into_bytes()
+}
+
+#[test]
+fn a_full_log_replaces_an_earlier_one_and_nothing_else() {
+    let (service, full) = (Service::of(Scenario::Smooth), full());
+    let lines = full.iter().filter(|byte| **byte == b'\n').count();
+    for what in ["an earlier log", "a file", "a folder"] {
+        let desk = Desk::new();
+        let (log, old) = (desk.private("calls.jsonl", &full), desk.at("calls.jsonl.1"));
+        match what {
+            "an earlier log" => drop(desk.private("calls.jsonl.1", &full[..full.len() / lines])),
+            "a file" => drop(desk.private("calls.jsonl.1", b"mine\n")),
+            _ => fs::create_dir(&old).expect("a folder"),
+        }
+        let before = received(&service).len();
+        let (status, _, errors) = doctor(&service, &log).end();
+        let made = received(&service).len() - before;
+        assert_eq!(status, Some(0), "{errors}");
+        if what == "an earlier log" {
+            assert_eq!((errors.as_str(), calls(&log).len()), ("", made));
+            assert_eq!(calls(&old).len(), lines);
+            continue;
+        }
+        let said = format!("has grown beyond 10 MB: {}", old.display());
+        assert_eq!((errors.matches(&said).count(), errors.lines().count()), (1, 1), "{errors}");
+        assert_eq!(calls(&log).len(), lines + made, "no line is missing");
+        assert!(old.is_dir() || fs::read(&old).expect("a file").len() <= 5, "{what}");
+    }
 }
 
 #[test]
 fn programs_that_write_one_file_tear_no_line_and_lose_none_also_where_it_is_renamed() {
     let (service, desk) = (Service::of(Scenario::Smooth), Desk::new());
-    let line = br#"{"time":"2026-03-01T08:15:30Z","method":"GET","path":"/","tries":1,"#;
-    let line = [
-        line,
-        &br#""milliseconds":1,"status":200,"request_id":null,"bytes":2,"failure":null}"#[..],
-        b"\n",
-    ];
-    let full = line.concat().repeat(10_000_000 / line.concat().len());
+    let full = full();
     let log = desk.private("calls.jsonl", &full);
     let mut programs: Vec<Piped> = (0..6).map(|_| doctor(&service, &log)).collect();
     for program in &mut programs {
@@ -211,22 +284,27 @@ fn a_log_that_cannot_be_written_changes_nothing_and_is_said_once_at_the_end() {
     operator.begin();
     until(SOON, "a line", || fs::metadata(&log).is_ok_and(|file| file.len() > 0));
     fill(&at);
-    let (stop, full) = (log.clone(), || fs::metadata(&log).expect("a file").len());
+    let stop = log.clone();
     // The page that holds the last line has room for more.
     crate::support::disks::fill_page(&stop, 20);
     operator.back_up("cass-docs-01", "goes-on");
     operator.completed();
-    let torn = full();
+    let whole = || {
+        let all = fs::read_to_string(&log).expect("a log");
+        assert!(all.ends_with('\n'), "a cut line is taken back: {all}");
+        // Empty lines filled the page.
+        let lines = all.lines().filter(|line| !line.is_empty());
+        let whole = |line: &&str| drop(serde_json::from_str::<Value>(line).expect("a whole line"));
+        lines.inspect(whole).count()
+    };
+    let before = whole();
     make_room(&at);
     let (exit, said) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
     assert_eq!(said.replace('\n', "").matches("not every call is in the log").count(), 1, "{said}");
     assert!(said.contains("COMPLETED"), "{said}");
     assert_eq!(doctor(&service, &log).end().0, Some(0));
-    let all = fs::read_to_string(&log).expect("a log");
-    let (before, after) = all.split_at(usize::try_from(torn).expect("a small file"));
-    assert!(after.starts_with('\n') && !before.ends_with('\n'), "a cut line is ended: {after}");
-    assert!(after.lines().skip(1).all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    assert!(before > 0 && whole() > before);
 }
 
 /// Makes calls at a server of this script and returns what the observer was told.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    api::{Auth, Endpoint, Iam, Named, NetworkOptions, PasswordLogin, SignedIn},
+    api::{Auth, Endpoint, Iam, Limits, Named, NetworkOptions, PasswordLogin, SignedIn},
     core::{base::call::CallFailure, session::identity::SignInFailure},
 };
 use secrecy::SecretString;
@@ -96,6 +96,7 @@ impl Keystone {
         Iam::new(
             Endpoint::parse(&self.fact(endpoint)).expect("an endpoint"),
             NetworkOptions::default(),
+            Limits::default(),
         )
     }
 

@@ -12,9 +12,13 @@ use std::{
         mpsc,
     },
     thread,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
-use geminidb_backup::simulator::{Options, Scenario};
+use geminidb_backup::{
+    core::base::time::UtcTime,
+    simulator::{Options, Scenario},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -175,7 +179,7 @@ fn what_cannot_be_read_is_said_and_never_looks_like_none() {
         for form in ["csv", "json"] {
             let (status, lines, errors) = desk.run(&service, &[command, "--format", form]);
             assert_eq!((status, &lines[..]), (Some(3), &[][..]), "{form}: {errors}");
-            assert!(errors.contains(said) && errors.contains("the list is not whole"), "{errors}");
+            assert!(errors.contains(said) && errors.contains("the list is incomplete"), "{errors}");
         }
         assert!(!Path::new(&desk.state()).exists(), "no folder is made");
     });
@@ -204,8 +208,8 @@ fn a_connection_that_breaks_between_pages_leaves_the_pages_before() {
     let (status, lines, errors) =
         desk.run_at(&endpoint, &service, &["backups", "--format", "jsonl"]);
     assert_eq!(status, Some(3), "{errors}");
-    assert!(errors.contains("backups of whole instances not read: "), "{errors}");
-    assert!(!errors.contains("backups of tables"), "that list came: {errors}");
+    assert!(errors.contains("instance-level backups not read: "), "{errors}");
+    assert!(!errors.contains("table-level backups"), "that list came: {errors}");
     let rows = valid("backups", &lines);
     let part = ids(&rows);
     assert!((100..400).contains(&part.len()) && part.is_subset(&whole), "{}", part.len());
@@ -360,8 +364,96 @@ fn wrong_usage_is_2_and_says_what_is_wrong() {
     }
 }
 
+/// By which clock the service goes is the service's matter.
+#[test]
+fn an_age_is_counted_by_the_services_clock() {
+    for clock in ["clock=ahead-7200s", "clock=behind-7200s"] {
+        let (service, desk) = (with(&[clock]), Desk::new());
+        let all = desk.objects(&service, &["backups"]);
+        let apart = if clock.contains("ahead") { 7_200 } else { -7_200 };
+        for row in all.iter().take(2) {
+            let begun = row["begun"].as_str().and_then(UtcTime::parse).expect("a time");
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+            let minutes = (now as i64 + apart - begun.unix()) / 60;
+            let since = |minutes: i64| {
+                let age = format!("{minutes}m");
+                desk.objects(&service, &["backups", "--since", &age])
+            };
+            assert!(
+                since(minutes + 2).iter().any(|other| other["backup_id"] == row["backup_id"]),
+                "{clock} {row}"
+            );
+            assert!(
+                since(minutes - 2).iter().all(|other| other["backup_id"] != row["backup_id"]),
+                "{clock} {row}"
+            );
+        }
+    }
+}
+
+/// Backups may outlive their instance: only where there are none is the instance looked for.
+#[test]
+fn an_id_that_no_instance_has_is_no_empty_list() {
+    let (service, desk) = (with(&[]), Desk::new());
+    let gone = "0123456789abcdef0123456789abcdefin06";
+    let (status, lines, errors) = desk.run(&service, &["backups", "--instance", gone]);
+    assert_eq!((status, &lines[..]), (Some(2), &[][..]));
+    assert!(errors.contains(&format!("no instance has the ID or the name {gone}")), "{errors}");
+    let known = service.instances()[0].id.to_string();
+    let args = ["backups", "--instance", &known, "--since", "0m", "--format", "json"];
+    assert_eq!(desk.run(&service, &args), (Some(0), vec!["[]".to_owned()], String::new()));
+
+    let (service, desk) = (with(&["instances=403x99"]), Desk::new());
+    let (status, _, errors) = desk.run(&service, &["backups", "--instance", gone]);
+    assert!(status == Some(3) && errors.contains("instances not read"), "{errors}");
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_ends_with_3() {
+    let service = with(&[]);
+    let (endpoint, project) = (service.endpoint(), service.project_id());
+    let place = ["--endpoint", &endpoint, "--project-id", &project];
+    let cases = [
+        ("verify", (&["verify", "no-such-backup"][..], &place[..])),
+        ("verify --json", (&["verify", "no-such-backup", "--json"], &place)),
+        ("backups", (&["backups"], &place)),
+        ("instances", (&["instances", "--format", "json"], &place)),
+        ("watch", (&["watch", "no-such-backup", "--lines"], &place)),
+        ("doctor", (&["doctor"], &place)),
+        ("log", (&["log", "--format", "json"], &[])),
+    ];
+    each(&cases, |(args, place)| {
+        let home = tempfile::tempdir().expect("a folder");
+        let full = fs::File::options().write(true).open("/dev/full").expect("a device");
+        let ended = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"))
+            .args(*args)
+            .args(*place)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("HW_AUTH_TOKEN", service.token())
+            .stdin(Stdio::null())
+            .stdout(full)
+            .output()
+            .expect("its end");
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(3), "{errors}");
+        let said = errors.contains("lines cannot be written: No space left on device");
+        assert!(said || args[0] == "watch", "{errors}");
+    });
+}
+
 #[test]
 fn a_pipe_that_nobody_reads_ends_them_quietly() {
+    let doctor = |form: &[&str]| {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let home = tempfile::tempdir().expect("a folder");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+        command.arg("doctor").args(form).env_clear().env("HOME", home.path());
+        command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+        command.output().expect("its end").stderr
+    };
+    assert_eq!([doctor(&[]), doctor(&["--json"])], [b"", b""]);
     let service = with(&["backups=250"]);
     let cases = ["backups", "instances"].map(|command| (command, command));
     each(&cases, |command| {

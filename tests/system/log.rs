@@ -200,12 +200,12 @@ fn a_file_that_somebody_removed_says_that_it_was_written_anew_and_keeps_no_pin()
     let (status, lines, _) = journal.log(&[&operation, "--pin", &pin]);
     let said = lines.join("\n");
     assert!(status == Some(1) && said.starts_with("The pin does NOT hold:"), "{said}");
-    assert!(said.contains(" But the file was gone and was written anew at 2"), "{said}");
+    assert!(said.contains(" But the file was missing and was written again at 2"), "{said}");
     let new = after["pin"].as_str().expect("a pin");
     assert_eq!(journal.log(&[&operation, "--pin", new]).0, Some(0), "a pin of its own");
     let (_, lines, _) = journal.log(&[&operation]);
     assert!(
-        lines.iter().any(|line| line.starts_with("doubt ") && line.contains("anew")),
+        lines.iter().any(|line| line.starts_with("doubt ") && line.contains("written again")),
         "{lines:#?}"
     );
 }
@@ -275,7 +275,7 @@ fn wrong_usage_and_an_empty_journal_are_said_and_leave_nothing() {
     let journal = Journal::empty();
     let (status, lines, errors) = journal.log(&["--format", "json"]);
     assert_eq!((status, lines.join("")), (Some(0), "[]".to_owned()));
-    assert!(errors.contains("holds no operation"), "{errors}");
+    assert!(errors.contains("holds no operation\n"), "{errors}");
     assert!(!Path::new(&journal.state()).exists(), "nothing is made");
     let pin = format!("1:{}", "0".repeat(64));
     let (status, lines, _) = journal.log(&["7F3K9Q", "--pin", &pin]);
@@ -292,6 +292,26 @@ fn wrong_usage_and_an_empty_journal_are_said_and_leave_nothing() {
         let (status, lines, errors) = journal.log(args);
         assert_eq!((status, &lines[..]), (Some(2), &[][..]), "{args:?}");
         assert!(!errors.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_filter_that_takes_no_operation_is_said() {
+    let (journal, _) = Journal::of_one_backup(&Service::of(Scenario::Smooth));
+    for (args, none) in [
+        (&["--instance", "nosuch"][..], " holds no operation of the instance nosuch\n"),
+        (&["--since", "2999-01-01"], " holds no operation since then\n"),
+        (
+            &["--instance", "nosuch", "--since", "1d"],
+            " holds no operation of the instance nosuch since then\n",
+        ),
+        (&["--instance", "cass-docs-01", "--since", "1d"], ""),
+    ] {
+        for format in ["table", "jsonl"] {
+            let (status, _, errors) = journal.log(&[args, &["--format", format]].concat());
+            assert!(status == Some(0) && errors.ends_with(none), "{args:?}: {errors}");
+            assert_eq!(errors.is_empty(), none.is_empty(), "{args:?}: {errors}");
+        }
     }
 }
 

@@ -29,6 +29,7 @@
 
 mod api;
 mod call_log;
+mod completions;
 mod crash;
 mod credentials;
 mod doctor;
@@ -36,6 +37,7 @@ mod faults;
 mod keystone;
 mod lists;
 mod log;
+mod manual;
 mod peers;
 mod picture;
 mod pty;
@@ -46,4 +48,5 @@ mod simulator;
 mod state;
 mod support;
 mod terminal;
+mod terminals;
 mod verify;

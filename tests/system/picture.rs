@@ -46,19 +46,18 @@ fn press(terminal: &mut Pty, keys: &[&str]) {
 
 fn compose(terminal: &mut Pty) -> String {
     terminal.wait_for_text("cass-docs-01", PATIENCE);
-    press(
-        terminal,
-        &[
-            "<Down>",
-            "<Enter>",
-            "<Tab>",
-            "Before schema migration CHG0042311",
-            "<Tab>",
-            "<Space>",
-            "<Tab>",
-        ],
-    );
-    terminal.wait_for_text("databaseNameA", PATIENCE);
+    press(terminal, &["<Down>", "<Enter>", "<Tab>", "Before schema migration CHG0042311", "<Tab>"]);
+    // Behind a text, the scope takes Space only when Space comes alone, or again.
+    terminal.send_keys("<Space>");
+    let (taken, again) = ("databaseNameA", "press it again");
+    terminal.wait_for(PATIENCE, |screen| {
+        [taken, again].iter().any(|text| screen.contents().contains(text))
+    });
+    if terminal.screen().contains(again) {
+        terminal.send_keys("<Space>");
+    }
+    terminal.wait_for_text(taken, PATIENCE);
+    press(terminal, &["<Tab>"]);
     terminal.send_keys("<Right>");
     terminal.wait_for_text("table_A", PATIENCE);
     press(terminal, &["<Down>", "<Space>", "<Down>", "<Space>", "<Down>", "<Down>", "<Space>"]);
@@ -99,6 +98,15 @@ fn rows(screen: &Screen) -> String {
             }
             let (x, y) = (f32::from(start) * CELL.0, f32::from(row + 1) * CELL.1 - 4.0);
             let length = f32::from(column - start) * CELL.0;
+            if screen.cell(row, start).is_some_and(Cell::inverse) {
+                let top = y - CELL.1 + 4.0;
+                let _ = writeln!(
+                    out,
+                    "<rect x='{x:.1}' y='{top:.1}' width='{length:.1}' height='{}' \
+                        fill='#cdd9e5'/>",
+                    CELL.1
+                );
+            }
             // Writing into a String cannot fail.
             let _ = writeln!(
                 out,
@@ -118,11 +126,13 @@ fn style(cell: &Cell) -> String {
         Color::Idx(6 | 14) => "fill:#39c5cf;",
         Color::Default | Color::Idx(_) | Color::Rgb(..) => "",
     };
-    let weight = if cell.bold() { "font-weight:bold" } else { "" };
-    if colour.is_empty() && weight.is_empty() {
-        String::new()
-    } else {
-        format!(" style='{colour}{weight}'")
+    let weight = if cell.bold() { "font-weight:bold;" } else { "" };
+    let line = if cell.underline() { "text-decoration:underline;" } else { "" };
+    // On the box that stands behind reversed text.
+    let ink = if cell.inverse() && colour.is_empty() { "fill:#1c2128;" } else { "" };
+    match format!("{colour}{weight}{line}{ink}") {
+        look if look.is_empty() => look,
+        look => format!(" style='{look}'"),
     }
 }
 

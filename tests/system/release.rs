@@ -1,7 +1,8 @@
 //! The program as it is handed out, driven once from its first frame to both IDs.
 //!
 //! `GEMINIDB_RELEASE_BIN` names the binary (`target/release/geminidb-backup`, given as a full
-//! path). Without it the test says `SKIPPED:` and why.
+//! path). Without it the test says `SKIPPED:` and why. With `GEMINIDB_RELEASE_EMULATED` the binary
+//! runs in an emulator, which has threads and wake-ups of its own: those are not counted.
 
 use std::{
     env, fs,
@@ -88,10 +89,13 @@ fn the_release_build_takes_a_demo_to_both_ids() {
     pty.wait_quiet(LOOK);
     pty.send_keys("<Enter>");
     pty.wait_for_text("now: COMPLETED", SOON);
-    assert!(threads(pty.pid()) <= 3, "{} threads", threads(pty.pid()));
+    let emulated = env::var_os("GEMINIDB_RELEASE_EMULATED").is_some();
+    assert!(emulated || threads(pty.pid()) <= 3, "{} threads", threads(pty.pid()));
 
     pty.wait_quiet(LOOK);
-    assert_silent(&mut pty);
+    if !emulated {
+        assert_silent(&mut pty);
+    }
 
     pty.send_keys("q");
     assert_eq!(pty.wait_exit(SOON), Some(Exit::Code(0)));

@@ -85,7 +85,7 @@ fn client(url: &str, auth: Auth, network: NetworkOptions) -> Client {
         Auth::Token(token) => token.into(),
         Auth::Keys(keys) => geminidb_backup::api::Access::from(keys),
     };
-    Client::with_settings(Endpoint::parse(url).unwrap(), project, access, network, settings)
+    Client::new(Endpoint::parse(url).unwrap(), project, access, network, settings)
 }
 
 /// Everything that a person or a file could get to see of an end.
@@ -108,7 +108,7 @@ async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
     network.held.hold_login(&Login::Keys(keys()));
     let (id, at) = (instance_id(), UtcTime::from_unix(1_772_352_930));
     // A sign-in came before, and its secrets are held for as long as the process lives.
-    let iam = Iam::new(Endpoint::parse(url).unwrap(), network.clone());
+    let iam = Iam::new(Endpoint::parse(url).unwrap(), network.clone(), Limits::default());
     let passcode = SecretString::from(PASSCODE);
     let signed_in = iam.sign_in(&login(), Some(&passcode), None).await;
     let metadata = Metadata::new(Some(Endpoint::parse(url).unwrap()), network.clone());
@@ -120,8 +120,8 @@ async fn every_call(url: &str, auth: Auth) -> Vec<(&'static str, String)> {
         ("create", format!("{created:?} {}", serde_json::to_string(&created).unwrap())),
         ("instances", seen(&client.instances(|_| true).await)),
         ("instance", seen(&client.instance(&id).await)),
-        ("databases", seen(&client.all_databases(&id).await)),
-        ("tables", seen(&client.all_tables(&id, "d").await)),
+        ("databases", seen(&client.all_names(&id, None).await)),
+        ("tables", seen(&client.all_names(&id, Some("d")).await)),
         ("backups", seen(&client.backups(&BackupFilter::default()).await)),
         ("backup page", seen(&client.backup_page(None, BackupKind::Instance, 0).await)),
         ("job", seen(&client.job(&JobId::received("j").unwrap()).await)),
@@ -169,7 +169,7 @@ async fn a_secret_that_an_answer_brings_is_not_shown_by_that_answer() {
         let body = format!("<html>{fresh}</html>");
         let bytes = answer(status, &format!("X-Subject-Token: {fresh}\r\n"), &body);
         let server = Watched::start(move |_, _| std::future::ready(bytes.clone())).await;
-        let end = Iam::new(Endpoint::parse(&server.url()).unwrap(), network())
+        let end = Iam::new(Endpoint::parse(&server.url()).unwrap(), network(), Limits::default())
             .sign_in(&login(), None, None)
             .await;
         let seen = seen_at_sign_in(&end);
@@ -214,7 +214,13 @@ async fn secrets_that_are_made_of_names_and_ids_change_none() {
         let network = NetworkOptions { held, ..NetworkOptions::default() };
         let endpoint = Endpoint::parse(&service.endpoint()).unwrap();
         let token = Token::new(&service.token()).unwrap();
-        let client = Client::new(endpoint.clone(), project.clone(), token.clone(), network.clone());
+        let client = Client::new(
+            endpoint.clone(),
+            project.clone(),
+            token.clone(),
+            network.clone(),
+            ClientSettings::default(),
+        );
         let mut instances = Vec::new();
         let each = |step: Step<Instance>| {
             instances.extend(step.rows());
@@ -222,10 +228,11 @@ async fn secrets_that_are_made_of_names_and_ids_change_none() {
         };
         client.instances(each).await.unwrap();
         let cassandra = instances.iter().find(|row| row.name == "cass-docs-01").unwrap().id.clone();
-        let databases = client.all_databases(&cassandra).await.unwrap();
-        let tables = client.all_tables(&cassandra, &databases[0]).await.unwrap();
+        let databases = client.all_names(&cassandra, None).await.unwrap();
+        let tables = client.all_names(&cassandra, Some(&databases[0])).await.unwrap();
         let quota = client.quota().await.unwrap();
-        let identity = Iam::new(endpoint, network).show(&token, None).await.unwrap();
+        let identity =
+            Iam::new(endpoint, network, Limits::default()).show(&token, None).await.unwrap();
         let mut backups = client.backups(&BackupFilter::default()).await.unwrap().into_rows();
         backups.sort_by(|a, b| a.id.cmp(&b.id));
         let account = service.account();

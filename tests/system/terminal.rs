@@ -16,9 +16,10 @@ use geminidb_backup::{
         deadline,
         hangup::Hangup,
         input::{self, InputBatch, InputEvent},
-        screen::{self, Screen, ScreenOptions, install_panic_hook},
-        signals::{Signals, SizeChanges},
+        screen::{self, Screen, install_panic_hook},
+        signals::{Heard, Signals},
         tty::TtyWriter,
+        typed,
     },
 };
 use ratatui::Terminal;
@@ -77,13 +78,28 @@ fn wait_for_ever() -> ! {
     }
 }
 
+/// Asks for a secret as plain mode does. An answer is a panic, and after a signal the end hangs.
+async fn asked_for_a_secret() -> ! {
+    let (mut input, mut signals) = (typed::Input::open().unwrap(), Signals::listen().unwrap());
+    input.hide(true);
+    println!("ready");
+    tokio::select! {
+        _ = signals.next() => deadline::arm(ExitCode::Unknown as u8),
+        _ = input.line(true) => abort_by_panic(),
+    }
+    wait_for_ever();
+}
+
 async fn probe(mode: &str) -> i32 {
     install_panic_hook(SENTENCE, last_words);
-    let _screen = Screen::enter(ScreenOptions { alternate: mode != "main-screen" }).unwrap();
-    let mut terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout().unwrap())).unwrap();
-    let hangup = Hangup::watch_stdout().unwrap();
+    if mode == "secret" {
+        asked_for_a_secret().await;
+    }
+    let _screen = Screen::enter(mode != "main-screen").unwrap();
+    let mut terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout().unwrap(), None)).unwrap();
+    let hangup = Hangup::watch(std::io::stdout()).unwrap();
     let mut signals = Signals::listen().unwrap();
-    let mut sizes = SizeChanges::listen().unwrap();
+    let mut sizes = Heard::listen(Signal::WINCH).unwrap();
     let mut shown = Shown::default();
     terminal.draw(|frame| frame.render_widget("ready", frame.area())).unwrap();
     if mode == "watch-only" {
@@ -248,6 +264,12 @@ fn everything_is_undone_whatever_ends_the_program() {
         let output = String::from_utf8_lossy(&pty.raw_output()).into_owned();
         assert!(output.contains(want), "{want} not in {output:?}");
         assert!(!output.contains("secret-token"), "{output:?}");
+        // Without an alternate screen the last frame is erased; on the main screen the frame stays.
+        let behind = output.rsplit("ready").next().unwrap_or_default();
+        assert_eq!(behind.contains("\x1b[2J"), mode == "all", "{output:?}");
+        let left = pty.screen_without_alternate();
+        let said = want != SENTENCE || left.contains(want);
+        assert!(!left.contains("ready") && said, "{left}");
         // Only outside raw mode does the terminal turn a line feed into these two.
         assert!(
             want != SENTENCE || output.contains(".rs:") && output.contains(")\r\n"),
@@ -259,6 +281,28 @@ fn everything_is_undone_whatever_ends_the_program() {
             output.find("<synced>").is_some_and(|at| Some(at) < output.find(SENTENCE)),
             "{output:?}"
         );
+    }
+}
+
+#[test]
+fn a_terminal_that_hides_a_secret_shows_again_what_is_typed() {
+    let shown = LocalModes::ICANON | LocalModes::ECHO;
+    for (end, code) in
+        [(Ending::Key("token<Enter>"), None), (Ending::Signal(Signal::TERM), Some(3))]
+    {
+        let mut pty = start("secret", true);
+        assert!(!pty.line_modes().intersects(shown));
+        match end {
+            Ending::Signal(signal) => pty.signal(signal),
+            Ending::Key(keys) => pty.send_keys(keys),
+        }
+        let exit = pty.wait_exit(SOON);
+        assert!(
+            exit.is_some() && code.is_none_or(|code| exit == Some(Exit::Code(code))),
+            "{exit:?}"
+        );
+        assert!(pty.line_modes().contains(shown), "{code:?}");
+        assert!(!String::from_utf8_lossy(&pty.raw_output()).contains("token"));
     }
 }
 

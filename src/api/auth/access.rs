@@ -20,17 +20,12 @@ use tokio::{
     time::Instant,
 };
 
-use super::{
-    current_auth::{AccessState, AfterRefusal, CurrentAuth, Lease},
-    login::{Auth, Keys},
-    renewal::Renewal,
-    token::Token,
-};
+use super::{AccessState, AfterRefusal, Auth, CurrentAuth, Keys, Lease, Token, renewal::Renewal};
 use crate::{
     api::net::clock::now,
     core::{
-        base::{call::CallFailure, time::UtcTime},
-        session::identity::SignInFailure,
+        base::{CallFailure, UtcTime},
+        session::SignInFailure,
     },
 };
 
@@ -66,7 +61,7 @@ impl From<Keys> for Access {
 
 impl std::fmt::Debug for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Access").field("renewal", &self.inner.renewal).finish_non_exhaustive()
+        f.write_str("Access(..)")
     }
 }
 

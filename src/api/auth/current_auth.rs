@@ -3,10 +3,10 @@
 
 use tokio::{sync::OwnedMutexGuard, time::Instant};
 
-use super::{login::Auth, renewal::Renewed};
+use super::{Auth, renewal::Renewed};
 use crate::core::{
-    base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
-    session::identity::SignInFailure,
+    base::{CallFailure, Reason, UtcTime},
+    session::SignInFailure,
 };
 
 /// A token is renewed when it has fewer seconds left than these.

@@ -14,31 +14,22 @@ use reqwest::{RequestBuilder, Url};
 use secrecy::SecretString;
 
 use super::{
+    Auth, PasswordLogin, Token, Unproved,
     access::{Access, refuses_access},
-    login::{Auth, PasswordLogin},
     sign_in_body,
-    signing::Unproved,
-    token::Token,
 };
 use crate::{
     api::{
-        net::{
-            endpoint::Endpoint,
-            network::NetworkOptions,
-            transport::{Limits, Transport},
-        },
+        net::{Endpoint, Limits, NetworkOptions, Transport},
         wire::{
+            Exchange,
             body::{LIST_LIMIT, OTHER_LIMIT},
-            exchange::Exchange,
-            token_body::{ProjectList, TokenAnswer},
+            token_body,
         },
     },
     core::{
-        base::{
-            call::{BodyTrouble, CallFailure, Obstacle},
-            whole::Incomplete,
-        },
-        session::identity::{Identity, Project, SignInFailure},
+        base::{CallFailure, Incomplete, Obstacle},
+        session::{Identity, Project, SignInFailure},
     },
 };
 
@@ -64,14 +55,9 @@ pub struct SignedIn {
 }
 
 impl Iam {
-    /// Makes a client of IAM at `endpoint`, which may have a path prefix and may
-    /// end in `/v3` or not.
-    pub fn new(endpoint: Endpoint, network: NetworkOptions) -> Self {
-        Self::with_limits(endpoint, network, Limits::default())
-    }
-
-    /// Makes a client with other limits, of which calls to IAM use `connect` and `read`.
-    pub fn with_limits(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
+    /// Makes a client of IAM at `endpoint`, which may have a path prefix and may end in `/v3` or
+    /// not. Calls to IAM use `connect` and `read` of the limits.
+    pub fn new(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
         Self { transport: Arc::new(Transport::new(endpoint, network, limits)) }
     }
 
@@ -108,8 +94,9 @@ impl Iam {
             return Err(SignInFailure::PasscodeNeeded);
         }
         let token = subject_token(&exchange.headers);
-        let (_, described) = exchange.object::<TokenAnswer>()?;
-        let identity = described.identity(region).ok_or(SignInFailure::Missing("token"))?;
+        let identity =
+            exchange.meaning("token", |json| Some(token_body::identity(json, region)))?;
+        let identity = identity.ok_or(SignInFailure::Missing("token"))?;
         Ok(SignedIn { token: token.ok_or(SignInFailure::Missing("X-Subject-Token"))?, identity })
     }
 
@@ -122,10 +109,8 @@ impl Iam {
         if let Some(value) = token.header() {
             request = request.header(SUBJECT_TOKEN, value);
         }
-        let (head, described) =
-            self.exchange(request, OTHER_LIMIT).await?.object::<TokenAnswer>()?;
-        let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("token".into()));
-        described.identity(region).ok_or_else(missing)
+        let exchange = self.exchange(request, OTHER_LIMIT).await?;
+        exchange.meaning("token", |json| token_body::identity(json, region))
     }
 
     /// Lists the projects of the account, or those of exactly this name. Errors: As every call.
@@ -185,10 +170,10 @@ impl Iam {
                 .collect();
             let request =
                 self.get(path, if next.is_some() { &further } else { query }, auth).await?;
-            let (head, list) = self.exchange(request, LIST_LIMIT).await?.object::<ProjectList>()?;
-            let following = list.next_query();
-            let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("projects".into()));
-            let page = list.projects(name).ok_or_else(missing)?;
+            let exchange = self.exchange(request, LIST_LIMIT).await?;
+            let (page, following) = exchange.meaning("projects", |json| {
+                Some((token_body::projects(json, name)?, token_body::next_query(json)))
+            })?;
             all.extend(page.into_iter().filter(|project| seen.insert(project.id.clone())));
             // A page that names itself as the next one would be read for ever.
             if following.is_none() || following == next {

@@ -3,10 +3,10 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::token::Token;
+use super::Token;
 use crate::{
-    api::net::{endpoint::Endpoint, held::Held},
-    core::base::{ids::ProjectId, time::UtcTime},
+    api::net::{Endpoint, Held},
+    core::base::{ProjectId, UtcTime},
 };
 
 /// An access key and its secret key, which signs each request (API Request Signing Guide).
@@ -127,12 +127,10 @@ pub struct Bundle {
     pub iam_endpoint: Option<Endpoint>,
     pub project: Option<ProjectId>,
     pub project_name: Option<String>,
-    /// The account's ID.
-    pub domain_id: Option<String>,
 }
 
 impl Bundle {
-    /// Makes a bundle of a typed login: a typed login tells nothing else.
+    /// Makes a bundle that tells nothing beside the login.
     pub const fn of(login: Login) -> Self {
         Self {
             login,
@@ -141,7 +139,6 @@ impl Bundle {
             iam_endpoint: None,
             project: None,
             project_name: None,
-            domain_id: None,
         }
     }
 }

@@ -10,26 +10,16 @@ use std::{
 use http::{HeaderName, HeaderValue};
 use reqwest::RequestBuilder;
 use secrecy::SecretString;
-use serde::Deserialize;
 
-use super::{login::Keys, token::sensitive};
+use super::{Keys, token::sensitive};
 use crate::{
     api::{
-        net::{
-            endpoint::Endpoint,
-            network::NetworkOptions,
-            send_error::SendError,
-            transport::{Limits, Transport},
-        },
-        wire::{
-            body::{self, OTHER_LIMIT},
-            exchange::Exchange,
-            json::{Object, Scalar},
-        },
+        net::{Endpoint, Limits, NetworkOptions, SendError, Transport},
+        wire::{Exchange, Json, body::OTHER_LIMIT},
     },
     core::{
-        base::{call::CallFailure, time::UtcTime},
-        session::identity::SignInFailure,
+        base::{BodyTrouble, CallFailure, UtcTime},
+        session::SignInFailure,
     },
 };
 
@@ -50,21 +40,6 @@ pub struct Metadata {
     transport: Arc<Transport>,
     /// The metadata token, which the service may want before it hands out keys.
     token: Arc<Mutex<Option<SecretString>>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Answer {
-    credential: Object<Credential>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Credential {
-    access: Scalar,
-    secret: Scalar,
-    securitytoken: Scalar,
-    expires_at: Scalar,
 }
 
 impl Metadata {
@@ -94,9 +69,11 @@ impl Metadata {
             return Err(SignInFailure::NoAgency);
         }
         let (head, bytes) = exchange.accept()?;
-        let answer: Answer = body::object_of_secrets(&bytes)
-            .map_err(|trouble| CallFailure::Unreadable(head, trouble))?;
-        let keys = keys(answer.credential.0.unwrap_or_default())?;
+        // A broken answer may hold the keys all the same.
+        let hidden = || BodyTrouble::NotJson("(not shown, for it may hold keys)".into());
+        let answer = std::str::from_utf8(&bytes).ok().and_then(|text| Json::of(text).ok());
+        let answer = answer.ok_or_else(|| CallFailure::Unreadable(head, hidden()))?;
+        let keys = keys(answer.part("credential"))?;
         self.transport.network.held.hold_keys(&keys);
         Ok(keys)
     }
@@ -148,15 +125,15 @@ fn says_no_agency(exchange: &Exchange) -> bool {
 }
 
 /// Reads the keys. All three parts must be there: the keys of an agency are always temporary.
-fn keys(credential: Credential) -> Result<Keys, SignInFailure> {
-    let part = |value: Scalar, name: &'static str| {
-        value.into_text().filter(|text| !text.is_empty()).ok_or(SignInFailure::Missing(name))
+fn keys(credential: Json<'_>) -> Result<Keys, SignInFailure> {
+    let part = |name: &'static str| {
+        let text = credential.part(name).text().filter(|text| !text.is_empty());
+        text.ok_or(SignInFailure::Missing(name))
     };
-    let expires = credential.expires_at.text().and_then(UtcTime::parse);
     Ok(Keys {
-        access: part(credential.access, "access")?,
-        secret: SecretString::from(part(credential.secret, "secret")?),
-        security_token: Some(SecretString::from(part(credential.securitytoken, "securitytoken")?)),
-        expires,
+        access: part("access")?,
+        secret: SecretString::from(part("secret")?),
+        security_token: Some(SecretString::from(part("securitytoken")?)),
+        expires: credential.part("expires_at").text().as_deref().and_then(UtcTime::parse),
     })
 }

@@ -9,3 +9,11 @@ pub mod renewal;
 pub mod sign_in_body;
 pub mod signing;
 pub mod token;
+
+use self::current_auth::{AfterRefusal, CurrentAuth};
+pub use self::{
+    current_auth::{AccessState, Lease},
+    login::{Auth, Keys, Named, PasswordLogin},
+    signing::Unproved,
+    token::Token,
+};

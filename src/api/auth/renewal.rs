@@ -2,12 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    iam::Iam,
-    login::{Auth, PasswordLogin},
-    metadata::Metadata,
-};
-use crate::core::{base::time::UtcTime, session::identity::SignInFailure};
+use super::{Auth, PasswordLogin, iam::Iam, metadata::Metadata};
+use crate::core::{base::UtcTime, session::SignInFailure};
 
 /// Reads a source once more; `None` if the source holds no usable auth now. Runs on a
 /// thread that may read files.
@@ -32,17 +28,6 @@ pub enum Renewal {
 pub struct Renewed {
     pub auth: Auth,
     pub expires: Option<UtcTime>,
-}
-
-impl std::fmt::Debug for Renewal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Never => "Never",
-            Self::Password { .. } => "Password",
-            Self::Agency(_) => "Agency",
-            Self::File(_) => "File",
-        })
-    }
 }
 
 impl Renewal {

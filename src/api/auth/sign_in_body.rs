@@ -1,102 +1,61 @@
 //! The body of a sign-in (KeystoneCreateUserTokenByPassword). The body holds the password, so the
 //! body is wiped on drop.
 
+use std::collections::BTreeMap;
+
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::login::{Named, PasswordLogin};
+use super::{Named, PasswordLogin};
 
+/// A part of the body. Texts are borrowed, so that no copy of a secret stays behind.
 #[derive(Serialize)]
-struct Request<'a> {
-    auth: AuthPart<'a>,
+#[serde(untagged)]
+enum Part<'a> {
+    Text(&'a str),
+    List(&'a [&'a str]),
+    Fields(Fields<'a>),
 }
 
-#[derive(Serialize)]
-struct AuthPart<'a> {
-    identity: Identity<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<Scope<'a>>,
-}
+type Fields<'a> = BTreeMap<&'a str, Part<'a>>;
 
-#[derive(Serialize)]
-struct Identity<'a> {
-    methods: &'a [&'static str],
-    password: Proof<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    totp: Option<Proof<'a>>,
-}
-
-#[derive(Serialize)]
-struct Proof<'a> {
-    user: User<'a>,
-}
-
-#[derive(Serialize)]
-struct User<'a> {
-    #[serde(flatten)]
-    who: Reference<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    password: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    passcode: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Scope<'a> {
-    project: Reference<'a>,
-}
-
-/// A user, a domain or a project by its ID, or by its name and domain.
-#[derive(Serialize, Default)]
-struct Reference<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    domain: Option<Box<Self>>,
-}
-
-impl<'a> Reference<'a> {
-    /// Refers to `named`; a name needs its domain, an ID needs none.
-    fn to(named: &'a Named, domain: Option<&'a Named>) -> Self {
-        match named {
-            Named::Id(id) => Self { id: Some(id), ..Self::default() },
-            Named::Name(name) => Self {
-                name: Some(name),
-                domain: domain.map(|domain| Box::new(Self::to(domain, None))),
-                id: None,
-            },
+/// Refers to a user, a domain or a project; a name needs its domain, an ID needs none.
+fn reference<'a>(named: &'a Named, domain: Option<&'a Named>) -> Fields<'a> {
+    match named {
+        Named::Id(id) => Fields::from([("id", Part::Text(id))]),
+        Named::Name(name) => {
+            let domain = domain.map(|domain| ("domain", Part::Fields(reference(domain, None))));
+            [("name", Part::Text(name))].into_iter().chain(domain).collect()
         }
     }
+}
+
+fn object<'a>(key: &'a str, fields: Fields<'a>) -> Part<'a> {
+    Part::Fields(Fields::from([(key, Part::Fields(fields))]))
 }
 
 /// Returns the bytes to send: user, password, the passcode if there is one, and the project as
 /// the scope of the token.
 pub fn body(login: &PasswordLogin, passcode: Option<&SecretString>) -> Zeroizing<Vec<u8>> {
     let domain = login.domain.as_ref();
-    let user = || Reference::to(&login.user, domain);
-    let (password, passcode) =
-        (login.password.expose_secret(), passcode.map(ExposeSecret::expose_secret));
-    let methods: &[&str] = if passcode.is_some() { &["password", "totp"] } else { &["password"] };
-    let scope = login.project.as_ref().map(|project| Scope {
-        project: Reference::to(project, login.project_domain.as_ref().or(domain)),
-    });
-    let request = Request {
-        auth: AuthPart {
-            identity: Identity {
-                methods,
-                password: Proof {
-                    user: User { who: user(), password: Some(password), passcode: None },
-                },
-                totp: passcode.map(|passcode| Proof {
-                    user: User { who: user(), password: None, passcode: Some(passcode.trim()) },
-                }),
-            },
-            scope,
-        },
+    let proof = |key, secret| {
+        let mut user = reference(&login.user, domain);
+        user.insert(key, Part::Text(secret));
+        object("user", user)
     };
+    let password = login.password.expose_secret();
+    let mut identity = Fields::from([("password", proof("password", password))]);
+    let methods: &[&str] = if passcode.is_some() { &["password", "totp"] } else { &["password"] };
+    identity.insert("methods", Part::List(methods));
+    let passcode = passcode.map(|passcode| passcode.expose_secret().trim());
+    identity.extend(passcode.map(|passcode| ("totp", proof("passcode", passcode))));
+    let scope = login.project.as_ref().map(|project| {
+        let domain = login.project_domain.as_ref().or(domain);
+        ("scope", object("project", reference(project, domain)))
+    });
+    let auth = [("identity", Part::Fields(identity))].into_iter().chain(scope).collect();
+    let request = object("auth", auth);
     // Room for all bytes from the start: a buffer that grows leaves copies behind. An escaped
     // character takes six bytes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(4096 + 6 * password.len()));

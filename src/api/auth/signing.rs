@@ -5,17 +5,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
 use secrecy::ExposeSecret;
 
-use super::{
-    login::{Auth, Keys},
-    token::Token,
-};
+use super::{Auth, Keys, Token};
 use crate::{
-    api::net::{clock::now, transport::Transport},
+    api::net::{Transport, clock::now},
     core::base::{
-        call::Obstacle,
-        ids::ProjectId,
-        signature::{Authorization, Signable, canonical_query, payload_hash},
-        time::UtcTime,
+        Authorization, Obstacle, ProjectId, Signable, UtcTime,
+        signature::{canonical_query, payload_hash},
     },
 };
 

@@ -14,22 +14,10 @@ use std::{
     sync::atomic::Ordering,
 };
 
-use super::{
-    client::{Reads, Shared},
-    paging::{Numbering, PAGE_LIMIT, Plan, Step, Window},
-    reads::rows,
-};
-use crate::{
-    api::wire::{body::LIST_LIMIT, rows::Backups},
-    core::{
-        base::{
-            call::{CallFailure, Head},
-            ids::{BackupId, InstanceId},
-            time::UtcTime,
-            whole::{Incomplete, Whole},
-        },
-        operation::backup::{BackupKind, BackupPage, BackupRow},
-    },
+use super::{Numbering, Plan, Reads, Shared, Step, Window, paging::PAGE_LIMIT};
+use crate::core::{
+    base::{BackupId, CallFailure, Incomplete, InstanceId, Whole},
+    operation::backup::{BackupKind, BackupPage, BackupRow},
 };
 
 /// Which backups to list. This program applies the conditions too, since some versions
@@ -38,12 +26,6 @@ use crate::{
 pub struct BackupFilter {
     pub instance: Option<InstanceId>,
     pub backup: Option<BackupId>,
-    pub manual_only: bool,
-    /// Lists backups begun at this time or later, and those without a time.
-    pub begun_after: Option<UtcTime>,
-    /// Lists backups begun at this time or earlier, and those without a time. The service wants
-    /// both times or neither, so a request holds them only when both are given.
-    pub until: Option<UtcTime>,
 }
 
 impl BackupFilter {
@@ -51,10 +33,7 @@ impl BackupFilter {
         let instance =
             self.instance.as_ref().zip(row.instance.as_ref()).is_none_or(|(want, is)| want == is);
         let backup = self.backup.as_ref().is_none_or(|want| *want == row.id);
-        let manual = !self.manual_only || row.manual != Some(false);
-        let early = self.begun_after.zip(row.begun).is_some_and(|(after, begun)| begun < after);
-        let late = self.until.zip(row.begun).is_some_and(|(until, begun)| begun > until);
-        instance && backup && manual && !early && !late
+        instance && backup
     }
 }
 
@@ -63,14 +42,13 @@ struct Version {
     /// The first segment of the path.
     segment: &'static str,
     numbering: Numbering,
-    time: fn(UtcTime) -> String,
 }
 
 /// The versions in the order in which they are asked.
 const VERSIONS: [Version; 3] = [
-    Version { segment: "v4", numbering: Numbering::Records, time: UtcTime::api },
-    Version { segment: "v3.1", numbering: Numbering::Records, time: UtcTime::api },
-    Version { segment: "v3", numbering: Numbering::Pages, time: UtcTime::api_v3 },
+    Version { segment: "v4", numbering: Numbering::Records },
+    Version { segment: "v3.1", numbering: Numbering::Records },
+    Version { segment: "v3", numbering: Numbering::Pages },
 ];
 
 impl Reads {
@@ -204,22 +182,11 @@ impl Shared {
         kind: BackupKind,
         window: Window,
     ) -> Result<Vec<BackupRow>, CallFailure> {
-        let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
-        let times = filter
-            .begun_after
-            .zip(filter.until)
-            .map(|(after, until)| ((version.time)(after), (version.time)(until)));
-        let mut query =
-            vec![("offset", offset.as_str()), ("limit", limit.as_str()), ("type", kind.query())];
-        query.extend(filter.instance.as_ref().map(|id| ("instance_id", id.as_str())));
-        query.extend(filter.backup.as_ref().map(|id| ("backup_id", id.as_str())));
-        query.extend(filter.manual_only.then_some(("backup_type", "Manual")));
-        if let Some((after, until)) = &times {
-            query.extend([("begin_time", after.as_str()), ("end_time", until.as_str())]);
-        }
+        let mut condition = vec![("type", kind.query())];
+        condition.extend(filter.instance.as_ref().map(|id| ("instance_id", id.as_str())));
+        condition.extend(filter.backup.as_ref().map(|id| ("backup_id", id.as_str())));
         let path = [version.segment, self.project.as_str(), "backups"];
-        let (head, answer): (Head, Backups) = self.read(&path, &query, LIST_LIMIT).await?;
-        rows(answer.backups, &head, "backups")
+        self.page(&path, &condition, window, "backups").await
     }
 }
 

@@ -12,16 +12,9 @@ use super::row_memory::RowMemory;
 use crate::{
     api::{
         auth::access::Access,
-        net::{
-            clock::now,
-            endpoint::Endpoint,
-            held::Held,
-            network::NetworkOptions,
-            retry::ReadPolicy,
-            transport::{Limits, Transport},
-        },
+        net::{Endpoint, Held, Limits, NetworkOptions, Transport, clock::now, retry::ReadPolicy},
     },
-    core::base::{ids::ProjectId, time::UtcTime},
+    core::base::{ProjectId, UtcTime},
 };
 
 /// Limits and repeats of the calls.
@@ -65,24 +58,14 @@ pub struct Shared {
 const UNMEASURED: i64 = i64::MIN;
 
 impl Client {
-    /// Makes a client with the default limits and policy.
     pub fn new(
-        endpoint: Endpoint,
-        project: ProjectId,
-        access: impl Into<Access>,
-        network: NetworkOptions,
-    ) -> Self {
-        Self::with_settings(endpoint, project, access, network, ClientSettings::default())
-    }
-
-    pub fn with_settings(
         endpoint: Endpoint,
         project: ProjectId,
         access: impl Into<Access>,
         network: NetworkOptions,
         settings: ClientSettings,
     ) -> Self {
-        Self { reads: Reads::with_settings(endpoint, project, access, network, settings) }
+        Self { reads: Reads::new(endpoint, project, access, network, settings) }
     }
 
     /// Returns the reads alone, which use the same connections.
@@ -100,17 +83,7 @@ impl Deref for Client {
 }
 
 impl Reads {
-    /// Makes reads with the default limits and policy.
     pub fn new(
-        endpoint: Endpoint,
-        project: ProjectId,
-        access: impl Into<Access>,
-        network: NetworkOptions,
-    ) -> Self {
-        Self::with_settings(endpoint, project, access, network, ClientSettings::default())
-    }
-
-    fn with_settings(
         endpoint: Endpoint,
         project: ProjectId,
         access: impl Into<Access>,

@@ -45,29 +45,29 @@
 
 use std::borrow::Cow;
 
-use super::client::{Client, Shared};
+use super::{Client, Shared};
 use crate::{
     api::{
-        auth::{access::refuses_access, current_auth::Lease, signing::Unproved},
-        net::send_error::SendError,
+        auth::{Lease, Unproved, access::refuses_access},
+        net::SendError,
         wire::{
+            Exchange, Json,
             body::{self, Body, OTHER_LIMIT},
             error_body::ErrorBody,
-            exchange::Exchange,
-            rows::{CreatedIds, is_long_enough},
         },
     },
     core::{
         base::{
-            call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, Refusal},
-            ids::{BackupId, JobId},
-            mask::Mask,
-            outside::Quoted,
+            BackupId, BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, JobId, Mask,
+            Obstacle, Quoted, Refusal,
         },
-        draft::request::ReviewedRequest,
+        draft::ReviewedRequest,
     },
 };
 
+/// The shortest text that counts as an ID where an ID decides whether a backup was made: `true`, 0
+/// and `"none"` do not. The IDs of the service have 36 characters.
+const SHORTEST_ID: usize = 8;
 /// The longest excerpt of the raw body that is kept as the server's words, in characters.
 const LONGEST_RAW: usize = 2_000;
 
@@ -148,13 +148,13 @@ fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
     let error = ErrorBody::read(&body.bytes, mask);
     head.request_id = head.request_id.or(error.request_id.clone());
     let is_success = (200..300).contains(&head.status);
-    let (ids, not_json) = match body::object(&body.bytes, mask) {
-        Ok(ids) => (ids, None),
-        Err(trouble) => (CreatedIds::default(), Some(trouble)),
-    };
-    let (mut job, mut backup) = (ids.job(), ids.backup());
+    let text = String::from_utf8_lossy(&body.bytes);
+    let json = Json::of(&text).ok();
+    let not_json = json.is_none().then(|| body::not_json(&body.bytes, mask));
+    let id = |key| json?.part(key).string().filter(|text| is_long_enough(text));
+    let mut job = id("job_id").and_then(|id| JobId::received(&id));
+    let mut backup = id("backup_id").and_then(|id| BackupId::received(&id));
     if !is_success {
-        let text = String::from_utf8_lossy(&body.bytes);
         job = job.or_else(|| texts_of(&text, "job_id").find_map(JobId::received));
         backup = backup.or_else(|| texts_of(&text, "backup_id").find_map(BackupId::received));
     }
@@ -192,6 +192,10 @@ fn texts_of<'a>(body: &'a str, key: &'static str) -> impl Iterator<Item = &'a st
     );
     // No ID needs an escape.
     values.filter(|text| is_long_enough(text) && !text.contains('\\'))
+}
+
+fn is_long_enough(text: &str) -> bool {
+    text.trim().len() >= SHORTEST_ID
 }
 
 /// Names the first of the two IDs that is not there.

@@ -1,29 +1,13 @@
 //! The job list (ListJobs): one job by its ID, and the backup jobs of an instance.
 
-use super::{
-    client::{Reads, Shared},
-    paging::{Plan, Window},
-    reads::rows,
-};
-use crate::{
-    api::wire::rows::Jobs,
-    core::{
-        base::{
-            call::{BodyTrouble, CallFailure, Head},
-            ids::{InstanceId, JobId},
-            time::UtcTime,
-            whole::Whole,
-        },
-        operation::backup::Job,
-    },
+use super::{Plan, Reads, Shared, Window};
+use crate::core::{
+    base::{CallFailure, InstanceId, JobId, UtcTime, Whole},
+    operation::backup::Job,
 };
 
 /// The longest span of time that the job list takes, in seconds: 30 days.
 const LONGEST_SPAN: i64 = 30 * 86_400;
-
-/// So many reasons may be searched for secrets on the thread that answers keys: each
-/// may take half a millisecond.
-const FEW: usize = 4;
 
 /// Rows asked for per page: the largest number that ListJobs allows (10, 20 or 50).
 const PAGE: u64 = 50;
@@ -77,21 +61,6 @@ impl Shared {
         condition: &[(&str, &str)],
         window: Window,
     ) -> Result<Vec<Job>, CallFailure> {
-        let (head, answer): (Head, Jobs) = self.page(&["jobs"], condition, window).await?;
-        let unmasked = rows(answer.jobs, &head, "jobs")?;
-        let (many, held) = (
-            unmasked.iter().filter(|job| job.has_reason()).nth(FEW).is_some(),
-            self.held().clone(),
-        );
-        let masked = move || {
-            let mask = held.mask();
-            unmasked.into_iter().map(|job| job.masked(&mask)).collect()
-        };
-        if !many {
-            return Ok(masked());
-        }
-        tokio::task::spawn_blocking(masked)
-            .await
-            .map_err(|_| CallFailure::Unreadable(head, BodyTrouble::Cut))
+        self.page(&["v3", self.project.as_str(), "jobs"], condition, window, "jobs").await
     }
 }

@@ -9,3 +9,8 @@ pub mod quota;
 pub mod reads;
 pub mod row_memory;
 pub mod server_clock;
+
+pub use self::{
+    client::{Client, Reads, Shared},
+    paging::{Numbering, Plan, Step, Window},
+};

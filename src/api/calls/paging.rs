@@ -15,8 +15,7 @@ use std::{
 
 use super::row_memory::Share;
 use crate::core::base::{
-    call::CallFailure,
-    whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row, Whole},
+    CallFailure, Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row, Whole,
 };
 
 /// Rows asked for per page: the largest number that every list but ListJobs allows (`limit` 1-100).

@@ -3,33 +3,21 @@
 
 use backon::Retryable;
 use reqwest::Url;
-use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::{
-    client::{Reads, Shared},
-    paging::{Plan, Step, Window},
-};
+use super::{Plan, Reads, Shared, Step, Window};
 use crate::{
     api::{
-        auth::{access::refuses_access, current_auth::Lease, signing::Unproved},
-        net::{observed::Observed, retry},
+        auth::{Lease, Unproved, access::refuses_access},
+        net::{Observed, retry},
         wire::{
+            Listed, Unread,
             body::{self, LIST_LIMIT},
-            json::{Item, Rows},
-            rows::{Databases, Instances, Tables},
+            rows::rows,
         },
     },
-    core::base::{
-        call::{BodyTrouble, CallFailure, Head},
-        ids::InstanceId,
-        instance::Instance,
-        whole::{Incomplete, Whole},
-    },
+    core::base::{BodyTrouble, CallFailure, Head, Incomplete, Instance, InstanceId, Whole},
 };
-
-/// A body of more bytes is read into rows on another thread, because this thread answers keys.
-const LARGE: usize = 64 << 10;
 
 impl Reads {
     /// Reads the instances of the project, newest created first, page by page for as long
@@ -69,42 +57,26 @@ impl Reads {
         Ok(if all_named(&named) { named } else { Vec::new() })
     }
 
-    /// Reads the database names of a Cassandra instance (ListRestoreDatabases), byte for byte,
-    /// as [`Reads::instances`]. Errors: As [`Reads::instances`].
-    pub async fn databases(
+    /// Reads names of a Cassandra instance, byte for byte, in the way and with the errors of
+    /// [`Reads::instances`]: of the tables of one database (ListRestoreTables), or of all
+    /// databases of the instance (ListRestoreDatabases).
+    pub async fn names(
         &self,
         instance: &InstanceId,
+        database: Option<&str>,
         each: impl FnMut(Step<String>) -> bool,
     ) -> Result<(), CallFailure> {
-        let fetch = |window| self.shared.databases_page(instance, window);
+        let fetch = |window| self.shared.names_page(instance, database, window);
         Plan::SHOWN.read(&mut self.memory.share(), fetch, each).await
     }
 
-    /// Returns the names of [`Reads::databases`] all at once. Errors: As [`Reads::instances`].
-    pub async fn all_databases(&self, instance: &InstanceId) -> Result<Whole<String>, CallFailure> {
-        let fetch = |window| self.shared.databases_page(instance, window);
-        Plan::WHOLE.whole(&mut self.memory.share(), fetch).await
-    }
-
-    /// Reads the table names of one database (ListRestoreTables), byte for byte,
-    /// as [`Reads::instances`]. Errors: As [`Reads::instances`].
-    pub async fn tables(
+    /// Returns the names of [`Reads::names`] all at once. Errors: As [`Reads::instances`].
+    pub async fn all_names(
         &self,
         instance: &InstanceId,
-        database: &str,
-        each: impl FnMut(Step<String>) -> bool,
-    ) -> Result<(), CallFailure> {
-        let fetch = |window| self.shared.tables_page(instance, database, window);
-        Plan::SHOWN.read(&mut self.memory.share(), fetch, each).await
-    }
-
-    /// Returns the names of [`Reads::tables`] all at once. Errors: As [`Reads::instances`].
-    pub async fn all_tables(
-        &self,
-        instance: &InstanceId,
-        database: &str,
+        database: Option<&str>,
     ) -> Result<Whole<String>, CallFailure> {
-        let fetch = |window| self.shared.tables_page(instance, database, window);
+        let fetch = |window| self.shared.names_page(instance, database, window);
         Plan::WHOLE.whole(&mut self.memory.share(), fetch).await
     }
 }
@@ -115,81 +87,67 @@ impl Shared {
         condition: &[(&str, &str)],
         window: Window,
     ) -> Result<Vec<Instance>, CallFailure> {
-        let (head, answer): (Head, Instances) =
-            self.page(&["instances"], condition, window).await?;
-        rows(answer.instances, &head, "instances")
+        self.page(&["v3", self.project.as_str(), "instances"], condition, window, "instances").await
     }
 
-    async fn databases_page(
+    async fn names_page(
         &self,
         instance: &InstanceId,
+        database: Option<&str>,
         window: Window,
     ) -> Result<Vec<String>, CallFailure> {
-        let path = ["instances", instance.as_str(), "databases"];
-        let (head, answer): (Head, Databases) = self.page(&path, &[], window).await?;
-        rows(answer.database_names, &head, "database_names")
+        let (list, field) = match database {
+            Some(_) => ("tables", "table_names"),
+            None => ("databases", "database_names"),
+        };
+        let path = ["v3", self.project.as_str(), "instances", instance.as_str(), list];
+        let condition: Vec<_> = database.iter().map(|name| ("database_name", *name)).collect();
+        self.page(&path, &condition, window, field).await
     }
 
-    async fn tables_page(
-        &self,
-        instance: &InstanceId,
-        database: &str,
-        window: Window,
-    ) -> Result<Vec<String>, CallFailure> {
-        let path = ["instances", instance.as_str(), "tables"];
-        let condition = [("database_name", database)];
-        let (head, answer): (Head, Tables) = self.page(&path, &condition, window).await?;
-        rows(answer.table_names, &head, "table_names")
-    }
-
-    /// Reads a page of a list of API version 3.
-    pub(super) async fn page<T>(
+    /// Reads a page of a list. The rows must be there under `field`.
+    pub(super) async fn page<T: Listed + Send + 'static>(
         &self,
         path: &[&str],
         condition: &[(&str, &str)],
         window: Window,
-    ) -> Result<(Head, T), CallFailure>
-    where
-        T: DeserializeOwned + Default + Send + 'static,
-    {
+        field: &'static str,
+    ) -> Result<Vec<T>, CallFailure> {
         let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
-        let segments = [&["v3", self.project.as_str()], path].concat();
         let query = [condition, &[("offset", offset.as_str()), ("limit", &limit)]].concat();
-        self.read(&segments, &query, LIST_LIMIT).await
+        let (head, bytes) = self.read(path, &query, LIST_LIMIT).await?;
+        let (held, is_large) = (self.held().clone(), bytes.len() > T::LARGE);
+        let read = move || {
+            let mask = held.mask();
+            let list = body::json(&bytes, &mask).map_err(Unread::Body)?.part(field).list();
+            rows(list.ok_or(Unread::Body(BodyTrouble::Missing(field.into())))?, &mask)
+        };
+        let read = if is_large {
+            tokio::task::spawn_blocking(read).await.unwrap_or(Err(Unread::Body(BodyTrouble::Cut)))
+        } else {
+            read()
+        };
+        read.map_err(|why| match why {
+            Unread::Body(trouble) => CallFailure::Unreadable(head, trouble),
+            // `Plan::read` knows how many rows came before, and puts that number in.
+            Unread::TooMany => CallFailure::Incomplete(Incomplete::TooLong(0)),
+        })
     }
 
-    /// Makes one read with its repeats. The answer must be JSON; `T::default()` stands for
-    /// JSON other than an object.
-    pub(super) async fn read<T>(
+    /// Makes one read with its repeats.
+    pub(super) async fn read(
         &self,
         segments: &[&str],
         query: &[(&str, &str)],
         limit: u64,
-    ) -> Result<(Head, T), CallFailure>
-    where
-        T: DeserializeOwned + Default + Send + 'static,
-    {
+    ) -> Result<Read, CallFailure> {
         let url = self.transport.url(segments, query)?;
         let observed = self.transport.observe();
         let once = || async { self.read_renewing(&url, limit, &observed).await };
-        let (head, bytes) = once
-            .retry(self.policy.backoff())
+        once.retry(self.policy.backoff())
             .when(retry::may_repeat)
             .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
-            .await?;
-        drop(observed);
-        let read = if bytes.len() > LARGE {
-            let held = self.held().clone();
-            tokio::task::spawn_blocking(move || body::object(&bytes, &held.mask()))
-                .await
-                .unwrap_or(Err(BodyTrouble::Cut))
-        } else {
-            body::object(&bytes, &self.held().mask())
-        };
-        match read {
-            Ok(answer) => Ok((head, answer)),
-            Err(trouble) => Err(CallFailure::Unreadable(head, trouble)),
-        }
+            .await
     }
 
     /// Makes one read. If the service refuses the access and the source can renew it, the read is
@@ -242,21 +200,4 @@ impl Shared {
 }
 
 /// The head and the body of an answer.
-type Read = (Head, Zeroizing<Vec<u8>>);
-
-/// Returns the rows of a page. The list must be there as `field`, and every item must be a row: no
-/// call could name an item without its ID, and leaving an item out would shift the pages.
-pub fn rows<I: Item>(
-    rows: Rows<I>,
-    head: &Head,
-    field: &'static str,
-) -> Result<Vec<I::Row>, CallFailure> {
-    let missing = match rows {
-        Rows::Read(rows) => return Ok(rows),
-        Rows::NoList => field,
-        Rows::Unusable => I::NEEDED,
-        // `Plan::read` knows how many rows came before, and puts that number in.
-        Rows::TooMany => return Err(CallFailure::Incomplete(Incomplete::TooLong(0))),
-    };
-    Err(CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(missing.into())))
-}
+pub(super) type Read = (Head, Zeroizing<Vec<u8>>);

@@ -2,16 +2,10 @@
 
 use crate::{
     api::{
-        net::{
-            clock::now,
-            endpoint::Endpoint,
-            network::NetworkOptions,
-            reachability::PATIENCE,
-            transport::{Limits, Transport},
-        },
+        net::{Endpoint, Limits, NetworkOptions, Transport, clock::now, reachability::PATIENCE},
         wire::body::OTHER_LIMIT,
     },
-    core::{base::call::CallFailure, session::reachability::Skew},
+    core::{base::CallFailure, session::Skew},
 };
 
 /// Compares this machine's clock with the `Date` header of an answer from `endpoint` (of the proxy,

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// Returns the time of this machine; before 1970 that is 1970.
 pub fn now() -> UtcTime {

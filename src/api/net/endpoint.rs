@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::core::base::{ids::ProjectId, signature::percent_encode};
+use crate::core::base::{ProjectId, signature::percent_encode};
 
 /// The address of the metadata service: the same link-local address on every machine of the cloud.
 const METADATA: &str = "http://169.254.169.254";
@@ -45,6 +45,9 @@ pub enum EndpointError {
             there, and the project with --project-id"
     )]
     Version,
+    /// The path of IAM's URL names another version, or goes on behind the version.
+    #[error("only version 3 of IAM is spoken; name its URL with /v3")]
+    IamVersion,
     /// An identifier would change the path: it is empty, `.` or `..`.
     #[error("an empty identifier, \".\" or \"..\" cannot stand in a path")]
     Identifier,
@@ -72,6 +75,26 @@ impl Endpoint {
             }
             Some(_) | None => Ok(endpoint),
         }
+    }
+
+    /// Reads IAM's base URL. The conventions write the URL with the version, which the calls
+    /// add themselves. Errors: See [`EndpointError`].
+    pub fn of_iam(text: &str) -> Result<Self, EndpointError> {
+        let mut endpoint = Self::parse(text)?;
+        let path = endpoint.base.path().trim_end_matches('/').to_owned();
+        let is_version = |segment: &str| {
+            segment
+                .strip_prefix(['v', 'V'])
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        match path.rsplit('/').position(is_version) {
+            None => {}
+            Some(0) if path.ends_with("/v3") => {
+                endpoint.base.set_path(&path[..path.len() - "/v3".len()])
+            }
+            Some(_) => return Err(EndpointError::IamVersion),
+        }
+        Ok(endpoint)
     }
 
     /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which
@@ -239,6 +262,26 @@ mod tests {
         }
         for text in ["https://h.example", "https://h.example/v3x", "https://h.example/v3/gateway"] {
             assert_eq!(Endpoint::of_service(text), Endpoint::parse(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn iam_is_named_with_version_3_or_none() {
+        for (text, want) in [
+            ("https://i.example/v3", "https://i.example"),
+            ("https://i.example/identity/v3//", "https://i.example/identity"),
+            ("https://i.example/api/v1/iam/v3", "https://i.example/api/v1/iam"),
+            ("https://i.example:5000", "https://i.example:5000"),
+        ] {
+            assert_eq!(
+                Endpoint::of_iam(text).map(|e| e.to_string()),
+                Ok(want.to_owned()),
+                "{text}"
+            );
+        }
+        for text in ["/v2.0", "/v2.0/tokens", "/V2.0/", "/v3/auth/tokens", "/v3.0", "/v2/v4"] {
+            let text = format!("https://i.example{text}");
+            assert_eq!(Endpoint::of_iam(&text), Err(EndpointError::IamVersion), "{text}");
         }
     }
 

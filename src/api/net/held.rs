@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::core::base::mask::Mask;
+use crate::core::base::Mask;
 
 /// The secrets that may not come back in an answer. Clones share one list, which only grows: a
 /// secret that was renewed or refused can still stand in a late answer.

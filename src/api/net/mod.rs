@@ -11,3 +11,13 @@ pub mod retry;
 pub mod send_error;
 pub mod tls;
 pub mod transport;
+
+pub use self::{
+    endpoint::Endpoint,
+    held::Held,
+    network::NetworkOptions,
+    observed::{Observed, Observer, TryEnd},
+    proxy::{ProxyError, ProxyOptions},
+    send_error::{Route, SendError},
+    transport::{Limits, Transport},
+};

@@ -2,14 +2,8 @@
 
 use rustls::ClientConfig;
 
-use super::{
-    endpoint::Endpoint,
-    held::Held,
-    observed::Observer,
-    proxy::{ProxyError, ProxyOptions},
-    tls,
-};
-use crate::core::base::variable::{Spoilt, spoilt};
+use super::{Endpoint, Held, Observer, ProxyError, ProxyOptions, tls};
+use crate::core::base::{Spoilt, variable::spoilt};
 
 /// Network options, from the command line and the environment.
 #[derive(Clone, Default)]
@@ -43,21 +37,10 @@ impl std::fmt::Debug for NetworkOptions {
 }
 
 impl NetworkOptions {
-    /// Checks that each certificate of a bundle can be trusted.
-    /// Errors: Says in words which certificate is damaged.
-    pub fn check_bundle(pem: &[u8]) -> Result<(), String> {
-        tls::bundle(pem).map(|_| ())
-    }
-
     /// Checks that any certificate is trusted, of the system's or the bundle's. Reads files.
     /// Errors: Says in words what the operator must install or set.
     pub fn check_roots(&self) -> Result<(), String> {
         tls::config(self.ca_bundle.as_deref()).map(|_| ())
-    }
-
-    /// Returns the environment variables that name other certificates in place of the system's.
-    pub fn replaced_roots() -> Vec<&'static str> {
-        tls::replacements()
     }
 
     /// Reads the proxy from the environment of the process; see [`NetworkOptions::from_vars`].

@@ -8,12 +8,8 @@ use std::{
 use reqwest::Request;
 use serde::Serialize;
 
-use super::{clock::now, held::Held, send_error::SendError};
-use crate::core::base::{
-    call::{ObstacleCause, Silence},
-    outside::{Outside, Quoted},
-    time::UtcTime,
-};
+use super::{Held, SendError, clock::now};
+use crate::core::base::{ObstacleCause, Outside, Quoted, Silence, UtcTime};
 
 /// Longest path that is told, in characters.
 const LONGEST_PATH: usize = 2_000;

@@ -6,7 +6,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::endpoint::Endpoint;
+use super::Endpoint;
 use crate::core::base::signature::percent_decode;
 
 /// A proxy and the hosts that bypass it. The URL may hold credentials, so it is secret.

@@ -8,38 +8,23 @@ use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 
 use super::{
-    endpoint::Endpoint,
-    network::NetworkOptions,
-    proxy::ProxyOptions,
+    Endpoint, NetworkOptions, ProxyOptions,
     send_error::{LONGEST_WORDS, whole_seconds},
     tls,
 };
 use crate::core::{
-    base::{
-        call::{Obstacle, ObstacleCause},
-        mask::Mask,
-        outside::{Outside, Quoted},
-    },
-    session::reachability::{Reached, TlsFacts},
+    base::{Mask, Obstacle, ObstacleCause, Outside, Quoted},
+    session::{Reached, TlsFacts},
 };
 
-/// The limit of each step.
+/// The limit of each step for an operator who waits.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// The number of addresses that are shown.
 const SHOWN: usize = 4;
 
 /// Goes the way to `endpoint` until a step fails, and tells after each step how far that is. Each
-/// step has 10 s. Sends no request.
+/// step has `patience`. Sends no request.
 pub async fn reach(
-    endpoint: &Endpoint,
-    network: &NetworkOptions,
-    told: impl FnMut(&Reached),
-) -> Reached {
-    reach_within(endpoint, network, PATIENCE, told).await
-}
-
-/// Goes the same way as [`reach`], with `patience` as the limit of each step.
-pub async fn reach_within(
     endpoint: &Endpoint,
     network: &NetworkOptions,
     patience: Duration,

@@ -8,10 +8,7 @@ use std::{
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use crate::core::base::{
-    call::{BodyTrouble, CallFailure, ObstacleCause, Silence},
-    refusal_reason::Reason,
-};
+use crate::core::base::{BodyTrouble, CallFailure, ObstacleCause, Reason, Silence};
 
 /// How often and after which pauses a read is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,11 +7,7 @@
 use std::{error::Error, io, time::Duration};
 
 use super::tls;
-use crate::core::base::{
-    call::{CallFailure, Obstacle, ObstacleCause, Silence},
-    mask::Mask,
-    outside::{Outside, Quoted},
-};
+use crate::core::base::{CallFailure, Mask, Obstacle, ObstacleCause, Outside, Quoted, Silence};
 
 /// Longest quotation of a system's words, in characters.
 pub const LONGEST_WORDS: usize = 200;

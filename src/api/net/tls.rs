@@ -14,14 +14,8 @@ use x509_cert::{Certificate, der::Decode};
 
 use super::send_error::LONGEST_WORDS;
 use crate::core::{
-    base::{
-        call::{TlsKind, TlsTrouble},
-        mask::Mask,
-        outside::Outside,
-        text::clean_excerpt,
-        time::UtcTime,
-    },
-    session::reachability::TlsFacts,
+    base::{Mask, Outside, TlsKind, TlsTrouble, UtcTime, text::clean_excerpt},
+    session::TlsFacts,
 };
 
 /// Longest issuer name that is kept, in characters.
@@ -32,10 +26,10 @@ const LONGEST_ISSUER: usize = 120;
 /// Errors: Says in words what is wrong with the bundle or the system's roots.
 pub fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
-    let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), bundle)?;
-    // `bundle` has tried each of its certificates, so the only error left is that no root exists.
+    let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), certificates)?;
+    // `certificates` has tried each certificate: the only error left is that no root exists.
     let inner = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
-        .map_err(|_| no_roots(&replacements()))?;
+        .map_err(|_| no_roots(&replaced_roots()))?;
     with_verifier(provider, Arc::new(NamingVerifier { inner }))
 }
 
@@ -66,7 +60,7 @@ fn with_verifier(
 
 /// Returns the variables that are set and replace the system's certificates. As for the library, an
 /// empty `SSL_CERT_FILE` replaces them too.
-pub fn replacements() -> Vec<&'static str> {
+pub fn replaced_roots() -> Vec<&'static str> {
     let set = |name: &str, also_empty: bool| {
         std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty())
     };
@@ -92,35 +86,33 @@ fn no_roots(replaced: &[&str]) -> String {
 }
 
 /// The first line of a certificate. The PEM reader skips everything that begins otherwise.
-const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 
 /// Reads each certificate of a bundle.
 /// Errors: Names a damaged certificate by its number.
-pub fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
-    let pem = without_marks(pem);
-    let begins =
-        pem.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| begins_a_certificate(line));
+pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    // Where files that begin with a byte-order mark were joined, marks stand anywhere. A comment
+    // need not be UTF-8.
+    let pem = String::from_utf8_lossy(pem).replace('\u{FEFF}', "");
+    let begins = pem.split(['\n', '\r']).filter(|line| begins_a_certificate(line));
     if let Some(at) = begins.clone().position(|line| !line.starts_with(BEGIN)) {
-        return Err(format!(
-            "its certificate {} does not begin with {}",
-            at + 1,
-            String::from_utf8_lossy(BEGIN)
-        ));
+        return Err(format!("its certificate {} does not begin with {BEGIN}", at + 1));
     }
     let count = begins.count();
     let mut trusted = RootCertStore::empty();
-    let read = CertificateDer::pem_slice_iter(&pem).enumerate().map(|(at, certificate)| {
-        let bad = || {
-            format!(
-                "its certificate {} of {count} is none that can be trusted: it is \
+    let read =
+        CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate().map(|(at, certificate)| {
+            let bad = || {
+                format!(
+                    "its certificate {} of {count} is none that can be trusted: it is \
             damaged, or something else",
-                at + 1
-            )
-        };
-        let certificate = certificate.map_err(|_| bad())?;
-        trusted.add(certificate.clone()).map_err(|_| bad())?;
-        Ok(certificate)
-    });
+                    at + 1
+                )
+            };
+            let certificate = certificate.map_err(|_| bad())?;
+            trusted.add(certificate.clone()).map_err(|_| bad())?;
+            Ok(certificate)
+        });
     let certificates = read.collect::<Result<Vec<_>, String>>()?;
     if certificates.is_empty() {
         return Err("the CA bundle holds no certificate".to_owned());
@@ -128,26 +120,8 @@ pub fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     Ok(certificates)
 }
 
-fn begins_a_certificate(line: &[u8]) -> bool {
-    let has = |part: &[u8]| line.windows(part.len()).any(|window| window == part);
-    has(b"-BEGIN ") && has(b" CERTIFICATE-")
-}
-
-/// Drops every byte-order mark: where files that begin with one were joined, marks stand anywhere.
-fn without_marks(pem: &[u8]) -> Vec<u8> {
-    let mark = "\u{FEFF}".as_bytes();
-    let mut rest = pem;
-    let mut text = Vec::with_capacity(pem.len());
-    while let Some((byte, after)) = rest.split_first() {
-        match rest.strip_prefix(mark) {
-            Some(after) => rest = after,
-            None => {
-                text.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    text
+fn begins_a_certificate(line: &str) -> bool {
+    line.contains("-BEGIN ") && line.contains(" CERTIFICATE-")
 }
 
 /// Asks the platform's verifier, and puts the issuer into a refusal.
@@ -295,7 +269,7 @@ mod tests {
             let at = text.rfind("-----BEGIN").expect("a second one");
             [&text[..at], &text[at..]]
         };
-        let said = |parts: &[&str]| bundle(parts.concat().as_bytes()).map(|all| all.len());
+        let said = |parts: &[&str]| certificates(parts.concat().as_bytes()).map(|all| all.len());
         let number = |n: usize, of: usize| {
             Err(format!(
                 "its certificate {n} of {of} is none that can be trusted: it is damaged, or \

@@ -11,17 +11,9 @@ use rustls::ClientConfig;
 use tokio::sync::OnceCell;
 
 use super::{
-    endpoint::Endpoint,
-    network::NetworkOptions,
-    observed::Observed,
-    proxy::ProxyOptions,
-    send_error::{LONGEST_WORDS, Route},
-    tls,
+    Endpoint, NetworkOptions, Observed, ProxyOptions, Route, send_error::LONGEST_WORDS, tls,
 };
-use crate::core::base::{
-    call::{Obstacle, ObstacleCause},
-    outside::Outside,
-};
+use crate::core::base::{CONNECT_SECONDS, CREATE_SECONDS, Obstacle, ObstacleCause, Outside};
 
 /// `User-Agent` of every call.
 const USER_AGENT: &str = concat!("geminidb-backup/", env!("CARGO_PKG_VERSION"));
@@ -43,8 +35,8 @@ impl Default for Limits {
     /// Allows 10 s to connect, then 60 s for the create call and 30 s for a read.
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(10),
-            create: Duration::from_secs(60),
+            connect: Duration::from_secs(CONNECT_SECONDS),
+            create: Duration::from_secs(CREATE_SECONDS),
             read: Duration::from_secs(30),
         }
     }

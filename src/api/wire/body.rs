@@ -1,14 +1,9 @@
 //! Bodies of answers, read under a limit of size and time, whatever kind their headers claim.
 
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use super::json::Object;
-use crate::core::base::{
-    call::BodyTrouble,
-    mask::Mask,
-    outside::{Outside, Quoted},
-};
+use super::Json;
+use crate::core::base::{BodyTrouble, Mask, Outside, Quoted};
 
 /// The limit of a list's body in bytes.
 pub const LIST_LIMIT: u64 = 8 << 20;
@@ -50,31 +45,16 @@ pub async fn read(response: &mut reqwest::Response, limit: u64, deadline: Instan
     }
 }
 
-/// Parses a JSON object; `T::default()` where the JSON is something else.
+/// Returns the JSON value that a body is.
 /// Errors: [`BodyTrouble::NotJson`] with the beginning of the body.
-pub fn object<T>(bytes: &[u8], mask: &Mask) -> Result<T, BodyTrouble>
-where
-    T: DeserializeOwned + Default,
-{
-    parse(bytes, || excerpt(bytes, SAMPLE, mask))
+pub fn json<'a>(bytes: &'a [u8], mask: &Mask) -> Result<Json<'a>, BodyTrouble> {
+    let text = std::str::from_utf8(bytes).ok();
+    text.and_then(|text| Json::of(text).ok()).ok_or_else(|| not_json(bytes, mask))
 }
 
-/// Parses a JSON object as [`object`] does, with secrets in it that no mask knows yet.
-/// Errors: [`BodyTrouble::NotJson`] without the beginning of the body: a broken answer may
-/// hold the keys all the same.
-pub fn object_of_secrets<T>(bytes: &[u8]) -> Result<T, BodyTrouble>
-where
-    T: DeserializeOwned + Default,
-{
-    parse(bytes, || "(not shown, for it may hold keys)".into())
-}
-
-fn parse<T>(bytes: &[u8], sample: impl FnOnce() -> Quoted) -> Result<T, BodyTrouble>
-where
-    T: DeserializeOwned + Default,
-{
-    let read: Result<Object<T>, _> = serde_json::from_slice(bytes);
-    read.map(|object| object.0.unwrap_or_default()).map_err(|_| BodyTrouble::NotJson(sample()))
+/// Says how a body begins that is not JSON.
+pub fn not_json(bytes: &[u8], mask: &Mask) -> BodyTrouble {
+    BodyTrouble::NotJson(excerpt(bytes, SAMPLE, mask))
 }
 
 /// Returns the first `limit` characters, whatever the bytes are.

@@ -1,16 +1,8 @@
 //! Error bodies: each shape in which the service, its gateway and IAM answer becomes a code, the
 //! server's words and a request ID.
 
-use serde::Deserialize;
-
-use super::{
-    body::excerpt,
-    json::{Object, Scalar},
-};
-use crate::core::base::{
-    mask::Mask,
-    outside::{Outside, Quoted},
-};
+use super::{Fields, Json, body::excerpt};
+use crate::core::base::{Mask, Outside, Quoted};
 
 /// The longest message that is kept, in characters.
 const LONGEST_WORDS: usize = 500;
@@ -28,80 +20,39 @@ pub struct ErrorBody {
     pub request_id: Option<String>,
 }
 
-/// The keys of all shapes; an answer fills a few of them.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Keys {
-    error_code: Scalar,
-    #[serde(rename = "errCode")]
-    err_code: Scalar,
-    #[serde(rename = "errorCode")]
-    error_code_camel: Scalar,
-    code: Scalar,
-    error_msg: Scalar,
-    #[serde(rename = "externalMessage")]
-    external_message: Scalar,
-    #[serde(rename = "errorMsg")]
-    error_msg_camel: Scalar,
-    message: Scalar,
-    title: Scalar,
-    request_id: Scalar,
-}
+/// The keys of a code in all shapes, and of a message; the first that tells something counts.
+const CODES: [&str; 4] = ["error_code", "errCode", "errorCode", "code"];
+const MESSAGES: [&str; 5] = ["error_msg", "externalMessage", "errorMsg", "message", "title"];
 
-/// The shape of IAM, `{"error":{…}}`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Wrapped {
-    error: Object<Keys>,
-}
-
-/// The shape `{"error":"words"}`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Plain {
-    error: Scalar,
-}
-
-impl Keys {
-    fn read(&self, mask: &Mask) -> ErrorBody {
-        let codes = [&self.error_code, &self.err_code, &self.error_code_camel, &self.code];
-        let messages = [
-            &self.error_msg,
-            &self.external_message,
-            &self.error_msg_camel,
-            &self.message,
-            &self.title,
-        ];
-        ErrorBody {
-            code: codes.into_iter().find_map(|code| Outside::text(code.text()?).code(mask)),
-            message: messages.into_iter().find_map(|message| words(message, mask)),
-            request_id: self.request_id.text().and_then(|id| Outside::text(id).request_id(mask)),
-        }
-    }
-}
-
-fn words(message: &Scalar, mask: &Mask) -> Option<Quoted> {
-    message
-        .text()
-        .map(|text| Outside::text(text).quoted(mask, LONGEST_WORDS))
-        .filter(|text| !text.is_empty())
+fn words(message: Json<'_>, mask: &Mask) -> Option<Quoted> {
+    let text = Outside::text(&message.text()?).quoted(mask, LONGEST_WORDS);
+    (!text.is_empty()).then_some(text)
 }
 
 impl ErrorBody {
     /// Reads a body of any kind; one of an unknown shape gives neither code nor message.
     pub fn read(bytes: &[u8], mask: &Mask) -> Self {
-        let Ok(Object(Some(keys))) = serde_json::from_slice::<Object<Keys>>(bytes) else {
+        let text = String::from_utf8_lossy(bytes);
+        let Some(body) = Json::of(&text).ok().and_then(Json::fields) else {
             return Self::default();
         };
-        let outer = keys.read(mask);
-        if outer.code.is_some() || outer.message.is_some() {
-            return outer;
+        let outer = Self::of(&body, mask);
+        let error = body.part("error");
+        match error.fields() {
+            _ if outer.code.is_some() || outer.message.is_some() => outer,
+            // The shape of IAM, `{"error":{…}}`.
+            Some(error) => Self::of(&error, mask),
+            None => Self { message: words(error, mask), ..outer },
         }
-        if let Ok(Wrapped { error: Object(Some(keys)) }) = serde_json::from_slice(bytes) {
-            return keys.read(mask);
+    }
+
+    fn of(body: &Fields<'_>, mask: &Mask) -> Self {
+        let request_id = body.part("request_id").text();
+        Self {
+            code: CODES.iter().find_map(|key| Outside::text(&body.part(key).text()?).code(mask)),
+            message: MESSAGES.iter().find_map(|key| words(body.part(key), mask)),
+            request_id: request_id.and_then(|id| Outside::text(&id).request_id(mask)),
         }
-        let plain: Plain = serde_json::from_slice(bytes).unwrap_or_default();
-        Self { message: words(&plain.error, mask), ..outer }
     }
 
     /// Returns the message, or else the title of an HTML page, or else an excerpt of the body.
@@ -177,6 +128,14 @@ mod tests {
                 "m",
             ),
             (r#"{"error_code":"DBS.4"}"#, Some("DBS.4"), r#"{"error_code":"DBS.4"}"#),
+            // What nobody reads must not hide what the answer says.
+            (r#"{"error_code":"DBS.5","error_msg":"m","x":"\ud800"}"#, Some("DBS.5"), "m"),
+            (r#"{"error_code":"DBS.5","error_msg":"m","x":1e999}"#, Some("DBS.5"), "m"),
+            (
+                r#"{"error":{"code":"DBS.5","message":"m","x":[1e999]},"y":"\ud800"}"#,
+                Some("DBS.5"),
+                "m",
+            ),
             (
                 r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#,
                 None,

@@ -4,22 +4,19 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use reqwest::{RequestBuilder, Response};
-use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use super::{
+    Json,
     body::{self, Body, OTHER_LIMIT},
     error_body::ErrorBody,
     head,
 };
-use crate::api::net::{
-    held::Held,
-    observed::{self, Observed, TryEnd},
-    send_error::{self, SendError},
-    transport::Transport,
+use crate::{
+    api::net::{Held, Observed, SendError, Transport, TryEnd, observed, send_error},
+    core::base::{BodyTrouble, CallFailure, Head, Refusal, Silence},
 };
-use crate::core::base::call::{BodyTrouble, CallFailure, Head, Refusal, Silence};
 
 /// An answer whose head arrived.
 pub struct Exchange {
@@ -114,14 +111,18 @@ impl Exchange {
             None => Ok((head, Zeroizing::new(body.bytes))),
         }
     }
-    /// Returns head and object of a 2xx answer; `T::default()` where the body is other JSON.
-    /// Errors: As [`Exchange::accept`], or a body that is not JSON.
-    pub fn object<T: DeserializeOwned + Default>(self) -> Result<(Head, T), CallFailure> {
+
+    /// Returns the meaning of the JSON in a 2xx answer.
+    /// Errors: As [`Exchange::accept`], a body that is not JSON, or one without `needed`.
+    pub fn meaning<T>(
+        self,
+        needed: &'static str,
+        meaning: impl FnOnce(Json<'_>) -> Option<T>,
+    ) -> Result<T, CallFailure> {
         let held = self.held.clone();
         let (head, bytes) = self.accept()?;
-        match body::object(&bytes, &held.mask()) {
-            Ok(object) => Ok((head, object)),
-            Err(trouble) => Err(CallFailure::Unreadable(head, trouble)),
-        }
+        let read = body::json(&bytes, &held.mask())
+            .and_then(|json| meaning(json).ok_or(BodyTrouble::Missing(needed.into())));
+        read.map_err(|trouble| CallFailure::Unreadable(head, trouble))
     }
 }

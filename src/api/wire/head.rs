@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::core::base::{call::Head, mask::Mask, outside::Outside, time::UtcTime};
+use crate::core::base::{Head, Mask, Outside, UtcTime};
 
 /// Reads request ID, `Date` and `Retry-After`.
 pub fn read(status: u16, headers: &HeaderMap, mask: &Mask) -> Head {

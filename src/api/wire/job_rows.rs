@@ -1,83 +1,35 @@
 //! The jobs in an answer of ListJobs, and their meaning.
 
-use serde::Deserialize;
-
 use super::{
-    json::{Item, Object, Scalar, Text},
+    Json, Listed,
     rows::{LONGEST_TEXT, display_text, time},
 };
 use crate::core::{
-    base::{
-        ids::{InstanceId, JobId},
-        mask::Mask,
-        outside::{Outside, Quoted},
-        whole::Row as _,
-    },
+    base::{InstanceId, JobId, Mask, Outside},
     operation::backup::{Job, JobState},
 };
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct JobItem {
-    id: Text,
-    name: Scalar,
-    status: Scalar,
-    start_time: Scalar,
-    end_time: Scalar,
-    progress: Scalar,
-    instance: Object<JobInstance>,
-    fail_reason: Scalar,
-}
+impl Listed for Job {
+    // A reason is searched for secrets, which may take half a millisecond.
+    const LARGE: usize = 4 << 10;
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct JobInstance {
-    id: Text,
-}
-
-impl Item for JobItem {
-    type Row = UnmaskedJob;
-
-    fn meaning(self) -> Option<UnmaskedJob> {
-        let state = JobState::parse(self.status.text().unwrap_or(""));
+    fn read(item: Json<'_>, mask: &Mask) -> Option<Self> {
+        let item = item.fields()?;
+        let state = JobState::parse(&item.part("status").text().unwrap_or_default());
         let is_final = matches!(state, JobState::Completed | JobState::Failed);
-        let job = Job {
-            id: JobId::received(self.id.as_str()?)?,
-            name: display_text(&self.name),
-            percent: self.progress.text().filter(|_| !is_final).and_then(percent),
-            begun: time(&self.start_time),
-            ended: time(&self.end_time).filter(|_| is_final),
-            instance: self.instance.0.and_then(|i| InstanceId::received(i.id.as_str()?)),
-            fail_reason: Quoted::default(),
+        let progress = item.part("progress").text().filter(|_| !is_final);
+        let reason = item.part("fail_reason").text().unwrap_or_default();
+        let instance = item.part("instance").part("id").string();
+        Some(Self {
+            id: JobId::received(&item.part("id").string()?)?,
+            name: display_text(item.part("name")),
+            percent: progress.as_deref().and_then(percent),
+            begun: time(item.part("start_time")),
+            ended: time(item.part("end_time")).filter(|_| is_final),
+            instance: instance.and_then(|id| InstanceId::received(&id)),
+            fail_reason: Outside::text(&reason).quoted(mask, LONGEST_TEXT),
             state,
-        };
-        Some(UnmaskedJob { job, reason: self.fail_reason })
-    }
-
-    fn weight(row: &UnmaskedJob) -> usize {
-        row.job.weight() + row.reason.text().map_or(0, str::len)
-    }
-}
-
-/// A job whose reason has not passed the mask: the rows of a page are read
-/// without the secrets at hand.
-pub struct UnmaskedJob {
-    job: Job,
-    reason: Scalar,
-}
-
-impl UnmaskedJob {
-    /// Returns whether the job tells a reason.
-    pub fn has_reason(&self) -> bool {
-        self.reason.text().is_some_and(|reason| !reason.is_empty())
-    }
-
-    /// Returns the job, its reason masked, so that a person may read the reason.
-    pub fn masked(self, mask: &Mask) -> Job {
-        Job {
-            fail_reason: Outside::text(self.reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT),
-            ..self.job
-        }
+        })
     }
 }
 
@@ -94,13 +46,7 @@ mod tests {
 
     #[test]
     fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
-        let job = |json: &str| {
-            serde_json::from_str::<JobItem>(json)
-                .unwrap()
-                .meaning()
-                .unwrap()
-                .masked(&Mask::default())
-        };
+        let job = |json: &str| Job::read(Json::of(json).unwrap(), &Mask::default()).unwrap();
         let rows: &[(&str, Option<u8>)] = &[
             (r#""60%""#, Some(60)),
             (r#""60""#, Some(60)),

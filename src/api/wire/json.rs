@@ -1,321 +1,148 @@
 //! JSON as the service really writes it: numbers as strings and strings as numbers, `null`, missing
-//! and unknown fields. Every JSON value can be read into each of these types; whether the value is
-//! good enough is decided where its meaning is known.
+//! and unknown fields. A value stays as it was written until somebody reads it: a field that nobody
+//! reads takes no memory and may hold anything.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{
-        DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer,
-    },
+    Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::value::RawValue;
 
-/// A scalar as text: a string as it is, a number or truth value in its JSON form. `null`, missing,
-/// lists and objects are no text.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Scalar(Option<String>);
+/// The entries of a list that are read at most.
+pub const MOST_ENTRIES: usize = 100_000;
+/// The fields of an object that are read at most.
+const MOST_FIELDS: usize = 1_000;
+/// The words of a list that are kept: one word is enough to count as busy.
+const MOST_WORDS: usize = 16;
+/// The word for an entry that is no scalar.
+const UNNAMED: &str = "?";
+const NULL: Json<'_> = Json("null");
 
-impl fmt::Debug for Scalar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Scalar(..)")
+/// A value as it was written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Json<'a>(&'a str);
+
+/// The fields of an object. Of two fields with one name neither counts.
+#[derive(Default)]
+pub struct Fields<'a>(BTreeMap<String, Json<'a>>);
+
+impl<'a> Fields<'a> {
+    /// Returns the value of a field; a missing one counts as `null`.
+    pub fn part(&self, key: &str) -> Json<'a> {
+        self.0.get(key).copied().unwrap_or(NULL)
     }
 }
 
-impl Scalar {
-    /// Returns the text, byte for byte, if there is one.
-    pub fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+impl<'a> Json<'a> {
+    /// Returns the value that is the whole text.
+    /// Errors: Where the text is not JSON. The error's own words quote the text.
+    pub fn of(text: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).map(|raw: &RawValue| Self(raw.get()))
     }
 
-    pub fn into_text(self) -> Option<String> {
-        self.0
+    pub fn is_null(self) -> bool {
+        self == NULL
+    }
+
+    /// Returns a string, byte for byte.
+    pub fn string(self) -> Option<String> {
+        serde_json::from_str(self.0).ok()
+    }
+
+    /// Returns a scalar as text: a string as it is, a number or truth value in its JSON form.
+    /// `null`, missing, lists and objects are no text.
+    pub fn text(self) -> Option<String> {
+        match self.0.bytes().next()? {
+            b'"' => self.string(),
+            b'n' | b'[' | b'{' => None,
+            _ if self.0.contains('.') => self.0.parse().ok().map(|number: f64| number.to_string()),
+            _ => Some(self.0.to_owned()),
+        }
     }
 
     /// Returns a count; `"7"`, `7` and `7.0` are all 7, anything else is no count.
-    pub fn count(&self) -> Option<u64> {
-        let text = self.text()?.trim();
+    pub fn count(self) -> Option<u64> {
+        let text = self.text()?;
         // Above 2^53 a float is not exact, and no count of this service is that large.
         let exact = |n: &f64| n.fract() == 0.0 && (0.0..9.0e15).contains(n);
-        text.parse().ok().or_else(|| text.parse::<f64>().ok().filter(exact).map(|n| n as u64))
+        text.trim().parse().ok().or_else(|| self.number().filter(exact).map(|n| n as u64))
     }
 
-    pub fn number(&self) -> Option<f64> {
+    pub fn number(self) -> Option<f64> {
         self.text()?.trim().parse().ok().filter(|n: &f64| n.is_finite())
     }
-}
 
-/// A JSON string; any other value is dropped.
-#[derive(Default)]
-pub struct Text(Option<String>);
+    /// Returns the fields of an object; `None` for any other value.
+    pub fn fields(self) -> Option<Fields<'a>> {
+        serde_json::Deserializer::from_str(self.0).deserialize_map(FieldsAsWritten).ok()
+    }
 
-impl Text {
-    /// Returns the text, byte for byte.
-    pub fn as_str(&self) -> Option<&str> {
-        self.0.as_deref()
+    /// Returns a field of an object; `null` for any other value.
+    pub fn part(self, key: &str) -> Self {
+        self.fields().map_or(NULL, |fields| fields.part(key))
+    }
+
+    /// Returns the entries of a list, of a list of more than `MOST_ENTRIES` one more than these;
+    /// `None` for any other value.
+    pub fn list(self) -> Option<Vec<Self>> {
+        serde_json::Deserializer::from_str(self.0).deserialize_seq(EntriesAsWritten).ok()
+    }
+
+    /// Returns a list of scalars. A lone scalar counts as a list of one, an empty scalar as no
+    /// word, and an entry that is no scalar as one word, because any entry of an instance's
+    /// `actions` means "busy" (ListInstances).
+    pub fn words(self) -> Vec<String> {
+        let word = |json: Self| json.text().unwrap_or_else(|| UNNAMED.to_owned());
+        match self.list() {
+            Some(words) => words.into_iter().take(MOST_WORDS).map(word).collect(),
+            None if self.is_null() => Vec::new(),
+            None => Some(word(self)).filter(|word| !word.trim().is_empty()).into_iter().collect(),
+        }
     }
 }
 
-/// An object; any other value is dropped.
-#[derive(Debug, Clone)]
-pub struct Object<T>(pub Option<T>);
+struct FieldsAsWritten;
 
-/// A list of at most [`MOST_ENTRIES`]; a longer one and any other value are dropped.
-#[derive(Debug, Clone)]
-pub struct List<T>(pub Option<Vec<T>>);
-
-/// An item of a list of the service.
-pub trait Item: DeserializeOwned {
-    /// The row that the item means.
-    type Row;
-
-    /// The bytes that the rows of one list take at most: many short texts take far more memory than
-    /// the answer that brought them.
-    const MOST: usize = 12 << 20;
-
-    /// What an item must have, in the words of an error.
-    const NEEDED: &'static str = "id";
-
-    /// Returns the row; `None` if the item lacks what every row needs.
-    fn meaning(self) -> Option<Self::Row>;
-
-    /// Returns the bytes that a row takes.
-    fn weight(row: &Self::Row) -> usize;
-}
-
-impl<I: Item> Item for Object<I> {
-    type Row = I::Row;
-
-    const MOST: usize = I::MOST;
-    const NEEDED: &'static str = I::NEEDED;
-
-    fn meaning(self) -> Option<I::Row> {
-        self.0?.meaning()
-    }
-
-    fn weight(row: &I::Row) -> usize {
-        I::weight(row)
-    }
-}
-
-/// The rows of one page. Each item becomes its row before the next item is read, so that the fields
-/// of an item without a place in the row are never held for a whole page.
-#[derive(Default)]
-pub enum Rows<I: Item> {
-    /// The answer holds no list.
-    #[default]
-    NoList,
-    /// An item of the list is no row.
-    Unusable,
-    /// The list has more rows than [`MOST_ROWS`], or the rows take more than [`Item::MOST`].
-    TooMany,
-    Read(Vec<I::Row>),
-}
-
-/// The rows of a page that are read at most: a hundred times as many as a call asks for.
-const MOST_ROWS: usize = 10_000;
-/// The words of a list that are kept: one word is enough to count as busy.
-const MOST_WORDS: usize = 16;
-/// The entries of a list within a row that are read at most.
-const MOST_ENTRIES: usize = 100_000;
-
-/// A list of scalars. A lone scalar counts as a list of one, an empty scalar as no
-/// word, and an entry that is no scalar as one word, because any entry of an
-/// instance's `actions` means "busy" (ListInstances).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words(pub Vec<String>);
-
-impl<T> Default for Object<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-/// How a type takes each kind of JSON value. Without a method of its own for a kind, the type drops
-/// such a value and becomes its default, and reading goes on behind the value.
-trait Lenient<'de>: Default {
-    fn string(_: &str) -> Self {
-        Self::default()
-    }
-
-    /// Takes a number or a truth value.
-    fn scalar(_: impl fmt::Display) -> Self {
-        Self::default()
-    }
-
-    fn list<A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
-        IgnoredAny.visit_seq(list).map(|_| Self::default())
-    }
-
-    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        IgnoredAny.visit_map(object).map(|_| Self::default())
-    }
-}
-
-fn read<'de, T: Lenient<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_any(AnyValue(PhantomData))
-}
-
-struct AnyValue<T>(PhantomData<T>);
-
-impl<'de, T: Lenient<'de>> Visitor<'de> for AnyValue<T> {
-    type Value = T;
+impl<'a> Visitor<'a> for FieldsAsWritten {
+    type Value = Fields<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
+        f.write_str("an object")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(T::string(text))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<T, E> {
-        Ok(T::scalar(value))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<T, E> {
-        Ok(T::scalar(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
-        Ok(T::scalar(number))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<T, E> {
-        Ok(T::scalar(number))
-    }
-
-    fn visit_unit<E>(self) -> Result<T, E> {
-        Ok(T::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
-        T::list(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
-        T::object(object)
+    fn visit_map<A: MapAccess<'a>>(self, mut object: A) -> Result<Fields<'a>, A::Error> {
+        let mut fields = BTreeMap::new();
+        while let Some((key, value)) = object.next_entry::<String, &RawValue>()? {
+            if let Some(known) = fields.get_mut(&key) {
+                *known = NULL;
+            } else if fields.len() < MOST_FIELDS {
+                fields.insert(key, Json(value.get()));
+            }
+        }
+        Ok(Fields(fields))
     }
 }
 
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
+struct EntriesAsWritten;
 
-impl<'de> Lenient<'de> for Scalar {
-    fn string(text: &str) -> Self {
-        Self(Some(text.to_owned()))
+impl<'a> Visitor<'a> for EntriesAsWritten {
+    type Value = Vec<Json<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
     }
 
-    fn scalar(value: impl fmt::Display) -> Self {
-        Self(Some(value.to_string()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl<'de> Lenient<'de> for Text {
-    fn string(text: &str) -> Self {
-        Self(Some(text.to_owned()))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Lenient<'de> for Object<T> {
-    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(object)).map(|value| Self(Some(value)))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Lenient<'de> for List<T> {
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Vec<Json<'a>>, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = list.next_element()? {
-            if entries.len() == MOST_ENTRIES {
-                return IgnoredAny.visit_seq(list).map(|_| Self(None));
-            }
-            entries.push(entry);
-        }
-        Ok(Self(Some(entries)))
-    }
-}
-
-impl<'de, I: Item> Deserialize<'de> for Rows<I> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl<'de, I: Item> Lenient<'de> for Rows<I> {
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
-        let (mut rows, mut weight) = (Vec::new(), 0);
-        while let Some(item) = list.next_element::<I>()? {
-            let row = item.meaning();
-            weight += row.as_ref().map_or(0, I::weight);
-            match row {
-                Some(row) if rows.len() < MOST_ROWS && weight <= I::MOST => rows.push(row),
-                Some(_) => return IgnoredAny.visit_seq(list).map(|_| Self::TooMany),
-                None => return IgnoredAny.visit_seq(list).map(|_| Self::Unusable),
+        while let Some(entry) = list.next_element::<&RawValue>()? {
+            entries.push(Json(entry.get()));
+            if entries.len() > MOST_ENTRIES {
+                return IgnoredAny.visit_seq(list).map(|_| entries);
             }
         }
-        Ok(Self::Read(rows))
-    }
-}
-
-/// The word for an entry that is no scalar.
-const UNNAMED: &str = "?";
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer)
-    }
-}
-
-impl<'de> Lenient<'de> for Words {
-    fn string(word: &str) -> Self {
-        if word.trim().is_empty() { Self::default() } else { Self(vec![word.to_owned()]) }
-    }
-
-    fn scalar(value: impl fmt::Display) -> Self {
-        Self(vec![value.to_string()])
-    }
-
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
-        let mut words = Vec::new();
-        while let Some(word) = list.next_element::<Scalar>()? {
-            words.push(word.into_text().unwrap_or_else(|| UNNAMED.to_owned()));
-            if words.len() == MOST_WORDS {
-                return IgnoredAny.visit_seq(list).map(|_| Self(words));
-            }
-        }
-        Ok(Self(words))
-    }
-
-    fn object<A: MapAccess<'de>>(object: A) -> Result<Self, A::Error> {
-        IgnoredAny.visit_map(object).map(|_| Self(vec![UNNAMED.to_owned()]))
+        Ok(entries)
     }
 }
 
@@ -323,33 +150,19 @@ impl<'de> Lenient<'de> for Words {
 mod tests {
     use super::*;
 
-    #[derive(Deserialize, Default)]
-    #[serde(default)]
-    struct Row {
-        id: Scalar,
-        size: Scalar,
-        store: Object<Inner>,
-        nodes: List<Object<Inner>>,
-        actions: Words,
-    }
-
-    #[derive(Deserialize, Default, Debug, Clone)]
-    #[serde(default)]
-    struct Inner {
-        kind: Scalar,
-    }
-
-    fn row(json: &str) -> Row {
-        serde_json::from_str(json).unwrap()
+    fn value(json: &str) -> Json<'_> {
+        Json::of(json).unwrap()
     }
 
     /// Reads `{"size":…}`, or `{}` for an empty text.
-    fn size(json: &str) -> Scalar {
-        row(&if json.is_empty() { "{}".to_owned() } else { format!(r#"{{"size":{json}}}"#) }).size
+    fn with_size<T>(json: &str, read: impl Fn(Json<'_>) -> T) -> T {
+        let row = if json.is_empty() { "{}".to_owned() } else { format!(r#"{{"size": {json} }}"#) };
+        read(value(&row).part("size"))
     }
 
     #[test]
     fn scalars_of_the_wrong_type_are_texts() {
+        let text = |json: &str| with_size(json, |size| size.text());
         for (json, want) in [
             ("\"113.42\"", "113.42"),
             ("500", "500"),
@@ -357,16 +170,19 @@ mod tests {
             ("3.11", "3.11"),
             ("-3", "-3"),
             ("true", "true"),
+            (r#""a\u00fc\n""#, "aü\n"),
         ] {
-            assert_eq!(size(json).text(), Some(want), "{json}");
+            assert_eq!(text(json).as_deref(), Some(want), "{json}");
         }
         for json in ["", "null", "[1,[2]]", r#"{"a":{"b":1}}"#] {
-            assert_eq!(size(json).text(), None, "{json}");
+            assert_eq!(text(json), None, "{json}");
         }
     }
 
     #[test]
     fn counts_and_numbers_are_read_by_their_meaning() {
+        let count = |json: &str| with_size(json, |size| size.count());
+        let number = |json: &str| with_size(json, |size| size.number());
         for (json, want) in [
             ("500", 500),
             ("\"500\"", 500),
@@ -374,35 +190,51 @@ mod tests {
             ("500.0", 500),
             ("18446744073709551615", u64::MAX),
         ] {
-            assert_eq!(size(json).count(), Some(want), "{json}");
+            assert_eq!(count(json), Some(want), "{json}");
         }
         for (json, want) in [("500", 500.0), ("\"113.42\"", 113.42), ("-3", -3.0), ("1e300", 1e300)]
         {
-            assert_eq!(size(json).number(), Some(want), "{json}");
+            assert_eq!(number(json), Some(want), "{json}");
         }
         for json in ["", "null", "true", "\"NaN\"", "\"inf\"", "\"many\"", "\"\"", "[]"] {
-            assert_eq!((size(json).count(), size(json).number()), (None, None), "{json}");
+            assert_eq!((count(json), number(json)), (None, None), "{json}");
         }
         for json in ["-3", "1.5", "1e300"] {
-            assert_eq!(size(json).count(), None, "{json}");
+            assert_eq!(count(json), None, "{json}");
         }
     }
 
     #[test]
     fn other_shapes_are_passed_over_and_what_follows_is_still_read() {
-        for odd in ["null", "7", "\"x\"", "true", "[]", "[{\"kind\":1}]"] {
-            let read = row(&format!(r#"{{"store":{odd},"id":"a"}}"#));
-            assert!(read.store.0.is_none() && read.id.text() == Some("a"), "{odd}");
+        for odd in ["null", "7", "\"x\"", "true", "[]", "[{\"kind\":1}]", r#""\ud800""#, "1e999"] {
+            let row = format!(r#"{{"store":{odd},"id":"a"}}"#);
+            let row = value(&row);
+            assert!(row.part("store").fields().is_none(), "{odd}");
+            assert_eq!(row.part("id").text().as_deref(), Some("a"), "{odd}");
         }
         for odd in ["null", "7", "\"x\"", "true", "{\"a\":[1]}"] {
-            let read = row(&format!(r#"{{"nodes":{odd},"id":"a"}}"#));
-            assert!(read.nodes.0.is_none() && read.id.text() == Some("a"), "{odd}");
+            let row = format!(r#"{{"nodes":{odd},"id":"a"}}"#);
+            let row = value(&row);
+            assert!(row.part("nodes").list().is_none(), "{odd}");
+            assert_eq!(row.part("id").text().as_deref(), Some("a"), "{odd}");
         }
-        let read = row(r#"{"unknown":{"deep":[{}]},"nodes":[{"kind":5},null,[1]]}"#);
-        let nodes = read.nodes.0.unwrap();
-        let kinds: Vec<_> =
-            nodes.iter().map(|n| n.0.as_ref().and_then(|i| i.kind.text())).collect();
-        assert_eq!(kinds, [Some("5"), None, None]);
+        let row = value(r#"{"unknown":{"deep":[{}]},"nodes":[{"kind":5},null,[1]]}"#);
+        let nodes = row.part("nodes").list().unwrap();
+        let kinds: Vec<_> = nodes.iter().map(|node| node.part("kind").text()).collect();
+        assert_eq!(kinds, [Some("5".to_owned()), None, None]);
+    }
+
+    #[test]
+    fn what_stands_twice_tells_nothing_and_what_has_no_end_is_left() {
+        let twice = value(r#"{"id":"a","id":"b","name":"c"}"#);
+        assert_eq!((twice.part("id").text(), twice.part("name").text()), (None, Some("c".into())));
+        let many = "0,".repeat(MOST_ENTRIES + 5);
+        let many = format!("[{many}0]");
+        assert_eq!(value(&many).list().map(|list| list.len()), Some(MOST_ENTRIES + 1));
+        let fields: Vec<String> = (0..=MOST_FIELDS).map(|n| format!("\"k{n}\":1")).collect();
+        let fields = format!("{{{}}}", fields.join(","));
+        assert_eq!(value(&fields).part("k0").count(), Some(1));
+        assert_eq!(value(&fields).part(&format!("k{MOST_FIELDS}")).count(), None);
     }
 
     #[test]
@@ -417,7 +249,7 @@ mod tests {
             (r#"{"x":1}"#, &["?"]),
         ];
         for (json, want) in rows {
-            assert_eq!(row(&format!(r#"{{"actions":{json}}}"#)).actions.0, *want, "{json}");
+            assert_eq!(value(json).words(), *want, "{json}");
         }
     }
 }

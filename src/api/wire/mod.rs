@@ -8,3 +8,9 @@ pub mod job_rows;
 pub mod json;
 pub mod rows;
 pub mod token_body;
+
+pub use self::{
+    exchange::Exchange,
+    json::{Fields, Json},
+    rows::{Listed, Unread},
+};

@@ -1,13 +1,15 @@
 //! The answers of IAM about a token and about projects. Nothing in them is trusted: names are
 //! cleaned, and an endpoint must read as one.
 
-use serde::Deserialize;
+use reqwest::Url;
 
-use super::json::{List, Object, Scalar};
-use crate::api::net::endpoint::Endpoint;
-use crate::core::{
-    base::{ids::ProjectId, signature::percent_decode, text::name_excerpt, time::UtcTime},
-    session::identity::{Identity, Project},
+use super::{Json, json::MOST_ENTRIES};
+use crate::{
+    api::net::Endpoint,
+    core::{
+        base::{ProjectId, UtcTime, text::name_excerpt},
+        session::{Identity, Project},
+    },
 };
 
 /// The longest name that is kept, in characters (IAM's own limit is 64).
@@ -16,155 +18,65 @@ const LONGEST_NAME: usize = 128;
 /// Types and names under which the catalogues of clouds list the service.
 const SERVICES: [&str; 4] = ["geminidb", "gaussdb-nosql", "gaussdbfornosql", "nosql"];
 
-/// The answer of `POST` and `GET /v3/auth/tokens`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct TokenAnswer {
-    token: Object<TokenItem>,
+/// Returns the user and project of a token, and GeminiDB's endpoint in `region`, by the answer of
+/// `POST` or `GET /v3/auth/tokens`; `None` if the answer describes no token.
+pub fn identity(answer: Json<'_>, region: Option<&str>) -> Option<Identity> {
+    let token = answer.part("token").fields()?;
+    let user = token.part("user");
+    let project = project(token.part("project"));
+    Some(Identity {
+        account: name(user.part("domain").part("name")),
+        user: name(user.part("name")),
+        endpoint: region
+            .and_then(|region| endpoint(token.part("catalog"), region, project.as_ref())),
+        project,
+        expires: token.part("expires_at").text().as_deref().and_then(UtcTime::parse),
+    })
 }
 
-/// The answer of `GET /v3/projects`.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct ProjectList {
-    projects: List<Object<NamedItem>>,
-    links: Object<Links>,
+/// Returns the query of the next page's address, if a page of `GET /v3/projects` follows. Host and
+/// path of that address are not used, because the answer must not choose where the token goes.
+pub fn next_query(answer: Json<'_>) -> Option<Vec<(String, String)>> {
+    let here = Url::parse("http://localhost").ok()?;
+    let next = here.join(&answer.part("links").part("next").text()?).ok()?;
+    next.query()?;
+    Some(next.query_pairs().into_owned().collect())
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Links {
-    next: Scalar,
+/// Returns the projects of `GET /v3/projects`, or those of exactly this name; `None`
+/// if there is no list.
+pub fn projects(answer: Json<'_>, name: Option<&str>) -> Option<Vec<Project>> {
+    let rows = answer.part("projects").list().filter(|rows| rows.len() <= MOST_ENTRIES)?;
+    let is_meant = |row: &Json<'_>| name.is_none() || row.part("name").text().as_deref() == name;
+    Some(rows.into_iter().filter(is_meant).filter_map(project).collect())
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct TokenItem {
-    expires_at: Scalar,
-    project: Object<NamedItem>,
-    user: Object<UserItem>,
-    catalog: List<Object<Service>>,
+/// Returns a project; `None` without an ID. A missing name becomes an empty one.
+fn project(item: Json<'_>) -> Option<Project> {
+    let id = ProjectId::received(&item.part("id").text()?)?;
+    Some(Project { id, name: name(item.part("name")).unwrap_or_default() })
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct NamedItem {
-    id: Scalar,
-    name: Scalar,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct UserItem {
-    name: Scalar,
-    domain: Object<NamedItem>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Service {
-    #[serde(rename = "type")]
-    kind: Scalar,
-    name: Scalar,
-    endpoints: List<Object<EndpointItem>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct EndpointItem {
-    interface: Scalar,
-    region: Scalar,
-    region_id: Scalar,
-    url: Scalar,
-}
-
-impl TokenAnswer {
-    /// Returns the user and project of the token, and GeminiDB's endpoint in `region`; `None` if
-    /// the answer describes no token.
-    pub fn identity(self, region: Option<&str>) -> Option<Identity> {
-        let token = self.token.0?;
-        let project = token.project.0.as_ref().and_then(NamedItem::project);
-        let user = token.user.0.unwrap_or_default();
-        let endpoint = region.and_then(|region| endpoint(&token.catalog, region, project.as_ref()));
-        Some(Identity {
-            account: user.domain.0.as_ref().and_then(|domain| name(&domain.name)),
-            user: name(&user.name),
-            project,
-            expires: token.expires_at.text().and_then(UtcTime::parse),
-            endpoint,
-        })
-    }
-}
-
-impl ProjectList {
-    /// Returns the query of the next page's address, if a page follows. Host and path of that
-    /// address are not used, because the answer must not choose where the token goes.
-    pub fn next_query(&self) -> Option<Vec<(String, String)>> {
-        let next = self.links.0.as_ref()?.next.text()?;
-        let (_, query) = next.split_once('?')?;
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        Some(pairs.map(|(name, value)| (decoded(name), decoded(value))).collect())
-    }
-
-    /// Returns the projects, or those of exactly this name; `None` if there is no list.
-    pub fn projects(self, name: Option<&str>) -> Option<Vec<Project>> {
-        let rows = self.projects.0?.into_iter().filter_map(|row| row.0);
-        Some(
-            rows.filter(|row| name.is_none_or(|name| row.name.text() == Some(name)))
-                .filter_map(|row| row.project())
-                .collect(),
-        )
-    }
-}
-
-impl NamedItem {
-    /// Returns the project; `None` without an ID. A missing name becomes an empty one.
-    fn project(&self) -> Option<Project> {
-        Some(Project {
-            id: self.id.text().and_then(ProjectId::received)?,
-            name: name(&self.name).unwrap_or_default(),
-        })
-    }
-}
-
-fn decoded(text: &str) -> String {
-    String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
-}
-
-fn name(raw: &Scalar) -> Option<String> {
-    raw.text().map(|text| name_excerpt(text, LONGEST_NAME)).filter(|text| !text.is_empty())
+fn name(raw: Json<'_>) -> Option<String> {
+    raw.text().map(|text| name_excerpt(&text, LONGEST_NAME)).filter(|text| !text.is_empty())
 }
 
 /// Returns the public endpoint of the service in a region, as a base URL.
-fn endpoint(
-    catalog: &List<Object<Service>>,
-    region: &str,
-    project: Option<&Project>,
-) -> Option<String> {
-    let services = catalog.0.iter().flatten().filter_map(|service| service.0.as_ref());
-    let listed = services
-        .filter(|service| service.is_geminidb())
-        .flat_map(|service| service.endpoints.0.iter().flatten());
-    let endpoints = listed
-        .filter_map(|endpoint| endpoint.0.as_ref())
-        .filter(|endpoint| endpoint.is_public_in(region));
-    endpoints.filter_map(|endpoint| base_url(endpoint.url.text()?, project)).next()
-}
-
-impl Service {
-    fn is_geminidb(&self) -> bool {
-        [&self.kind, &self.name]
-            .iter()
-            .filter_map(|word| word.text())
-            .any(|word| SERVICES.contains(&word.to_lowercase().as_str()))
-    }
-}
-
-impl EndpointItem {
-    fn is_public_in(&self, region: &str) -> bool {
-        let is_here = [&self.region_id, &self.region].iter().any(|id| id.text() == Some(region));
-        self.interface.text() == Some("public") && is_here
-    }
+fn endpoint(catalog: Json<'_>, region: &str, project: Option<&Project>) -> Option<String> {
+    let is_geminidb = |service: &Json<'_>| {
+        let words = ["type", "name"].into_iter().filter_map(|key| service.part(key).string());
+        words.map(|word| word.to_lowercase()).any(|word| SERVICES.contains(&word.as_str()))
+    };
+    let is = |endpoint: &Json<'_>, key: &str, word: &str| {
+        endpoint.part(key).string().as_deref() == Some(word)
+    };
+    let is_here = |endpoint: &Json<'_>| {
+        is(endpoint, "interface", "public")
+            && ["region_id", "region"].into_iter().any(|key| is(endpoint, key, region))
+    };
+    let services = catalog.list()?.into_iter().filter(is_geminidb);
+    let listed = services.filter_map(|service| service.part("endpoints").list()).flatten();
+    listed.filter(is_here).find_map(|found| base_url(&found.part("url").string()?, project))
 }
 
 /// Returns the part of a catalogue's URL that all calls share: without the project, an ID or a
@@ -201,7 +113,7 @@ mod tests {
     const PROJECT: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
     fn identity(json: &str, region: Option<&str>) -> Option<Identity> {
-        serde_json::from_str::<TokenAnswer>(json).unwrap().identity(region)
+        super::identity(Json::of(json).unwrap(), region)
     }
 
     #[test]
@@ -262,15 +174,10 @@ mod tests {
 
     #[test]
     fn projects_of_other_names_are_left_out() {
-        let list = || {
-            serde_json::from_str::<ProjectList>(
-                r#"{"projects":[{"id":"a","name":"r1"},{"id":"b","name":"r10"},{"name":"r1"},7]}"#,
-            )
-            .unwrap()
-        };
+        let list =
+            r#"{"projects":[{"id":"a","name":"r1"},{"id":"b","name":"r10"},{"name":"r1"},7]}"#;
         let ids = |name| {
-            list()
-                .projects(name)
+            projects(Json::of(list).unwrap(), name)
                 .unwrap()
                 .into_iter()
                 .map(|project| project.id.as_str().to_owned())
@@ -280,6 +187,6 @@ mod tests {
             (ids(Some("r1")), ids(None)),
             (vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()])
         );
-        assert!(serde_json::from_str::<ProjectList>("{}").unwrap().projects(None).is_none());
+        assert!(projects(Json::of("{}").unwrap(), None).is_none());
     }
 }

@@ -15,6 +15,10 @@ use super::{
     whole::Incomplete,
 };
 
+/// The limits of the create call, in seconds: to connect, and then for the request and its answer.
+pub const CONNECT_SECONDS: u64 = 10;
+pub const CREATE_SECONDS: u64 = 60;
+
 /// Why a read has no usable answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

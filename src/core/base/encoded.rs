@@ -3,7 +3,7 @@
 
 /// A character, and the characters of the text that the character was read from.
 #[derive(Clone, Copy)]
-pub(in crate::core) struct Unit {
+pub(crate) struct Unit {
     pub c: char,
     pub from: usize,
     pub to: usize,
@@ -11,7 +11,7 @@ pub(in crate::core) struct Unit {
 
 impl Unit {
     /// Returns whether a reader takes this unit and the `next` one for parts of the same word.
-    pub(in crate::core) fn is_one_word_with(self, next: Self) -> bool {
+    pub(crate) fn is_one_word_with(self, next: Self) -> bool {
         self.to >= next.from && self.c.is_alphanumeric() && next.c.is_alphanumeric()
     }
 }
@@ -20,12 +20,12 @@ impl Unit {
 type Byte = (u8, usize, usize);
 
 /// Returns the text as it stands.
-pub(in crate::core) fn units(text: &str) -> Vec<Unit> {
+pub(crate) fn units(text: &str) -> Vec<Unit> {
     text.chars().enumerate().map(|(at, c)| Unit { c, from: at, to: at + 1 }).collect()
 }
 
 /// Resolves the escapes of the text once; `None` if the text has none.
-pub(in crate::core) fn unescaped(units: &[Unit]) -> Option<Vec<Unit>> {
+pub(crate) fn unescaped(units: &[Unit]) -> Option<Vec<Unit>> {
     let mut out = Vec::with_capacity(units.len());
     // Escaped bytes in a row may be one character together.
     let mut bytes = Vec::new();
@@ -106,7 +106,7 @@ fn closed(units: &[Unit], start: usize, end: char, radix: u32) -> Option<(Meanin
 }
 
 /// Decodes the text as base64 (standard or URL-safe) and as hexadecimal digits, at each alignment.
-pub(in crate::core) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
+pub(crate) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
     let tables = [(6, 4, sextet as fn(char) -> Option<u32>), (4, 2, |c| c.to_digit(16))];
     tables
         .into_iter()

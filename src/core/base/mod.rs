@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod call;
+pub mod completion;
 pub mod disk_error;
 pub(super) mod encoded;
 pub mod exit;
@@ -11,6 +12,7 @@ pub mod instance;
 pub mod key;
 pub mod level;
 pub mod mask;
+pub mod order;
 pub mod outside;
 pub mod pattern;
 pub mod quota;
@@ -27,3 +29,36 @@ pub mod time;
 pub mod variable;
 pub mod whole;
 pub mod window;
+pub mod zone;
+
+pub use self::{
+    ask::Ask,
+    call::{
+        BodyTrouble, CONNECT_SECONDS, CREATE_SECONDS, CallFailure, CreateAnswer, CreateEnd, Head,
+        Obstacle, ObstacleCause, Page, Refusal, Silence, TlsKind, TlsTrouble,
+    },
+    completion::Completion,
+    disk_error::{Foreign, NamedBy, Shut, StateTrouble, User},
+    exit::ExitCode,
+    guard::{QUIET, SendGuard},
+    ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
+    instance::{Billing, Engine, Instance},
+    key::{Key, KeyCode, Press},
+    level::Level,
+    mask::Mask,
+    outside::{Outside, Quoted},
+    pattern::{NoPattern, Pattern},
+    quota::{Quota, QuotaRow, Untold},
+    refusal_reason::Reason,
+    regions::Region,
+    signature::{Authorization, Signable, UNSIGNED_PAYLOAD},
+    since::Since,
+    size::{Rung, Size},
+    text::Piece,
+    textedit::{Edited, Pasted},
+    time::{Clock, Millis, UtcTime},
+    variable::{Remark, Spoilt},
+    whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row, Whole},
+    window::{Window, WindowPhase},
+    zone::Zone,
+};

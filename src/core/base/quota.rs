@@ -47,24 +47,10 @@ pub enum Untold {
 
 /// Returns why the service will not tell the quota; `None` for trouble that may pass.
 pub fn untold(why: &CallFailure) -> Option<Untold> {
-    match why {
-        CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {
-            (Reason::Permission | Reason::Unsaid, _) => Some(Untold::NotAllowed),
-            (Reason::Other, 400 | 404 | 405 | 501) => Some(Untold::NotPublished),
-            (
-                Reason::Credentials
-                | Reason::AccessControl
-                | Reason::ProjectUnavailable
-                | Reason::Arrears
-                | Reason::OtherTenant
-                | Reason::Throttled
-                | Reason::Other,
-                _,
-            ) => None,
-        },
-        CallFailure::NotSent(_)
-        | CallFailure::NoAnswer(_)
-        | CallFailure::Unreadable(..)
-        | CallFailure::Incomplete(_) => None,
+    let refusal = why.refusal()?;
+    match (refusal.reason(), refusal.head.status) {
+        (Reason::Permission | Reason::Unsaid, _) => Some(Untold::NotAllowed),
+        (Reason::Other, 400 | 404 | 405 | 501) => Some(Untold::NotPublished),
+        _ => None,
     }
 }

@@ -68,14 +68,24 @@ impl CreateAnswer {
 }
 
 impl CallFailure {
-    /// Returns why the service refused; `None` where nothing answered, or no refusal.
-    pub fn reason(&self) -> Option<Reason> {
+    /// Returns the refusal; `None` where nothing answered, or no refusal.
+    pub const fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Refused(refusal) => Some(refusal.reason()),
+            Self::Refused(refusal) => Some(refusal),
             Self::NotSent(_) | Self::NoAnswer(_) | Self::Unreadable(..) | Self::Incomplete(_) => {
                 None
             }
         }
+    }
+
+    /// Returns why the service refused; `None` where nothing answered, or no refusal.
+    pub fn reason(&self) -> Option<Reason> {
+        self.refusal().map(Refusal::reason)
+    }
+
+    /// Returns whether the service refused the credentials.
+    pub fn is_unauthorized(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.head.status == 401)
     }
 }
 

@@ -3,21 +3,25 @@
 #[derive(Debug, PartialEq, Eq)]
 pub struct Region {
     pub id: &'static str,
+    /// The city, as "Regions and Endpoints" names the region, or "Supported Regions" of Cloud
+    /// Connect, or the vendor's console.
+    pub city: &'static str,
     pub geminidb: &'static str,
     pub iam: &'static str,
 }
 
 /// Writes a region's row. Most regions have an IAM of their own and belong to the .com cloud.
 macro_rules! region {
-    ($id:literal) => {
-        region!($id, "myhuaweicloud.com")
+    ($id:literal, $city:literal) => {
+        region!($id, $city, "myhuaweicloud.com")
     };
-    ($id:literal, IAM of all regions) => {
-        Region { iam: "https://iam.myhuaweicloud.com", ..region!($id) }
+    ($id:literal, $city:literal, IAM of all regions) => {
+        Region { iam: "https://iam.myhuaweicloud.com", ..region!($id, $city) }
     };
-    ($id:literal, $cloud:literal) => {
+    ($id:literal, $city:literal, $cloud:literal) => {
         Region {
             id: $id,
+            city: $city,
             geminidb: concat!("https://gaussdb-nosql.", $id, ".", $cloud),
             iam: concat!("https://iam.", $id, ".", $cloud),
         }
@@ -26,33 +30,33 @@ macro_rules! region {
 
 /// All regions, in the order of their IDs.
 pub static ALL: [Region; 27] = [
-    region!("af-south-1"),
-    region!("ap-southeast-1"),
-    region!("ap-southeast-2"),
-    region!("ap-southeast-3"),
-    region!("ap-southeast-4"),
-    region!("ap-southeast-5", IAM of all regions),
-    region!("cn-east-2"),
-    region!("cn-east-3"),
-    region!("cn-east-4"),
-    region!("cn-north-1"),
-    region!("cn-north-11", IAM of all regions),
-    region!("cn-north-2"),
-    region!("cn-north-4"),
-    region!("cn-north-9"),
-    region!("cn-south-1"),
-    region!("cn-south-2"),
-    region!("cn-south-4", IAM of all regions),
-    region!("cn-southwest-2"),
-    region!("cn-southwest-3", IAM of all regions),
-    region!("eu-west-101", "myhuaweicloud.eu"),
-    region!("la-north-2"),
-    region!("la-south-2"),
-    region!("me-east-1"),
-    region!("ru-moscow-1"),
-    region!("ru-northwest-2", IAM of all regions),
-    region!("sa-brazil-1"),
-    region!("tr-west-1"),
+    region!("af-south-1", "Johannesburg"),
+    region!("ap-southeast-1", "Hong Kong"),
+    region!("ap-southeast-2", "Bangkok"),
+    region!("ap-southeast-3", "Singapore"),
+    region!("ap-southeast-4", "Jakarta"),
+    region!("ap-southeast-5", "Manila", IAM of all regions),
+    region!("cn-east-2", "Shanghai 2"),
+    region!("cn-east-3", "Shanghai 1"),
+    region!("cn-east-4", "Wuhu"),
+    region!("cn-north-1", "Beijing 1"),
+    region!("cn-north-11", "Ulanqab Auto 1", IAM of all regions),
+    region!("cn-north-2", "Beijing 2"),
+    region!("cn-north-4", "Beijing 4"),
+    region!("cn-north-9", "Ulanqab 1"),
+    region!("cn-south-1", "Guangzhou"),
+    region!("cn-south-2", "Shenzhen"),
+    region!("cn-south-4", "Guangzhou Invitation Only", IAM of all regions),
+    region!("cn-southwest-2", "Guiyang 1"),
+    region!("cn-southwest-3", "Guiyang Auto 2", IAM of all regions),
+    region!("eu-west-101", "Dublin", "myhuaweicloud.eu"),
+    region!("la-north-2", "Mexico City 2"),
+    region!("la-south-2", "Santiago"),
+    region!("me-east-1", "Riyadh"),
+    region!("ru-moscow-1", "Moscow"),
+    region!("ru-northwest-2", "St Petersburg", IAM of all regions),
+    region!("sa-brazil-1", "Sao Paulo 1"),
+    region!("tr-west-1", "Istanbul"),
 ];
 
 /// Returns the region of this ID, case ignored.
@@ -79,10 +83,11 @@ impl Region {
     }
 }
 
-/// Returns the IDs that contain `text`, case ignored.
+/// Returns the IDs of the regions whose ID or city contains `text`, case ignored.
 pub fn matching(text: &str) -> Vec<String> {
     let text = text.trim().to_lowercase();
-    ALL.iter().map(|region| region.id).filter(|id| id.contains(&text)).map(str::to_owned).collect()
+    let fits = |it: &&Region| it.id.contains(&text) || it.city.to_lowercase().contains(&text);
+    ALL.iter().filter(fits).map(|region| region.id.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -92,7 +97,8 @@ mod tests {
     #[test]
     fn the_built_in_list_is_whole_in_order_and_https() {
         assert!(ALL.is_sorted_by(|a, b| a.id < b.id));
-        for Region { id, geminidb, iam } in &ALL {
+        for Region { id, city, geminidb, iam } in &ALL {
+            assert!(!city.is_empty(), "{id}");
             assert!(
                 geminidb.starts_with("https://gaussdb-nosql.") && geminidb.contains(id),
                 "{id}"
@@ -125,5 +131,6 @@ mod tests {
         assert_eq!(find("EU-West-101").map(|region| region.id), Some("eu-west-101"));
         assert_eq!(find("eu-west"), None);
         assert_eq!(matching("EU-west-1"), ["eu-west-101"]);
+        assert_eq!(matching("hong"), ["ap-southeast-1"], "by its city");
     }
 }

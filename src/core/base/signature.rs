@@ -5,9 +5,8 @@
 //! client signs with it, the built-in service verifies with it, and the vendor's own 24 vectors
 //! hold both to the same bytes (`tests/pure/signature_vectors.rs`).
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use sha2::{Digest, Sha256};
 
 /// The only algorithm in use; the first word of `Authorization` and the first line
@@ -37,23 +36,16 @@ impl Signable<'_> {
     /// payload hash; a line each.
     pub fn canonical_request(&self) -> String {
         let headers = self.sorted_headers();
-        let mut out = format!(
-            "{}\n{}\n{}\n",
+        let headers: String =
+            headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        format!(
+            "{}\n{}\n{}\n{headers}\n{}\n{}",
             self.method,
             canonical_path(self.path),
-            canonical_query(self.query)
-        );
-        for (name, value) in &headers {
-            out.push_str(name);
-            out.push(':');
-            out.push_str(value);
-            out.push('\n');
-        }
-        out.push('\n');
-        out.push_str(&self.signed_headers());
-        out.push('\n');
-        out.push_str(self.payload_hash);
-        out
+            canonical_query(self.query),
+            self.signed_headers(),
+            self.payload_hash
+        )
     }
 
     /// Returns the names of the signed headers in lower case, sorted, joined by `;`.
@@ -163,48 +155,22 @@ pub fn canonical_query(query: &str) -> String {
     encoded.join("&")
 }
 
+/// The bytes that a request target holds as they are: `A-Z a-z 0-9 - _ . ~`.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Encodes every byte but `A-Z a-z 0-9 - _ . ~` as `%XX`, in upper case.
 pub fn percent_encode(raw: &[u8]) -> String {
-    let mut out = String::with_capacity(raw.len());
-    for &byte in raw {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    percent_encoding::percent_encode(raw, ENCODED).to_string()
 }
 
 /// Decodes `%XX`; a `%` without two hex digits behind it stays as it is, and so does `+`.
 pub fn percent_decode(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = if byte == b'%' { text.get(at + 1..at + 3).and_then(hex_byte) } else { None };
-        out.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    out
+    percent_encoding::percent_decode_str(text).collect()
 }
 
-fn hex_byte(digits: &str) -> Option<u8> {
-    // from_str_radix also takes a sign, which is no hex digit.
-    if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        u8::from_str_radix(digits, 16).ok()
-    } else {
-        None
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+/// Writes bytes as hex digits, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -28,16 +28,14 @@ pub const INSTANCE_ROWS: u16 = 3;
 pub const BACKUP_ROWS: u16 = 6;
 /// The "Will back up" pane, with its title.
 pub const SUMMARY_ROWS: u16 = 3;
-/// On the one page: the instance list, with title and column heads.
-pub const WIDE_LIST_ROWS: u16 = 10;
 /// Below the instance list on a screen of its own: the instance under the cursor, with a title.
 pub const DETAIL_ROWS: u16 = 8;
-/// Below the instance list on the other layouts: the newest backups of that instance.
+/// Below the instance list of a narrow screen: the newest backups of that instance.
 pub const BRIEF_ROWS: u16 = 1;
-/// On the one page: checks and body, with titles.
-pub const WIDE_CHECK_ROWS: u16 = 7;
+/// At the foot of the one page: what will be backed up, and the body, with titles.
+pub const WIDE_FOOT_ROWS: u16 = 6;
 /// On the one page: the results log, with title.
-pub const WIDE_LOG_ROWS: u16 = 5;
+pub const WIDE_LOG_ROWS: u16 = 2;
 
 impl Size {
     /// Returns the layout that fits this size.
@@ -54,26 +52,18 @@ impl Size {
     pub const fn tree_rows(self) -> usize {
         let title = 1;
         let taken = match self.rung() {
-            Rung::Wide => {
-                CHROME_ROWS
-                    + WIDE_LIST_ROWS
-                    + WIDE_CHECK_ROWS
-                    + WIDE_LOG_ROWS
-                    + SUMMARY_ROWS
-                    + title
-            }
+            Rung::Wide => CHROME_ROWS + WIDE_FOOT_ROWS + WIDE_LOG_ROWS + title,
             Rung::Step => CHROME_ROWS + INSTANCE_ROWS + BACKUP_ROWS + SUMMARY_ROWS + title,
             Rung::Narrow | Rung::TooSmall => CHROME_ROWS + SUMMARY_ROWS + title,
         };
         max1(self.rows.saturating_sub(taken))
     }
 
-    /// Returns how many rows of the instance list show at once.
+    /// Returns how many rows of the instance list, and of the history, show at once.
     pub const fn list_rows(self) -> usize {
         let title_and_heads = 2;
         match self.rung() {
-            Rung::Wide => max1(WIDE_LIST_ROWS - title_and_heads - BRIEF_ROWS),
-            Rung::Step => {
+            Rung::Wide | Rung::Step => {
                 max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + DETAIL_ROWS))
             }
             Rung::Narrow | Rung::TooSmall => {
@@ -81,14 +71,14 @@ impl Size {
             }
         }
     }
+}
 
-    /// Returns how many rows of the history show at once.
-    pub const fn history_rows(self) -> usize {
-        match self.rung() {
-            Rung::Wide => max1(self.rows.saturating_sub(CHROME_ROWS + 2 + DETAIL_ROWS)),
-            Rung::Step | Rung::Narrow | Rung::TooSmall => self.list_rows(),
-        }
-    }
+/// Returns the first row of a list of `count` rows that shows: near `top`, and so that the row
+/// under the cursor shows within `height` rows.
+pub fn first_shown(top: usize, cursor: usize, count: usize, height: usize) -> usize {
+    let height = height.max(1);
+    let least = (cursor + 1).saturating_sub(height);
+    top.clamp(least, cursor).min(count.saturating_sub(height))
 }
 
 const fn max1(rows: u16) -> usize {

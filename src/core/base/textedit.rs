@@ -26,6 +26,8 @@ pub fn edit(input: &mut Input, key: Key) -> Edited {
         (false, KeyCode::Right) => R::GoToNextChar,
         (false, KeyCode::Home) | (true, KeyCode::Char('a')) => R::GoToStart,
         (false, KeyCode::End) | (true, KeyCode::Char('e')) => R::GoToEnd,
+        (true, KeyCode::Left) => R::GoToPrevWord,
+        (true, KeyCode::Right) => R::GoToNextWord,
         (true, KeyCode::Char('w')) => R::DeletePrevWord,
         (true, KeyCode::Char('u')) => R::DeleteLine,
         (true, KeyCode::Char('k')) => R::DeleteTillEnd,
@@ -81,5 +83,10 @@ mod tests {
         assert_eq!(edit(&mut input, Key::plain(KeyCode::Enter)), Edited::NotMine);
         assert_eq!(edit(&mut input, Key::char('\u{202e}')), Edited::NotMine);
         assert_eq!(input.value(), "ab");
+        let mut input = Input::from("drop the table");
+        for (code, at) in [(KeyCode::Left, 9), (KeyCode::Left, 5), (KeyCode::Right, 9)] {
+            assert_eq!(edit(&mut input, Key { code, ctrl: true }), Edited::Moved);
+            assert_eq!(input.cursor(), at);
+        }
     }
 }

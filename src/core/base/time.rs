@@ -1,7 +1,14 @@
 //! Times as values. The core never asks a clock: the shell puts the time into messages.
 
-use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::DateTime,
+    fmt::{strtime, temporal::Pieces},
+    tz::{Offset, TimeZone},
+};
 use serde::{Deserialize, Serialize};
+
+const NO_TIME: &str = "(no time)";
 
 /// A moment in UTC, to the second. In a file it is written as
 /// [`UtcTime::iso`] and read as [`UtcTime::parse`].
@@ -61,31 +68,20 @@ impl UtcTime {
     /// Reads the forms of the vendor's `ListJobs` and `ListBackups`: `T` or space between date and
     /// time, optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
-        for zoned in [
-            "%Y-%m-%dT%H:%M:%S%.f%z",
-            "%Y-%m-%d %H:%M:%S%.f%z",
-            "%Y-%m-%dT%H:%M:%S%.f%:z",
-            "%Y-%m-%d %H:%M:%S%.f%:z",
-        ] {
-            if let Ok(t) = Timestamp::strptime(zoned, text) {
-                return Some(Self(t.as_second()));
-            }
+        let parts = Pieces::parse(text.trim()).ok()?;
+        if parts.time_zone_annotation().is_some() {
+            return None;
         }
-        for naive in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"] {
-            if let Ok(t) = DateTime::strptime(naive, text) {
-                return TimeZone::UTC.to_timestamp(t).ok().map(|t| Self(t.as_second()));
-            }
-        }
-        None
+        let moment = parts.date().to_datetime(parts.time()?);
+        let offset = parts.to_numeric_offset().unwrap_or(Offset::UTC);
+        offset.to_timestamp(moment).ok().map(|t| Self(t.as_second()))
     }
 
     fn format(self, form: &str) -> String {
         Timestamp::from_second(self.0)
             .ok()
             .and_then(|t| strtime::format(form, TimeZone::UTC.to_datetime(t)).ok())
-            .unwrap_or_else(|| "(no time)".to_owned())
+            .unwrap_or_else(|| NO_TIME.to_owned())
     }
 
     /// Returns `01:58:31Z`.
@@ -105,7 +101,7 @@ impl UtcTime {
 
     /// Returns `2025-10-17T01:59:07Z`.
     pub fn iso(self) -> String {
-        self.format("%Y-%m-%dT%H:%M:%SZ")
+        Timestamp::from_second(self.0).map_or_else(|_| NO_TIME.to_owned(), |t| t.to_string())
     }
 
     /// Returns `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs
@@ -202,7 +198,8 @@ mod tests {
         ] {
             assert_eq!(UtcTime::parse(form), Some(want), "{form}");
         }
-        for bad in ["", "yesterday", "2026-03-01", "08:15:30"] {
+        for bad in ["", "yesterday", "2026-03-01", "08:15:30", "2026-03-01T16:15:30[Asia/Shanghai]"]
+        {
             assert_eq!(UtcTime::parse(bad), None, "{bad}");
         }
     }

@@ -84,7 +84,7 @@ impl<T> Deref for Whole<T> {
     }
 }
 
-pub(in crate::core) const fn text(text: &str) -> usize {
+pub(crate) const fn text(text: &str) -> usize {
     text.len() + TEXT
 }
 

@@ -11,13 +11,11 @@ use std::collections::HashMap;
 use tui_input::Input;
 
 use crate::core::base::{
-    ask::Ask,
-    call::CallFailure,
-    ids::InstanceId,
-    instance::Instance,
+    Ask, CallFailure, Instance, InstanceId, UtcTime,
+    order::{COLUMNS, Value, name, next, number, text, time},
     remote::Remote,
+    size::first_shown,
     text::{small, words},
-    time::UtcTime,
     whole::Row,
 };
 
@@ -31,9 +29,12 @@ pub struct InstanceList {
     pub filtering: bool,
     /// Whether the list was opened from the form, to which Esc then goes back.
     pub from_form: bool,
-    instances: Vec<Instance>,
-    /// The filter's text and the arrival of each instance, in the same order.
-    notes: Vec<Note>,
+    /// The place of the column that orders the rows; `None`: as the service lists them.
+    pub order: Option<usize>,
+    /// The instance that the cursor goes to with the next page, unless a key comes first. A later
+    /// page would move the cursor away from a row that was seen.
+    pub(super) wanted: Option<InstanceId>,
+    rows: Vec<Listed>,
     places: HashMap<InstanceId, usize>,
     /// How many instances of the reading under way have come.
     arrivals: usize,
@@ -41,7 +42,7 @@ pub struct InstanceList {
     weight: usize,
     /// The text of the filter by which `shown` was found.
     sought: String,
-    /// Places of the instances that the filter shows, ascending.
+    /// Places of the instances that the filter shows, in the order of the rows.
     shown: Vec<usize>,
     cursor: usize,
     top: usize,
@@ -63,18 +64,21 @@ enum Rest {
     Moving(InstanceId),
 }
 
-/// What the list needs of an instance beside its row.
+/// An instance with what the list needs of it beside its facts.
 #[derive(Debug, Clone)]
-struct Note {
+struct Listed {
+    instance: Instance,
     /// The text that the filter searches: name, ID, engine and status, in small letters.
     text: String,
     /// Place of the instance in the reading under way; `None` while it has not come. An instance
     /// without a place at the end of the reading is removed.
     arrival: Option<usize>,
+    /// When the newest backup began, as far as that is known.
+    last: Option<UtcTime>,
 }
 
-impl Note {
-    fn of(instance: &Instance, arrival: usize) -> Self {
+impl Listed {
+    fn new(instance: Instance, arrival: usize) -> Self {
         let text = format!(
             "{} {} {} {}",
             instance.name,
@@ -82,7 +86,29 @@ impl Note {
             instance.engine.name(),
             instance.status
         );
-        Self { text: small(&text), arrival: Some(arrival) }
+        Self { instance, text: small(&text), arrival: Some(arrival), last: None }
+    }
+
+    /// Returns what the row has in each column.
+    fn values(&self) -> [Value<'_>; COLUMNS] {
+        let it = &self.instance;
+        [
+            name(&it.name),
+            text(it.engine.name()),
+            text(it.id.as_str()),
+            text(&it.status),
+            text(it.actions.first().map_or("", String::as_str)),
+            number(Some(it.nodes.into()).filter(|nodes| *nodes > 0)),
+            number(it.used_gb.map(|gb| (gb * 1024.0) as u64)),
+            time(self.last),
+            text(it.backup_window.as_deref().unwrap_or("")),
+        ]
+    }
+
+    /// Returns what orders the row. Rows of one value stand by name and ID, with which the text
+    /// begins, and so in the same order in every run.
+    fn key(&self, column: usize) -> (Option<Value<'_>>, &str) {
+        (self.values().get(column).copied(), &self.text)
     }
 
     /// Returns whether all words occur in the text.
@@ -96,35 +122,33 @@ impl InstanceList {
     pub fn start(&mut self, ask: Ask) {
         self.reading = Remote::Asked(ask);
         self.arrivals = 0;
-        self.notes.iter_mut().for_each(|note| note.arrival = None);
+        self.rows.iter_mut().for_each(|row| row.arrival = None);
     }
 
     /// Takes the first or a further page. The cursor stays on its instance.
     pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
         let under_cursor = self.chosen().map(|i| i.id.clone());
         let words = words(&self.sought);
-        let mut changed = false;
+        let mut changed = self.order.is_some();
         for instance in rows {
-            let arrival = self.arrivals;
+            let row = Listed::new(instance, self.arrivals);
             self.arrivals += 1;
-            let note = Note::of(&instance, arrival);
+            self.weight += row.instance.weight();
             // A refresh replaces row by row: the list never goes empty under the operator's eyes.
-            match self.places.get(&instance.id) {
+            match self.places.get(&row.instance.id) {
                 Some(&place) => {
-                    changed |= note.fits(&words) != self.notes[place].fits(&words);
+                    let before = &mut self.rows[place];
+                    changed |= row.fits(&words) != before.fits(&words);
                     // Pages can overlap when instances are made meanwhile: the first place counts.
-                    let arrival = self.notes[place].arrival.unwrap_or(arrival);
-                    self.notes[place] = Note { arrival: Some(arrival), ..note };
-                    self.weight = self.weight + instance.weight() - self.instances[place].weight();
-                    self.instances[place] = instance;
+                    let arrival = before.arrival.or(row.arrival);
+                    self.weight -= before.instance.weight();
+                    *before = Listed { arrival, last: before.last, ..row };
                 }
                 None => {
-                    let place = self.instances.len();
-                    self.shown.extend(note.fits(&words).then_some(place));
-                    self.weight += instance.weight();
-                    self.places.insert(instance.id.clone(), place);
-                    self.instances.push(instance);
-                    self.notes.push(note);
+                    let place = self.rows.len();
+                    self.shown.extend(row.fits(&words).then_some(place));
+                    self.places.insert(row.instance.id.clone(), place);
+                    self.rows.push(row);
                 }
             }
         }
@@ -136,26 +160,49 @@ impl InstanceList {
         if changed {
             self.look(under_cursor.as_ref());
         }
+        self.reach();
+        self.wanted = None;
+    }
+
+    /// Puts the cursor on an instance, now or once it is read.
+    pub fn seek(&mut self, instance: Option<InstanceId>) {
+        self.wanted = instance;
+        self.reach();
+    }
+
+    fn reach(&mut self) {
+        if let Some(id) = self.wanted.take_if(|id| self.places.contains_key(id)) {
+            self.look(Some(&id));
+        }
+    }
+
+    /// Orders the rows by the next column. The cursor stays on its instance.
+    pub fn order_by_next(&mut self) {
+        self.order = next(self.order, 0);
+        self.look_again();
+    }
+
+    /// Notes when the newest backup of each instance began.
+    pub(super) fn note_newest(&mut self, begun: impl Fn(&InstanceId) -> Option<UtcTime>) {
+        self.rows.iter_mut().for_each(|row| row.last = begun(&row.instance.id));
+        self.look_again();
+    }
+
+    fn look_again(&mut self) {
+        self.look(self.chosen().map(|i| i.id.clone()).as_ref());
     }
 
     /// Removes, at the end of a reading, the instances that are gone, and sorts the rest as the
     /// service lists them. Returns whether anything changed.
     fn put_in_order(&mut self) -> bool {
-        if self.notes.iter().map(|note| note.arrival).eq((0..self.notes.len()).map(Some)) {
+        if self.rows.iter().map(|row| row.arrival).eq((0..self.rows.len()).map(Some)) {
             return false;
         }
-        let instances =
-            std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
-        let mut rows: Vec<(Instance, Note)> =
-            instances.filter(|(_, note)| note.arrival.is_some()).collect();
-        rows.sort_by_key(|(_, note)| note.arrival);
-        self.places = rows
-            .iter()
-            .enumerate()
-            .map(|(place, (instance, _))| (instance.id.clone(), place))
-            .collect();
-        (self.instances, self.notes) = rows.into_iter().unzip();
-        self.weight = self.instances.iter().map(Row::weight).sum();
+        self.rows.retain(|row| row.arrival.is_some());
+        self.rows.sort_by_key(|row| row.arrival);
+        let ids = self.rows.iter().map(|row| row.instance.id.clone());
+        self.places = ids.zip(0..).collect();
+        self.weight = self.instances().map(Row::weight).sum();
         true
     }
 
@@ -167,31 +214,43 @@ impl InstanceList {
     /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case
     /// ignored. The cursor stays on its instance while that is shown.
     pub fn refresh(&mut self) {
+        self.wanted = None;
         let under_cursor = self.shown.get(self.cursor).copied();
         // An instance that fits a longer filter has fitted the shorter one that the filter begins
         // with.
         let narrower = self.filter.value().starts_with(&self.sought);
         self.sought.clear();
         self.sought.push_str(self.filter.value());
-        let (words, notes) = (words(&self.sought), &self.notes);
         if narrower {
-            self.shown.retain(|&place| notes[place].fits(&words));
+            let words = words(&self.sought);
+            self.shown.retain(|&place| self.rows[place].fits(&words));
         } else {
-            self.shown.clear();
-            self.shown.extend((0..notes.len()).filter(|&place| notes[place].fits(&words)));
+            self.show_fitting();
         }
-        self.cursor =
-            under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
+        self.cursor = under_cursor.and_then(|place| self.row_of(place)).unwrap_or(0);
+    }
+
+    /// Returns the row in which the instance of a place shows.
+    fn row_of(&self, place: usize) -> Option<usize> {
+        self.shown.iter().position(|shown| *shown == place)
+    }
+
+    fn show_fitting(&mut self) {
+        let words = words(&self.sought);
+        let fitting = |place: &usize| self.rows[*place].fits(&words);
+        self.shown.clear();
+        self.shown.extend((0..self.rows.len()).filter(fitting));
+        if let Some(column) = self.order {
+            self.shown.sort_unstable_by_key(|&place| self.rows[place].key(column));
+        }
     }
 
     /// Filters all instances, with the cursor on this instance, or in the same row if the
     /// instance is no longer shown.
     fn look(&mut self, under_cursor: Option<&InstanceId>) {
-        let words = words(&self.sought);
-        self.shown.clear();
-        self.shown.extend((0..self.notes.len()).filter(|&place| self.notes[place].fits(&words)));
+        self.show_fitting();
         let place = under_cursor.and_then(|id| self.places.get(id));
-        let row = place.and_then(|place| self.shown.binary_search(place).ok());
+        let row = place.and_then(|place| self.row_of(*place));
         self.cursor = row.unwrap_or_else(|| self.cursor.min(self.shown.len().saturating_sub(1)));
     }
 
@@ -201,13 +260,13 @@ impl InstanceList {
     }
 
     /// Returns all instances read so far.
-    pub fn instances(&self) -> &[Instance] {
-        &self.instances
+    pub fn instances(&self) -> impl ExactSizeIterator<Item = &Instance> {
+        self.rows.iter().map(|row| &row.instance)
     }
 
     /// Returns the instance of this ID, if it has been read.
     pub fn get(&self, id: &InstanceId) -> Option<&Instance> {
-        self.places.get(id).map(|&place| &self.instances[place])
+        self.places.get(id).map(|&place| &self.rows[place].instance)
     }
 
     /// Returns the number of instances that the filter shows.
@@ -222,7 +281,7 @@ impl InstanceList {
 
     /// Returns the instance in a shown row.
     pub fn row(&self, number: usize) -> Option<&Instance> {
-        self.shown.get(number).and_then(|n| self.instances.get(*n))
+        self.shown.get(number).map(|&place| &self.rows[place].instance)
     }
 
     /// Returns the instance under the cursor.
@@ -282,13 +341,7 @@ impl InstanceList {
 
     /// Puts the cursor on a row (clamped) that shows within `height` rows.
     pub fn go_to(&mut self, number: usize, height: usize) {
-        let height = height.max(1);
         self.cursor = number.min(self.shown.len().saturating_sub(1));
-        if self.cursor < self.top {
-            self.top = self.cursor;
-        } else if self.cursor >= self.top + height {
-            self.top = self.cursor + 1 - height;
-        }
-        self.top = self.top.min(self.shown.len().saturating_sub(height));
+        self.top = first_shown(self.top, self.cursor, self.shown.len(), height);
     }
 }

@@ -1,6 +1,6 @@
 //! The instance that the command line names, until it is found and chosen.
 
-use crate::core::base::{ask::Ask, ids::InstanceId, instance::Instance, text::visible_name};
+use crate::core::base::{Ask, Instance, InstanceId, text::visible_name};
 
 /// The text of `--instance`, and how far the search for that instance is.
 #[derive(Debug, Clone, PartialEq)]

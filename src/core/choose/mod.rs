@@ -1,5 +1,6 @@
 //! The instance list, its newest backups, and the instance of the command line.
 
+pub mod columns;
 pub mod instance_list;
 pub mod instance_lookup;
 mod look_up;

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use super::instance_list::InstanceList;
 use crate::core::{
-    base::{ask::Ask, call::CallFailure, ids::InstanceId, time::UtcTime},
+    base::{Ask, CallFailure, InstanceId, UtcTime},
     operation::backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted, Reached},
 };
 
@@ -126,7 +126,7 @@ impl NewestBackups {
     /// Returns the next page of the project, if one is needed.
     pub fn next_of_project(&mut self, instances: &InstanceList) -> Option<PageWanted> {
         self.project.next()?;
-        let known = |latest: &Self| instances.instances().iter().all(|i| latest.is_settled(&i.id));
+        let known = |latest: &Self| instances.instances().all(|i| latest.is_settled(&i.id));
         if self.project.parts.iter().any(|part| part.pages > 0) && known(self) {
             self.project.enough = true;
         }
@@ -167,7 +167,7 @@ impl NewestBackups {
         match page {
             Err(why) => reading.failed = Some(why),
             Ok(page) => {
-                reading.take(usize::from(wanted.kind == BackupKind::BOTH[1]), &page);
+                reading.take(wanted.kind.place(), &page);
                 for row in page.rows {
                     let instance = wanted.instance.clone().or_else(|| row.instance.clone());
                     match instance.zip(row.manual) {
@@ -189,6 +189,20 @@ impl NewestBackups {
             None if readings().any(BackupReading::is_whole) => Told::None,
             _ if !self.is_new() && readings().any(|r| r.next().is_some()) => Told::Reading,
             _ => Told::NotRead,
+        }
+    }
+
+    /// Returns what is known of an instance's newest backup of either sort.
+    pub fn of_either(&self, instance: &InstanceId) -> Told<'_> {
+        match (self.of(instance, Made::Manual), self.of(instance, Made::Automated)) {
+            (Told::Newest(a), Told::Newest(b)) => {
+                Told::Newest(if a.begun > b.begun { a } else { b })
+            }
+            // All that is newer than a known backup has been read, so the unknown one is older.
+            (newest @ Told::Newest(_), _) | (_, newest @ Told::Newest(_)) => newest,
+            (Told::None, other) | (other, Told::None) => other,
+            (Told::Reading, _) | (_, Told::Reading) => Told::Reading,
+            (Told::NotRead, Told::NotRead) => Told::NotRead,
         }
     }
 

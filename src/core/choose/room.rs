@@ -5,6 +5,10 @@ use super::{
     instance_lookup::{InstanceLookup, Search},
     newest_backups::NewestBackups,
 };
+use crate::core::{
+    draft::Draft,
+    port::{Port, Shared},
+};
 
 #[derive(Debug, Clone, Default)]
 pub struct Choose {
@@ -17,10 +21,18 @@ pub struct Choose {
 
 impl Choose {
     /// Forgets what was listed: another endpoint or project has other instances.
-    pub(in crate::core) fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         (self.instances, self.newest) = (InstanceList::default(), NewestBackups::default());
         if let Some(lookup) = &mut self.lookup {
             lookup.search = Search::NotBegun;
         }
     }
+}
+
+/// The instance list with what its keys and answers work on. What is shared is only read.
+pub(crate) struct ChooseDesk<'a> {
+    pub room: &'a mut Choose,
+    pub draft: &'a mut Draft,
+    pub shared: &'a Shared,
+    pub port: &'a mut Port,
 }

@@ -2,28 +2,11 @@
 //! databases and tables.
 
 use crate::core::{
-    base::{
-        call::CallFailure,
-        ids::{BackupId, ProjectId},
-        instance::{Engine, Instance},
-        level::Level,
-        remote::Remote,
-        time::UtcTime,
-        whole::Whole,
-    },
-    draft::{
-        form::{Draft, Target},
-        saved_draft::SavedDraft,
-    },
+    base::{BackupId, CallFailure, Engine, Instance, Level, ProjectId, Whole, remote::Remote},
+    draft::{Draft, SavedDraft, Target},
     operation::backup::BackupRow,
-    scope::{
-        choice::ScopeChoice,
-        tree::{Listing, Mark, NameOrigin},
-    },
-    session::{
-        current::{Mode, Session},
-        site::Who,
-    },
+    scope::{Listing, NameOrigin, tree::Mark},
+    session::{Mode, Session},
 };
 
 /// Names beyond this many are counted instead.
@@ -32,20 +15,13 @@ const MOST_NAMES: usize = 200;
 /// The comparison of an opened draft with what the service says now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changes {
-    /// The name that the backup was to get.
-    pub name: String,
-    /// When the draft was saved.
-    pub saved_at: UtcTime,
-    pub by: Who,
+    /// The draft as saved, without its ticks, which the form holds. Once the service is asked,
+    /// endpoint and project are those that answer.
+    pub draft: SavedDraft,
     /// The path of the file, if the command line named the draft.
     pub file: Option<String>,
     /// The name of the past backup that the form was prepared from; `None` for a draft.
     pub of_past: Option<String>,
-    pub endpoint: Option<String>,
-    pub project: Option<ProjectId>,
-    pub mode: Mode,
-    /// The instance when the draft was saved.
-    pub target: Option<Target>,
     /// The instance now; `None` if the service does not list the instance.
     pub instance: Remote<Option<Instance>>,
     pub backups: Remote<Whole<BackupRow>>,
@@ -94,6 +70,8 @@ pub enum Change {
         /// How many backups were compared.
         of: usize,
     },
+    /// No database or table of the past backup stands in the form.
+    NamesNotTold,
     ReadingNames,
     NamesUnread(CallFailure),
     TablesUnread(String, CallFailure),
@@ -108,15 +86,9 @@ impl Changes {
     /// Returns the comparison that opening a draft begins.
     pub fn since(draft: &SavedDraft, file: Option<String>) -> Self {
         Self {
-            name: draft.name.clone(),
-            saved_at: draft.saved_at,
-            by: draft.by.clone(),
+            draft: SavedDraft { chosen: Vec::new(), ..draft.clone() },
             file,
             of_past: None,
-            endpoint: draft.endpoint.clone(),
-            project: draft.project.clone(),
-            mode: draft.mode,
-            target: draft.target.clone(),
             instance: Remote::NotAsked,
             backups: Remote::NotAsked,
         }
@@ -128,10 +100,10 @@ impl Changes {
         let differs = |made: Option<&str>, here: Option<&str>| {
             made.is_some_and(|made| here.is_some_and(|here| made != here))
         };
-        let demo = (mode, self.mode) == (Mode::Demo, Mode::Demo);
+        let demo = (mode, self.draft.mode) == (Mode::Demo, Mode::Demo);
         let id = |project: &Option<ProjectId>| project.as_ref().map(ToString::to_string);
-        (demo || !differs(self.endpoint.as_deref(), session.endpoint.as_deref()))
-            && !differs(id(&self.project).as_deref(), id(&session.project).as_deref())
+        (demo || !differs(self.draft.endpoint.as_deref(), session.endpoint.as_deref()))
+            && !differs(id(&self.draft.project).as_deref(), id(&session.project).as_deref())
     }
 
     /// Returns whether the service has been asked.
@@ -147,6 +119,9 @@ impl Changes {
                 let mut found = self.of_instance();
                 found.extend(self.of_name());
                 found.extend(of_names(draft));
+                let untold = self.of_past.is_some()
+                    && draft.tables().is_some_and(|tree| tree.counts().is_nothing());
+                found.extend(untold.then_some(Change::NamesNotTold));
                 found
             }
         }
@@ -158,12 +133,12 @@ impl Changes {
             Mode::Offline => Some(Change::Offline),
             Mode::Live | Mode::Demo if !self.fits(mode, session) => Some(Change::MadeElsewhere),
             Mode::Live | Mode::Demo if !session.is_ready() => Some(Change::NotReady),
-            Mode::Live | Mode::Demo => self.target.is_none().then_some(Change::NoInstance),
+            Mode::Live | Mode::Demo => self.draft.target.is_none().then_some(Change::NoInstance),
         }
     }
 
     fn of_instance(&self) -> Vec<Change> {
-        match (&self.instance, &self.target) {
+        match (&self.instance, &self.draft.target) {
             (Remote::Here { value: Some(now), .. }, Some(was)) => compare(was, now),
             (Remote::Here { value: None, .. }, _) => vec![Change::InstanceGone],
             (Remote::Failed { why, .. }, _) => vec![Change::InstanceUnread(why.clone())],
@@ -174,13 +149,13 @@ impl Changes {
     }
 
     fn of_name(&self) -> Option<Change> {
-        if self.name.is_empty() {
+        if self.draft.name.is_empty() {
             return None;
         }
         Some(match &self.backups {
             Remote::NotAsked | Remote::Asked(_) => Change::ReadingBackups,
             Remote::Failed { why, .. } => Change::BackupsUnread(why.clone()),
-            Remote::Here { value: rows, .. } => of_rows(&self.name, rows),
+            Remote::Here { value: rows, .. } => of_rows(&self.draft.name, rows),
         })
     }
 }
@@ -229,13 +204,10 @@ fn compare(was: &Target, now: &Instance) -> Vec<Change> {
 
 /// Compares the chosen databases and tables; returns nothing while the scope is the whole instance.
 fn of_names(draft: &Draft) -> Vec<Change> {
-    let tree = &draft.tree;
-    if draft.scope_choice == ScopeChoice::Instance
-        || tree.counts().is_nothing()
-        || draft.engine().is_some_and(|e| !e.has_table_scope())
-    {
+    let compared = draft.tables().filter(|tree| !tree.counts().is_nothing());
+    let Some(tree) = compared.filter(|_| draft.engine().is_none_or(Engine::has_table_scope)) else {
         return Vec::new();
-    }
+    };
     if let Listing::Failed(why) = &tree.listing {
         return vec![Change::NamesUnread(why.clone())];
     }
@@ -297,6 +269,7 @@ impl Change {
             | Self::Actions { .. }
             | Self::BackupsUnread(_)
             | Self::NameDiffersByCase(_)
+            | Self::NamesNotTold
             | Self::NamesUnread(_)
             | Self::TablesUnread(..)
             | Self::DatabaseNotListed(_)

@@ -4,20 +4,18 @@ use tui_input::Input;
 
 use super::{changes::Changes, import::Import};
 use crate::core::{
-    base::{ask::Ask, guard::SendGuard, ids::InstanceId, size::Size, time::Millis},
+    base::{Ask, InstanceId, Millis, SendGuard, Size, UtcTime},
     draft::{
-        form::Draft,
-        name_template::NameFilling,
-        rules::{
-            self,
-            rule::{Field, Violation},
-        },
+        Draft, Field, NameFilling, TakenNames, Violation,
+        rules::{self},
     },
-    scope::tree::{Listing, Tree},
+    port::{Port, Shared},
+    scope::{Listing, Tree},
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ComposeFocus {
+    #[default]
     Name,
     Description,
     Scope,
@@ -50,7 +48,7 @@ pub struct LastQuestion {
     pub(super) key: Option<Millis>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Compose {
     pub focus: ComposeFocus,
     /// Fields that have been visited or changed: no error is shown on an untouched one.
@@ -79,27 +77,13 @@ pub struct Compose {
     pub names: NameFilling,
     /// What has changed since the opened draft was saved; `None` if no draft was opened.
     pub changes: Option<Changes>,
+    /// Names that backups of an instance are known to have.
+    pub(super) taken: Option<TakenNames>,
 }
 
 impl Compose {
     pub fn new(draft: &Draft) -> Self {
-        Self {
-            focus: ComposeFocus::Name,
-            touched: Vec::new(),
-            violations: rules::check(draft),
-            filter: Input::default(),
-            ask: Ask::default(),
-            tables_ask: Ask::default(),
-            filter_goes_on: false,
-            file: None,
-            last: None,
-            import: None,
-            list_taken: false,
-            parked: None,
-            jumped: SendGuard::Off,
-            names: NameFilling::default(),
-            changes: None,
-        }
+        Self { violations: rules::check(draft), ..Self::default() }
     }
 
     /// Returns how many errors the draft has.
@@ -114,10 +98,19 @@ impl Compose {
     }
 
     /// Marks a field as visited, so that its errors show.
-    pub(in crate::core) fn touch(&mut self, field: Field) {
+    pub(crate) fn touch(&mut self, field: Field) {
         if !self.touched.contains(&field) {
             self.touched.push(field);
         }
+    }
+
+    /// Takes in which names backups of an instance have.
+    pub(crate) fn names_known(&mut self, taken: TakenNames, draft: &Draft) {
+        if taken.has_name_of(draft) {
+            self.touch(Field::Name);
+            self.focus = ComposeFocus::Name;
+        }
+        self.taken = Some(taken);
     }
 
     /// Returns whether the tree's filter has a row of its own.
@@ -139,24 +132,27 @@ impl Compose {
     }
 
     /// A frame is on the terminal: the operator can have seen rows and a list that came up.
-    /// `last_scroll`, if the list is on top: how far the list can be scrolled.
-    pub(in crate::core) fn drawn(&mut self, at: Millis, last_scroll: Option<usize>) {
+    pub(crate) fn drawn(&mut self, at: Millis, import_on_top: bool) {
         self.jumped.drawn(at);
-        if let (Some(import), Some(last_scroll)) = (&mut self.import, last_scroll) {
-            import.scroll = import.scroll.min(last_scroll);
+        if let Some(import) = self.import.as_mut().filter(|_| import_on_top) {
             import.guard.drawn(at);
         }
     }
 
     /// Brings up to date what must hold after every message: the rules, the tree's cursor on a row
     /// that shows, and the list beside the tree. `import_on_top`: the list has the keys.
-    pub(in crate::core) fn normalise(
+    pub(crate) fn normalise(
         &mut self,
         draft: &mut Draft,
-        size: Size,
+        (size, now): (Size, UtcTime),
         import_on_top: bool,
     ) {
         self.violations = rules::check(draft);
+        if let Some(taken) = self.taken.as_ref().and_then(|taken| taken.violation(draft, now)) {
+            // The violations stand in the order of the fields.
+            let name = self.violations.iter().position(|v| v.field != Field::Instance);
+            self.violations.insert(name.unwrap_or(self.violations.len()), taken);
+        }
         let height = self.tree_height(&draft.tree, size);
         draft.tree.normalise(height);
         if let Some(import) = &mut self.import {
@@ -165,4 +161,12 @@ impl Compose {
             import.guard.follow(on_top);
         }
     }
+}
+
+/// The form with what its keys and answers work on. What is shared is only read.
+pub(crate) struct ComposeDesk<'a> {
+    pub room: &'a mut Compose,
+    pub draft: &'a mut Draft,
+    pub shared: &'a Shared,
+    pub port: &'a mut Port,
 }

@@ -2,23 +2,16 @@
 
 use super::state::Dialog;
 use crate::core::{
-    base::size::CHROME_ROWS,
+    base::StateTrouble,
     port::{
-        effect::{Access, Effect},
-        keymap::Action,
-        outcome::{Go, Port},
-        overlay::{Overlay, Prompt, PromptKind, PromptProblem, TextPage},
-        shared::Shared,
+        Access, Action, Effect, Go, Overlay, Port, Prompt, PromptKind, PromptProblem, TextPage,
     },
-    session::{
-        current::SetupProblem,
-        form::{FormProblem, SecretField},
-    },
+    session::{FormProblem, SecretField, SetupProblem},
 };
 
 impl Dialog {
     /// Opens a prompt. An empty field is shown, so a secret that was typed before is wiped.
-    pub(in crate::core) fn ask(&mut self, prompt: Prompt, port: &mut Port) {
+    pub(crate) fn ask(&mut self, prompt: Prompt, port: &mut Port) {
         let masked = prompt.kind.secret().is_some();
         self.overlays.push(Overlay::Prompt(prompt));
         port.effects(masked.then_some(Effect::Access(Access::ForgetSecret)));
@@ -26,7 +19,7 @@ impl Dialog {
 
     /// Closes the page if one of its kind is on top. Otherwise opens the page in the place of
     /// another: pages never pile up.
-    pub(in crate::core) fn toggle(&mut self, page: Overlay) {
+    pub(crate) fn toggle(&mut self, page: Overlay) {
         if self.overlays.last().is_some_and(|top| top.is_like(&page)) {
             self.overlays.pop();
             return;
@@ -41,13 +34,13 @@ impl Dialog {
     }
 
     /// Lays something over the screen. A page of one kind lies there once.
-    pub(in crate::core) fn show(&mut self, overlay: Overlay) {
+    pub(crate) fn show(&mut self, overlay: Overlay) {
         self.overlays.retain(|other| !other.is_like(&overlay));
         self.overlays.push(overlay);
     }
 
     /// Returns the text of the scope, if that is shown, also while something lies over it.
-    pub(in crate::core) fn scope_text(&self) -> Option<&str> {
+    pub(crate) fn scope_text(&self) -> Option<&str> {
         self.overlays.iter().rev().find_map(|overlay| match overlay {
             Overlay::Page { page: TextPage::ScopeText(text), .. } => Some(text.as_str()),
             _ => None,
@@ -55,15 +48,31 @@ impl Dialog {
     }
 
     /// Returns the prompt of this kind, if one is on top.
-    pub(in crate::core) fn prompt(&mut self, kind: &PromptKind) -> Option<&mut Prompt> {
+    pub(crate) fn prompt(&mut self, kind: &PromptKind) -> Option<&mut Prompt> {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) if prompt.kind == *kind => Some(prompt),
             Some(_) | None => None,
         }
     }
 
+    /// Closes the prompt for a file that was written, and returns true. The prompt of a failure
+    /// stays, and says why the file was not written.
+    pub(crate) fn file_written(
+        &mut self,
+        kind: &PromptKind,
+        result: Result<(), StateTrouble>,
+    ) -> bool {
+        let Some(prompt) = self.prompt(kind) else { return false };
+        prompt.problem = result.err().map(PromptProblem::File);
+        let written = prompt.problem.is_none();
+        if written {
+            self.overlays.pop();
+        }
+        written
+    }
+
     /// Returns the masked field that has the keys.
-    pub(in crate::core) fn secret_field(&self) -> Option<SecretField> {
+    pub(crate) fn secret_field(&self) -> Option<SecretField> {
         match self.overlays.last()? {
             Overlay::Prompt(prompt) => prompt.kind.secret(),
             Overlay::Form(form) => form.secret(),
@@ -78,7 +87,7 @@ impl Dialog {
     }
 
     /// Takes the number of characters that the masked field holds now.
-    pub(in crate::core) fn secret_edited(&mut self, length: usize, port: &mut Port) {
+    pub(crate) fn secret_edited(&mut self, length: usize, port: &mut Port) {
         port.notice = None;
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => {
@@ -96,7 +105,7 @@ impl Dialog {
     }
 
     /// Keeps the prompt or form open and says why the shell did not take the setting.
-    pub(in crate::core) fn refuse_setting(&mut self, problem: SetupProblem) {
+    pub(crate) fn refuse_setting(&mut self, problem: SetupProblem) {
         match self.overlays.last_mut() {
             Some(Overlay::Form(form)) => form.problem = Some(FormProblem::Setup(problem)),
             _ => self.refuse(PromptProblem::Setup(problem)),
@@ -104,7 +113,7 @@ impl Dialog {
     }
 
     /// Keeps the prompt open and says why its text was not taken.
-    pub(in crate::core) fn refuse(&mut self, problem: PromptProblem) {
+    pub(crate) fn refuse(&mut self, problem: PromptProblem) {
         if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
             prompt.problem = Some(problem);
         }
@@ -112,28 +121,15 @@ impl Dialog {
 
     /// Takes a key on a page, a prompt or a question. Returns the prompt if Enter accepts its text:
     /// the reducer hands the text to the room that asked.
-    pub(in crate::core) fn act(
-        &mut self,
-        action: Action,
-        shared: &Shared,
-        port: &mut Port,
-    ) -> Option<Prompt> {
-        let stops = shared.last_scroll.saturating_add(1);
-        // The scope's text stands over a line that tells how much more there is.
-        let below = u16::from(matches!(
-            self.overlays.last(),
-            Some(Overlay::Page { page: TextPage::ScopeText(_), .. })
-        ));
-        let page = usize::from(shared.size.rows.saturating_sub(CHROME_ROWS + 1 + below)).max(1);
+    pub(crate) fn act(&mut self, action: Action, port: &mut Port) -> Option<Prompt> {
         match self.overlays.last_mut() {
-            Some(Overlay::Page { scroll, .. }) => {
-                if let Some(row) = action.moves(*scroll, stops, page) {
-                    *scroll = row;
-                }
-            }
             Some(Overlay::Prompt(prompt)) => {
                 let count = prompt.choices();
                 match action {
+                    Action::Next if prompt.kind.is_path() => {
+                        let typed = prompt.input.value().to_owned();
+                        self.begin_completion(&typed, port);
+                    }
                     Action::Up | Action::Down if count > 0 => {
                         prompt.choice = Some(
                             prompt
@@ -155,7 +151,8 @@ impl Dialog {
                 self.overlays.pop();
             }
             Some(
-                Overlay::Form(_)
+                Overlay::Page { .. }
+                | Overlay::Form(_)
                 | Overlay::Ways { .. }
                 | Overlay::Projects { .. }
                 | Overlay::SigningIn
@@ -169,6 +166,25 @@ impl Dialog {
             self.close(port);
         }
         None
+    }
+
+    /// Takes a key of the help that concerns its filter. Returns false for a key of every page.
+    pub(crate) fn act_on_help(&mut self, action: Action) -> bool {
+        let Some(Overlay::Page { page: TextPage::Help(help), scroll }) = self.overlays.last_mut()
+        else {
+            return false;
+        };
+        match action {
+            Action::Filter => help.filtering = true,
+            Action::Enter => help.filtering = false,
+            Action::Back if help.filtering || !help.filter.value().is_empty() => {
+                help.filtering = false;
+                help.filter.reset();
+            }
+            _ => return false,
+        }
+        *scroll = 0;
+        true
     }
 
     fn close(&mut self, port: &mut Port) {

@@ -4,14 +4,8 @@ use serde::{Deserialize, Serialize};
 use tui_input::Input;
 
 use crate::core::{
-    base::{
-        ids::InstanceId,
-        instance::{Billing, Engine, Instance},
-    },
-    scope::{
-        choice::{Scope, ScopeChoice},
-        tree::{Tree, Undone},
-    },
+    base::{Billing, Engine, Instance, InstanceId},
+    scope::{Scope, ScopeChoice, Tree, Undone},
 };
 
 /// The instance to back up.
@@ -33,6 +27,14 @@ impl Target {
         }
     }
 
+    /// Returns the instance as the service lists it; `None` for a typed ID.
+    pub const fn listed(&self) -> Option<&Instance> {
+        match self {
+            Self::Listed(instance) => Some(instance),
+            Self::Typed { .. } => None,
+        }
+    }
+
     /// Returns the engine, as the service listed it or the operator stated it.
     pub const fn engine(&self) -> &Engine {
         match self {
@@ -42,11 +44,8 @@ impl Target {
     }
 
     /// Returns the billing of a listed instance; of a typed one nothing is known.
-    pub const fn billing(&self) -> Option<&Billing> {
-        match self {
-            Self::Listed(instance) => Some(&instance.billing),
-            Self::Typed { .. } => None,
-        }
+    pub fn billing(&self) -> Option<&Billing> {
+        self.listed().map(|instance| &*instance.billing)
     }
 
     /// Returns the name; a typed instance has none and goes by its ID.
@@ -69,7 +68,7 @@ impl Target {
 }
 
 /// The fields of the form, of which the request is made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Draft {
     pub target: Option<Target>,
     pub name: Input,
@@ -78,18 +77,6 @@ pub struct Draft {
     /// The ticks; kept while the scope is the whole instance, so that changing
     /// the scope back loses nothing.
     pub tree: Tree,
-}
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self {
-            target: None,
-            name: Input::default(),
-            description: Input::default(),
-            scope_choice: ScopeChoice::Instance,
-            tree: Tree::default(),
-        }
-    }
 }
 
 impl Draft {
@@ -103,9 +90,14 @@ impl Draft {
 
     /// Returns the scope as it would be sent.
     pub fn scope(&self) -> Scope {
+        self.tables().map_or(Scope::Instance, |tree| Scope::Tables(tree.scope()))
+    }
+
+    /// Returns the tree, where the scope is databases and tables.
+    pub fn tables(&self) -> Option<&Tree> {
         match self.scope_choice {
-            ScopeChoice::Instance => Scope::Instance,
-            ScopeChoice::Tables => Scope::Tables(self.tree.scope()),
+            ScopeChoice::Instance => None,
+            ScopeChoice::Tables => Some(&self.tree),
         }
     }
 

@@ -13,8 +13,8 @@ use super::{
     rules::{self, rule::Violation},
 };
 use crate::core::{
-    base::ids::{InstanceId, ProjectId},
-    scope::choice::{DatabaseScope, Scope},
+    base::{InstanceId, ProjectId, signature::hex},
+    scope::{DatabaseScope, Scope},
 };
 
 /// The largest body that the gateway in front of the service takes, in bytes ("Error codes"
@@ -124,10 +124,7 @@ impl ReviewedBody {
     }
 
     fn of(name: &str, description: &str, scope: &Scope) -> Self {
-        let database_tables = match scope {
-            Scope::Instance => None,
-            Scope::Tables(databases) => Some(databases.as_slice()),
-        };
+        let database_tables = scope.databases();
         // Strings and lists of strings: serde_json has no way to fail on them.
         let bytes =
             serde_json::to_vec(&Body { name, description, database_tables }).unwrap_or_default();
@@ -152,7 +149,7 @@ impl ReviewedBody {
 
     /// Returns the SHA-256 in 64 hex digits.
     pub fn digest_hex(&self) -> String {
-        self.digest.iter().map(|b| format!("{b:02x}")).collect()
+        hex(&self.digest)
     }
 
     /// Returns the digest as `6dcc..ba25`.

@@ -4,11 +4,8 @@
 use super::form::{Draft, Target};
 use crate::core::{
     base::{regions, shell},
-    scope::{choice::ScopeChoice, list::write_path},
-    session::{
-        credentials::Origin,
-        current::{Mode, Session},
-    },
+    scope::{Tree, choice::names, list::write_path},
+    session::{Mode, Origin, Session},
 };
 
 /// Returns the words of the line, the program's name first. `options` are those of this run that
@@ -48,15 +45,10 @@ pub fn words(
             option(name, value);
         }
     }
-    if draft.scope_choice == ScopeChoice::Tables {
-        for row in draft.tree.scope() {
-            match &row.table_names {
-                None => option("--database", &write_path(&row.database_name, None)),
-                Some(tables) => tables.iter().for_each(|table| {
-                    option("--table", &write_path(&row.database_name, Some(table)))
-                }),
-            }
-        }
+    let scope = draft.tables().map(Tree::scope).unwrap_or_default();
+    for (database, table) in names(&scope) {
+        let name = if table.is_none() { "--database" } else { "--table" };
+        option(name, &write_path(database, table));
     }
     words
 }

@@ -11,21 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::form::{Draft, Target};
 use crate::core::{
     base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        ids::{InstanceId, OperationId, ProjectId},
+        Ask, InstanceId, OperationId, ProjectId, StateTrouble, UtcTime,
         text::{escaped_json, printable_of_file, typed_of_file},
-        time::UtcTime,
     },
     scope::{
-        choice::{DatabaseScope, ScopeChoice, same_scope},
-        name_rule::{NameProblem, check_typed_name},
-        tree::Tree,
+        DatabaseScope, NameProblem, ScopeChoice, Tree, choice::same_scope,
+        name_rule::check_typed_name,
     },
-    session::{
-        current::{Mode, Session},
-        site::{Site, Who},
-    },
+    session::{Mode, Session, Site, Who},
 };
 
 /// The version that this program writes, and the newest that it reads.
@@ -160,7 +153,7 @@ impl SavedDraft {
             .iter()
             .flat_map(|d| std::iter::once(d.database_name.clone()).chain(tables(d)));
         for name in names {
-            check_typed_name(&name, std::iter::empty()).map_err(DraftTrouble::Name)?;
+            check_typed_name(&name, false).map_err(DraftTrouble::Name)?;
         }
         Ok(draft)
     }

@@ -1,6 +1,6 @@
 //! The history: one list, newest first, of what this journal holds and what the service lists.
 
-pub mod fresh_name;
+pub mod columns;
 pub mod reading;
 pub mod room;
 pub mod rows;

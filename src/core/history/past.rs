@@ -3,20 +3,15 @@
 
 use super::room::{HistoryRoom, Purpose};
 use crate::core::{
-    draft::{form::Target, saved_draft::SavedDraft},
+    draft::{SavedDraft, Target},
     operation::{
         Intent,
         backup::{BackupKind, BackupRow},
         history::Service,
     },
-    port::{
-        effect::{Disk, Effect},
-        outcome::{Go, Port},
-        shared::Shared,
-        status_line::{HistoryNotice, Notice},
-    },
-    scope::choice::ScopeChoice,
-    session::{current::Mode, site::Who},
+    port::{Disk, Go, HistoryNotice, Notice, Port, Shared},
+    scope::ScopeChoice,
+    session::{Mode, Who},
 };
 
 impl HistoryRoom {
@@ -28,8 +23,9 @@ impl HistoryRoom {
             (Some((Some(operation), _)), _) => {
                 let ask = port.number();
                 self.wanted = Some((ask, Purpose::Prepare));
-                return port.effect(Effect::Disk(Disk::ReadOperation { ask, operation }));
+                return port.effect(Disk::ReadOperation { ask, operation });
             }
+            (None, _) if self.is_cut() => HistoryNotice::JournalCut,
             (None, _) if self.reading.journal.is_open() => HistoryNotice::JournalReading,
             (None, Some(listed)) if listed.instance.is_some() && listed.particulars.is_some() => {
                 port.goes(self.draft_of(listed, shared).map(|draft| Go::Prepare(Box::new(draft))));
@@ -64,7 +60,7 @@ impl HistoryRoom {
 }
 
 /// Prepares a form from the request of an operation.
-pub(in crate::core) fn prepare_again(intent: &Intent, shared: &Shared, port: &mut Port) {
+pub(crate) fn prepare_again(intent: &Intent, shared: &Shared, port: &mut Port) {
     let same_mode = (intent.site.mode == Mode::Demo) == (shared.mode == Mode::Demo);
     if same_mode && is_here(&Service::of(&intent.site), shared) {
         let draft = SavedDraft::of_intent(intent, shared.clock.utc);

@@ -4,8 +4,8 @@
 //! not to be the journal's. The service is asked for a page when the operator scrolls there.
 
 use crate::core::{
-    base::{ask::Ask, call::CallFailure, disk_error::StateTrouble, time::UtcTime},
-    operation::backup::{BackupKind, PageWanted, Reached},
+    base::{Ask, CallFailure, StateTrouble, UtcTime},
+    operation::backup::{PageWanted, Reached},
 };
 
 /// One of the three sources.
@@ -40,7 +40,7 @@ impl<F> Source<F> {
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     pub journal: Source<StateTrouble>,
-    /// The lists, in the order of [`BackupKind::BOTH`].
+    /// The lists, instance-level backups first.
     pub lists: [Source<CallFailure>; 2],
     /// Whether the service can be asked.
     pub with_service: bool,
@@ -90,10 +90,6 @@ impl Reading {
     pub fn knows_kind(&self, begun: Option<UtcTime>) -> bool {
         // A row of the same second may stand on the next page.
         self.lists[1].reached.is_past(begun.map(|begun| begun.plus(-1)))
-    }
-
-    pub fn place(kind: BackupKind) -> usize {
-        usize::from(kind == BackupKind::BOTH[1])
     }
 
     /// Returns what stands below the last row.

@@ -5,8 +5,8 @@ use super::{
     rows::{MOST, Rows},
 };
 use crate::core::{
-    base::{ask::Ask, ids::InstanceId},
-    port::outcome::HistoryFrom,
+    base::{Ask, InstanceId},
+    port::HistoryFrom,
 };
 
 /// Why the file of a row is read.
@@ -44,6 +44,11 @@ impl HistoryRoom {
     /// Returns whether no more rows are held.
     pub fn is_full(&self) -> bool {
         self.rows.total() >= MOST
+    }
+
+    /// Returns whether the journal stays unread from some operation on.
+    pub fn is_cut(&self) -> bool {
+        self.is_full() && self.reading.asked.is_none() && self.reading.journal.is_open()
     }
 
     /// Returns whether the cursor is below the last row.

@@ -5,15 +5,14 @@ use tui_input::Input;
 
 use crate::core::{
     base::{
-        ids::{BackupId, OperationId},
+        BackupId, OperationId, UtcTime,
+        order::{COLUMNS, Value, name, number, text, time},
         text::{small, words},
-        time::UtcTime,
         whole::Row as _,
     },
     operation::{
-        backup::BackupRow,
-        history::{Covers, Done, History, Row, Service, Word},
-        record::Outcome,
+        backup::{BackupRow, made},
+        history::{Covers, Done, History, Row, Service},
     },
 };
 
@@ -23,14 +22,13 @@ pub const MOST: usize = 40_000;
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
     pub filter: Input,
+    /// The place of the column that orders the rows; `None`: newest first.
+    pub order: Option<usize>,
     all: History,
     /// The texts that the filter searches, once one is typed; emptied by each page.
     texts: Vec<String>,
-    /// Places of the rows that show, newest first.
+    /// Places of the rows that show, in their order.
     shown: Vec<usize>,
-    /// Names of operations that may have made a backup of which no ID is known; where a file tells
-    /// no name, the name is empty.
-    doubtful: Vec<Box<str>>,
     /// Bytes that the rows of the service take.
     weight: usize,
 }
@@ -42,50 +40,43 @@ fn key(row: Row<'_>) -> Key {
     (row.done().and_then(|done| done.operation), row.backup().cloned())
 }
 
-fn text(row: Row<'_>) -> String {
-    let covers = match row.covers() {
-        Some(Covers::Instance) => "instance",
-        Some(Covers::Tables(_)) => "tables",
-        None => "",
-    };
-    let made = match row.manual() {
-        Some(true) => "manual",
-        Some(false) => "automated",
-        None => "",
-    };
-    let word = match row.word() {
-        Word::Service(state) => state.word(),
-        Word::Journal(outcome) => outcome.word(),
-    };
+/// Returns what a row has in each column.
+fn values(row: Row<'_>) -> [Value<'_>; COLUMNS] {
+    [
+        time(row.at()),
+        text(row.instance_told()),
+        name(row.name()),
+        text(row.manual().map_or("", made)),
+        text(row.covers().map_or("", Covers::word)),
+        text(row.word()),
+        number(row.took()),
+        number(row.size_kb().map(|kb| kb as u64)),
+        text(row.user()),
+    ]
+}
+
+/// Returns the text that the filter searches.
+fn searched(row: Row<'_>) -> String {
     let operation = row.done().and_then(|done| done.operation);
-    let by = row.done().and_then(|done| done.by.as_ref()?.user.as_deref());
     let parts = [
-        &*row.begun().map_or_else(String::new, UtcTime::iso),
+        &*row.at().map_or_else(String::new, UtcTime::iso),
         row.name(),
-        row.instance_name(),
         row.instance().unwrap_or_default(),
         row.backup().map_or("", |id| id.as_str()),
         operation.as_ref().map_or("", |id| id.as_str()),
-        by.unwrap_or_default(),
-        covers,
-        made,
-        word,
     ];
-    small(&parts.join(" "))
+    small(&[&parts[..], &values(row).map(|(_, text, _)| text)].concat().join(" "))
 }
 
 impl Rows {
-    /// Returns the empty list of a service, with the filter that was typed before.
-    pub fn of(service: Option<Service>, filter: Input) -> Self {
-        Self { filter, all: History::of(service), ..Self::default() }
+    /// Forgets the rows; filter and order stay.
+    pub fn restart(&mut self, service: Option<Service>) {
+        let (filter, order) = (std::mem::take(&mut self.filter), self.order);
+        *self = Self { filter, order, all: History::of(service), ..Self::default() };
     }
 
     pub fn add_done(&mut self, done: Vec<Done>) {
-        let doubts = |done: &&Done| {
-            done.backup.is_none() && matches!(done.outcome, Outcome::Unknown | Outcome::Unreadable)
-        };
-        self.doubtful.extend(done.iter().filter(doubts).map(|done| done.name.clone()));
-        self.all.record_more(done);
+        self.all.record(done);
         self.texts.clear();
     }
 
@@ -99,13 +90,17 @@ impl Rows {
     pub fn look(&mut self, certain: impl Fn(Option<UtcTime>) -> bool) {
         let words = words(self.filter.value());
         if !words.is_empty() && self.texts.is_empty() {
-            self.texts = self.all.rows().map(text).collect();
+            self.texts = self.all.rows().map(searched).collect();
         }
         let texts = &self.texts;
         let fits = |place: usize| words.iter().all(|word| texts[place].contains(word.as_str()));
         let rows = self.all.rows().enumerate();
-        let shown = rows.filter(|(place, row)| certain(row.begun()) && fits(*place));
+        let shown = rows.filter(|(place, row)| certain(row.at()) && fits(*place));
         self.shown = shown.map(|(place, _)| place).collect();
+        if let Some(column) = self.order {
+            let order = |row| (values(row).get(column).copied(), small(row.name()), key(row));
+            self.shown.sort_by_cached_key(|place| self.all.row(*place).map(order));
+        }
     }
 
     /// Returns what tells the row of this place apart.
@@ -123,9 +118,9 @@ impl Rows {
         (0..self.len()).find(|place| self.at(*place).is_some_and(same))
     }
 
-    /// Returns whether a listed backup of this name may be of an operation without an ID.
-    pub fn may_be_ours(&self, name: &str) -> bool {
-        self.doubtful.iter().any(|own| own.is_empty() || **own == *name)
+    /// Returns whether a listed backup may be of an operation without an ID.
+    pub fn may_be_from_here(&self, row: Row<'_>) -> bool {
+        self.all.may_be_from_here(row)
     }
 
     /// Returns whether a row has this name, whatever the case of its letters.
@@ -144,6 +139,11 @@ impl Rows {
 
     pub const fn is_empty(&self) -> bool {
         self.shown.is_empty()
+    }
+
+    /// Returns all rows that were read, the newest first.
+    pub fn all(&self) -> impl Iterator<Item = Row<'_>> {
+        self.all.rows()
     }
 
     /// Returns the number of all rows that were read.

@@ -1,12 +1,13 @@
 //! The history: opening it, its pages and its keys.
 
 use super::{
+    columns::INSTANCE,
     reading::{Edge, Reading},
     room::{HistoryRoom, Purpose},
-    rows::{Key, Rows},
+    rows::Key,
 };
 use crate::core::{
-    base::{ask::Ask, call::CallFailure, disk_error::StateTrouble, ids::InstanceId},
+    base::{Ask, CallFailure, InstanceId, StateTrouble, order, size::first_shown},
     operation::{
         backup::{BackupKind, BackupPage, PageWanted, Reached},
         history::{Done, Service},
@@ -14,20 +15,15 @@ use crate::core::{
         record::Outcome,
     },
     port::{
-        answers::JournalPage,
-        effect::{Cancel, Disk, Effect},
-        keymap::Action,
-        outcome::{Go, HistoryFrom, Port},
-        query::Query,
-        shared::{Screen, Shared},
-        status_line::{HistoryNotice, Notice},
+        Action, Cancel, Disk, Effect, Go, HistoryFrom, HistoryNotice, JournalPage, Notice, Port,
+        Query, Screen, Shared,
     },
-    session::site::Site,
+    session::Site,
 };
 
 impl HistoryRoom {
     /// Opens the history anew, of one instance if that is named.
-    pub(in crate::core) fn enter(
+    pub(crate) fn enter(
         &mut self,
         instance: Option<(InstanceId, String)>,
         from: HistoryFrom,
@@ -38,15 +34,15 @@ impl HistoryRoom {
     }
 
     /// Forgets what was read: it is read again while the history is in front.
-    pub(in crate::core) fn restart(&mut self, shared: &Shared) {
+    pub(crate) fn restart(&mut self, shared: &Shared) {
         let service = Site::of(shared.mode, &shared.session).map(|site| Service::of(&site));
-        self.rows = Rows::of(service, std::mem::take(&mut self.rows.filter));
+        self.rows.restart(service);
         (self.reading, self.wanted) = (Reading::default(), None);
         (self.cursor, self.top, self.moved, self.seeks) = (0, 0, false, false);
     }
 
     /// Takes a key on the list.
-    pub(in crate::core) fn act(
+    pub(crate) fn act(
         &mut self,
         action: Action,
         operations: &Operations,
@@ -55,7 +51,7 @@ impl HistoryRoom {
     ) {
         // An operator who presses another key does not wait for a file any more.
         self.wanted = None;
-        let height = shared.size.history_rows();
+        let height = shared.size.list_rows();
         let count = self.rows.len() + self.edges().len();
         if let Some(row) = action.moves(self.cursor, count, height) {
             (self.moved, self.cursor) = (true, row);
@@ -65,6 +61,11 @@ impl HistoryRoom {
         match action {
             Action::Enter => self.open(operations, port),
             Action::Filter => self.filtering = true,
+            Action::Sort => {
+                self.rows.order = order::next(self.rows.order, INSTANCE);
+                self.moved = true;
+                self.refresh();
+            }
             Action::Reload => self.restart(shared),
             Action::Widen => match (self.opened_for.clone(), self.instance.take()) {
                 (None, _) => port.say(Notice::History(HistoryNotice::NoInstance)),
@@ -91,14 +92,15 @@ impl HistoryRoom {
         let Some(row) = self.rows.at(self.cursor) else { return self.read_on() };
         let refused = match (row.done().map(|done| (done.operation, done.outcome)), row.listed()) {
             (Some((Some(id), _)), _) if operations.current(Some(id)).is_some() => {
-                return port.go(Go::Recorded(id));
+                return port.go(Go::Watch(id));
             }
             (Some((_, Outcome::Reviewed | Outcome::GivenUp)), _) => HistoryNotice::NotConfirmed,
             (Some((Some(operation), _)), _) => {
                 let ask = port.number();
                 self.wanted = Some((ask, Purpose::Open));
-                return port.effect(Effect::Disk(Disk::ReadOperation { ask, operation }));
+                return port.effect(Disk::ReadOperation { ask, operation });
             }
+            (None, _) if self.is_cut() => HistoryNotice::JournalCut,
             (None, _) if self.reading.journal.is_open() => HistoryNotice::JournalReading,
             (None, Some(listed)) => return port.go(Go::Guest(Box::new(listed.clone()))),
             (Some((None, _)), _) | (None, None) => HistoryNotice::NoOperation,
@@ -117,7 +119,7 @@ impl HistoryRoom {
     }
 
     /// Takes a key in the filter that is no text.
-    pub(in crate::core) fn filter_act(&mut self, action: Action) {
+    pub(crate) fn filter_act(&mut self, action: Action) {
         if matches!(action, Action::Enter | Action::Back) {
             self.filtering = false;
         }
@@ -132,7 +134,7 @@ impl HistoryRoom {
     }
 
     /// Finds anew which rows show; the cursor stays on its row.
-    pub(in crate::core) fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         let key = self.rows.key(self.cursor);
         self.look(key);
     }
@@ -143,16 +145,14 @@ impl HistoryRoom {
         let shown = self.rows.len();
         self.rows.look(|begun| self.reading.is_certain(begun));
         let place = key.as_ref().and_then(|key| self.rows.place(key));
-        self.cursor = if self.moved { place.unwrap_or(self.cursor) } else { 0 };
+        // In an order of columns a row that comes later can stand above one that was seen.
+        let stays = self.moved || self.rows.order.is_some();
+        self.cursor = if stays { place.unwrap_or(self.cursor) } else { 0 };
         self.seeks &= key.is_none() && self.rows.len() == shown;
     }
 
     /// Takes a page of the journal.
-    pub(in crate::core) fn journal_arrived(
-        &mut self,
-        ask: Ask,
-        page: Result<JournalPage, StateTrouble>,
-    ) {
+    pub(crate) fn journal_arrived(&mut self, ask: Ask, page: Result<JournalPage, StateTrouble>) {
         if self.reading.asked.take_if(|asked| *asked == ask).is_none() {
             return;
         }
@@ -176,7 +176,7 @@ impl HistoryRoom {
     }
 
     /// Takes a page of the service, if it is awaited.
-    pub(in crate::core) fn page_arrived(
+    pub(crate) fn page_arrived(
         &mut self,
         wanted: &PageWanted,
         page: &Result<BackupPage, CallFailure>,
@@ -187,7 +187,7 @@ impl HistoryRoom {
         }
         self.reading.read_at = Some(shared.clock.utc);
         let key = self.rows.key(self.cursor);
-        let list = &mut self.reading.lists[Reading::place(wanted.kind)];
+        let list = &mut self.reading.lists[wanted.kind.place()];
         match page {
             Err(why) => list.failed = Some(why.clone()),
             Ok(page) => {
@@ -200,18 +200,18 @@ impl HistoryRoom {
     }
 
     /// Returns why this file was read, if the answer is awaited.
-    pub(in crate::core) fn file_arrived(&mut self, ask: Ask) -> Option<Purpose> {
+    pub(crate) fn file_arrived(&mut self, ask: Ask) -> Option<Purpose> {
         self.wanted.take_if(|(asked, _)| *asked == ask).map(|(_, purpose)| purpose)
     }
 
     /// Gives up a page that nobody waits for any more.
-    pub(in crate::core) fn stop(&mut self, shared: &Shared, port: &mut Port) {
+    pub(crate) fn stop(&mut self, shared: &Shared, port: &mut Port) {
         let page = self.reading.page.take_if(|_| shared.screen != Screen::History);
         port.effects(page.map(|_| Effect::Cancel(Cancel::BackupPages)));
     }
 
     /// Reads the next page that the history in front wants, and puts the cursor on a shown row.
-    pub(in crate::core) fn next_effects(&mut self, shared: &Shared, port: &mut Port) {
+    pub(crate) fn next_effects(&mut self, shared: &Shared, port: &mut Port) {
         if shared.screen != Screen::History {
             return;
         }
@@ -221,9 +221,9 @@ impl HistoryRoom {
         if self.reading.asked.is_none() && self.reading.journal.is_open() && !full {
             let (ask, from) = (port.number(), self.reading.journal.read as usize);
             self.reading.asked = Some(ask);
-            port.effect(Effect::Disk(Disk::ReadHistory { ask, from }));
+            port.effect(Disk::ReadHistory { ask, from });
         }
-        let height = shared.size.history_rows();
+        let height = shared.size.list_rows();
         let near = self.rows.filter.value().is_empty() && self.cursor + height >= self.rows.len();
         if self.reading.page.is_none()
             && !full
@@ -245,7 +245,6 @@ impl HistoryRoom {
     fn show_cursor(&mut self, height: usize) {
         let count = self.rows.len() + self.edges().len();
         self.cursor = self.cursor.min(count.saturating_sub(1));
-        let first = (self.cursor + 1).saturating_sub(height);
-        self.top = self.top.clamp(first, self.cursor).min(count.saturating_sub(height).max(first));
+        self.top = first_shown(self.top, self.cursor, count, height);
     }
 }

@@ -4,24 +4,10 @@ use std::mem::{replace, take};
 
 use super::writing;
 use crate::core::{
-    base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        ids::{InstanceId, OperationId},
-        time::UtcTime,
-    },
-    draft::{
-        form::{Draft, Target},
-        saved_draft::{DraftKey, DraftTrouble, OpenedFrom, SavedDraft},
-    },
-    port::{
-        effect::{Disk, Effect},
-        outcome::{Go, Port},
-        shared::Shared,
-        status_line::Notice,
-        timer::Timer,
-    },
-    scope::choice::ScopeChoice,
+    base::{Ask, InstanceId, OperationId, StateTrouble, UtcTime},
+    draft::{Draft, DraftKey, DraftTrouble, OpenedFrom, SavedDraft},
+    port::{Disk, Effect, Go, Notice, Port, Shared, Timer},
+    scope::ScopeChoice,
 };
 
 /// Seconds that a change waits for others, so that typing costs one write a second at most.
@@ -47,14 +33,6 @@ impl Fingerprint {
             instance: draft.target.as_ref().map(|t| t.id().clone()),
             edits: draft.tree.edits(),
         }
-    }
-
-    fn is_of(&self, draft: &Draft) -> bool {
-        self.name == draft.name.value()
-            && self.description == draft.description.value()
-            && self.scope == draft.scope_choice
-            && self.instance.as_ref() == draft.target.as_ref().map(Target::id)
-            && self.edits == draft.tree.edits()
     }
 }
 
@@ -97,7 +75,7 @@ pub struct Drafts {
 impl Drafts {
     /// Returns whether something in the form is not on its way to the disk.
     pub fn is_unsaved(&self, draft: &Draft) -> bool {
-        draft.is_begun() && !self.handed.as_ref().is_some_and(|handed| handed.is_of(draft))
+        draft.is_begun() && self.handed != Some(Fingerprint::of(draft))
     }
 
     /// Returns whether the answer to the last saving has not come yet.
@@ -116,12 +94,12 @@ impl Drafts {
     }
 
     /// Notes that the form needs no saving as it is.
-    pub(in crate::core) fn mark_saved(&mut self, draft: &Draft) {
+    pub(crate) fn mark_saved(&mut self, draft: &Draft) {
         self.handed = Some(Fingerprint::of(draft));
     }
 
     /// Returns the wait that follows a change; there is one such wait at a time.
-    pub(in crate::core) fn next_effect(&mut self, draft: &Draft) -> Option<Effect> {
+    pub(crate) fn next_effect(&mut self, draft: &Draft) -> Option<Effect> {
         if self.waiting || !self.is_unsaved(draft) {
             return None;
         }
@@ -131,7 +109,7 @@ impl Drafts {
 
     /// Saves once the wait is over. While the disk still works on the
     /// saving before, another wait follows.
-    pub(in crate::core) fn wait_over(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+    pub(crate) fn wait_over(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         self.waiting = false;
         if !self.saving {
             self.save_if_changed(draft, shared, port);
@@ -139,7 +117,7 @@ impl Drafts {
     }
 
     /// Saves the changes since the last saving, at once. Returns false if there are none.
-    pub(in crate::core) fn save_if_changed(
+    pub(crate) fn save_if_changed(
         &mut self,
         draft: &Draft,
         shared: &Shared,
@@ -156,11 +134,11 @@ impl Drafts {
         self.mark_saved(draft);
         self.saving = true;
         let (draft, replaces) = (Box::new(shared.saved_draft(draft)), self.opened_from.draft);
-        port.effect(Effect::Disk(Disk::SaveDraft { key: self.key, draft, replaces }));
+        port.effect(Disk::SaveDraft { key: self.key, draft, replaces });
     }
 
     /// Takes the answer to a saving.
-    pub(in crate::core) fn saved(
+    pub(crate) fn saved(
         &mut self,
         (form, at, result): (Ask, UtcTime, Result<OperationId, StateTrouble>),
         draft: &Draft,
@@ -181,7 +159,7 @@ impl Drafts {
                 self.saved_at = Some(at);
                 self.trouble = None;
                 let review = take(&mut self.opened_from).review;
-                port.effects(review.map(|review| writing::give_up(review, at, false)));
+                port.effects(review.map(|review| writing::give_up(review, at)));
                 if self.leaving && !self.save_if_changed(draft, shared, port) {
                     port.go(Go::Quit);
                 }
@@ -199,7 +177,7 @@ impl Drafts {
     /// Saves before the program ends by the operator's wish, so that the operator can
     /// still see a failure. Returns false if there is nothing to wait for, or the operator
     /// does not want to wait.
-    pub(in crate::core) fn delay_leaving(
+    pub(crate) fn delay_leaving(
         &mut self,
         draft: &Draft,
         shared: &Shared,
@@ -214,19 +192,19 @@ impl Drafts {
     }
 
     /// Tries for the last time to save the unsaved form, for the program ends.
-    pub(in crate::core) fn leave(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+    pub(crate) fn leave(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         if draft.is_begun() && (self.is_unsaved(draft) || self.trouble.is_some()) {
             self.save(draft, shared, port);
         }
         for offered in self.offered.iter().filter(|o| o.trouble.is_some()) {
             if let (key, Ok(draft)) = (offered.key, offered.draft.clone()) {
-                port.effect(Effect::Disk(Disk::SaveDraft { key, draft, replaces: None }));
+                port.effect(Disk::SaveDraft { key, draft, replaces: None });
             }
         }
     }
 
     /// Saves the form's draft and offers it on Start, for another draft takes the form.
-    pub(in crate::core) fn park(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+    pub(crate) fn park(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
         if !draft.is_begun() {
             return;
         }
@@ -236,12 +214,12 @@ impl Drafts {
         let trouble = self.trouble.take();
         self.offered.insert(0, Offered { key, draft: Ok(draft.clone()), review, trouble });
         if unsaved {
-            port.effect(Effect::Disk(Disk::SaveDraft { key, draft, replaces }));
+            port.effect(Disk::SaveDraft { key, draft, replaces });
         }
     }
 
     /// Makes the form another draft, which is saved as a file of its own.
-    pub(in crate::core) fn begin_another(&mut self, opened_from: OpenedFrom, port: &mut Port) {
+    pub(crate) fn begin_another(&mut self, opened_from: OpenedFrom, port: &mut Port) {
         let Self { offered, passing, waiting, .. } = take(self);
         let key = DraftKey { form: port.number(), id: None };
         *self = Self { key, opened_from, offered, passing, waiting, ..Self::default() };
@@ -249,12 +227,12 @@ impl Drafts {
 
     /// Removes the file of the form and the draft that it was opened from: a backup has the texts,
     /// or the operator discards them.
-    pub(in crate::core) fn drop_form(&mut self, draft: &Draft, at: UtcTime, port: &mut Port) {
+    pub(crate) fn drop_form(&mut self, draft: &Draft, at: UtcTime, port: &mut Port) {
         let (key, from) = (self.key, self.opened_from);
         self.begin_another(OpenedFrom::default(), port);
         self.mark_saved(draft);
         let keys = [Some(key), from.draft].into_iter().flatten();
         port.effects(keys.map(|key| Effect::Disk(Disk::DropDraft { key })));
-        port.effects(from.review.map(|review| writing::give_up(review, at, false)));
+        port.effects(from.review.map(|review| writing::give_up(review, at)));
     }
 }

@@ -4,19 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     autosave::Drafts,
-    state::{Damage, Interrupted, Journal},
+    state::{Interrupted, Journal},
 };
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    base::{OperationId, StateTrouble, UtcTime},
     operation::{
         Operation, Replayed,
-        journal_file::{DiskContents, File, Salvaged},
+        journal_file::{DiskContents, File, Read},
         operations::Operations,
     },
-    port::{
-        effect::{Disk, Effect},
-        outcome::Port,
-    },
+    port::{Disk, Effect, Port},
 };
 
 /// Seconds after which a review that was given up is on no screen any more.
@@ -25,7 +22,7 @@ const FORGOTTEN: u64 = 7 * 24 * 3600;
 impl Journal {
     /// Takes a reading of the journal. `recorded`: the review of this run that is in the journal.
     /// Returns false if the journal could not be read.
-    pub(in crate::core) fn load(
+    pub(crate) fn load(
         &mut self,
         (at, found): (UtcTime, Result<DiskContents, StateTrouble>),
         recorded: Option<OperationId>,
@@ -46,8 +43,11 @@ impl Journal {
         self.older = found.closed_total.saturating_sub(found.closed.len());
         self.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
         // An operation that an older program closed too early is open all the same.
-        let (reopened, ended) =
-            found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
+        let (reopened, ended) = found
+            .closed
+            .iter()
+            .filter_map(File::confirmed)
+            .partition::<Vec<_>, _>(Operation::is_open);
         operations.earlier = ended;
         let in_hand = |id| recorded == Some(id) || drafts.hold_review(id);
         self.load_open(&found.open, in_hand, operations);
@@ -111,34 +111,19 @@ fn close(file: &File) -> Option<Effect> {
     Some(Effect::Disk(Disk::Write { operation, entries: Vec::new(), close: true }))
 }
 
-fn operation(file: &File) -> Option<Operation> {
-    match file.replay() {
-        Replayed::Operation(operation) => Some(*operation),
-        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
-    }
-}
-
-fn damage(file: &File) -> Option<Damage> {
-    let sound = Damage {
-        path: file.path.clone(),
-        unread: None,
-        torn: false,
-        damaged: 0,
-        newer: 0,
-        unnamed: file.operation.is_none(),
-        held: Salvaged::default(),
+/// Returns the file without its entries, if the file cannot be relied on as a whole.
+fn damage(file: &File) -> Option<File> {
+    let sound = file.operation.is_some()
+        && file.read.as_ref().is_ok_and(|read| !read.torn && read.hides_nothing());
+    let told = |read: &Read| Read {
+        entries: Vec::new(),
+        held: read.held.clone(),
+        damaged: read.damaged.clone(),
+        ..*read
     };
-    match &file.read {
-        Err(why) => Some(Damage { unread: Some(why.clone()), ..sound }),
-        Ok(read) if sound.unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
-            Some(Damage {
-                torn: read.torn,
-                damaged: read.damaged.len(),
-                newer: read.newer,
-                held: read.held.clone(),
-                ..sound
-            })
-        }
-        Ok(_) => None,
-    }
+    (!sound).then(|| File {
+        operation: file.operation,
+        path: file.path.clone(),
+        read: file.read.as_ref().map(told).map_err(Clone::clone),
+    })
 }

@@ -8,16 +8,12 @@ use super::{
     writing,
 };
 use crate::core::{
-    base::{ids::OperationId, time::UtcTime},
-    draft::saved_draft::{DraftKey, OpenedFrom, SavedDraft},
+    base::{OperationId, UtcTime},
+    draft::{DraftKey, OpenedFrom, SavedDraft},
     operation::{
         Intent, Operation, created::Created, journal_file::DraftFile, operations::Operations,
     },
-    port::{
-        effect::{Disk, Effect},
-        outcome::Port,
-        status_line::Notice,
-    },
+    port::{Disk, Notice, Port},
 };
 
 impl Drafts {
@@ -39,7 +35,7 @@ impl Drafts {
             let key = DraftKey { form: port.number(), id: Some(id) };
             let draft = file.read.map(Box::new);
             if draft.as_ref().is_ok_and(|draft| made(draft)) {
-                port.effect(Effect::Disk(Disk::DropDraft { key }));
+                port.effect(Disk::DropDraft { key });
                 continue;
             }
             let review = draft.as_ref().ok().and_then(|draft| take_twin(interrupted, draft));
@@ -61,16 +57,16 @@ impl Drafts {
     }
 
     /// Drops every offered draft of the text that a created backup was made of.
-    pub(in crate::core) fn use_up(&mut self, intent: &Intent, at: UtcTime, port: &mut Port) {
+    pub(crate) fn use_up(&mut self, intent: &Intent, at: UtcTime, port: &mut Port) {
         let made = SavedDraft::of_intent(intent, at);
         let same = |o: &mut Offered| o.draft.as_ref().is_ok_and(|draft| draft.is_same_as(&made));
         for offered in self.offered.extract_if(.., same) {
-            port.effect(Effect::Disk(Disk::DropDraft { key: offered.key }));
+            port.effect(Disk::DropDraft { key: offered.key });
         }
     }
 
     /// Takes an offered draft out of the list, to open it. A draft that cannot be read stays.
-    pub(in crate::core) fn take_offered(
+    pub(crate) fn take_offered(
         &mut self,
         number: usize,
         port: &mut Port,
@@ -91,13 +87,13 @@ impl Drafts {
     }
 
     /// Discards an offered draft, with its review. Returns false if the draft is no longer offered.
-    pub(in crate::core) fn discard(&mut self, key: DraftKey, at: UtcTime, port: &mut Port) -> bool {
+    pub(crate) fn discard(&mut self, key: DraftKey, at: UtcTime, port: &mut Port) -> bool {
         let Some(number) = self.offered.iter().position(|o| o.key.form == key.form) else {
             return false;
         };
         let offered = self.offered.remove(number);
-        port.effect(Effect::Disk(Disk::DropDraft { key: offered.key }));
-        port.effects(offered.review.map(|review| writing::give_up(review, at, false)));
+        port.effect(Disk::DropDraft { key: offered.key });
+        port.effects(offered.review.map(|review| writing::give_up(review, at)));
         true
     }
 }

@@ -2,10 +2,10 @@
 
 use super::writing;
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
-    draft::saved_draft::{OpenedFrom, SavedDraft},
-    operation::{Intent, journal_file::Salvaged},
-    port::outcome::Port,
+    base::{OperationId, StateTrouble, UtcTime},
+    draft::{OpenedFrom, SavedDraft},
+    operation::{Intent, journal_file::File},
+    port::Port,
 };
 
 /// A request that was reviewed, never confirmed, and never given up: the program was killed. It
@@ -16,24 +16,6 @@ pub struct Interrupted {
     pub operation: OperationId,
     pub at: UtcTime,
     pub intent: Box<Intent>,
-}
-
-/// A file of the journal that cannot be relied on as a whole.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Damage {
-    pub path: String,
-    /// Why the file cannot be read at all.
-    pub unread: Option<StateTrouble>,
-    /// Whether the file's last line was cut off.
-    pub torn: bool,
-    /// Number of other lines that cannot be read.
-    pub damaged: usize,
-    /// Number of lines of a newer program.
-    pub newer: usize,
-    /// Whether the file has a name that this program does not give: nothing in it is followed.
-    pub unnamed: bool,
-    /// IDs and names in the lines that were not understood: no other screen shows them.
-    pub held: Salvaged,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,16 +29,13 @@ pub struct Journal {
     /// Number of closed operations that are older than those that were read.
     pub older: usize,
     pub interrupted: Vec<Interrupted>,
-    /// Files that cannot be relied on.
-    pub damage: Vec<Damage>,
+    /// Files that cannot be relied on as a whole, without the lines that were understood.
+    pub damage: Vec<File>,
 }
 
 impl Journal {
     /// Takes a request whose review was cut short out of the list, to open it.
-    pub(in crate::core) fn take_interrupted(
-        &mut self,
-        number: usize,
-    ) -> Option<(SavedDraft, OpenedFrom)> {
+    pub(crate) fn take_interrupted(&mut self, number: usize) -> Option<(SavedDraft, OpenedFrom)> {
         let known = self.interrupted.get(number).is_some();
         let Interrupted { operation, at, intent } =
             known.then(|| self.interrupted.remove(number))?;
@@ -65,8 +44,8 @@ impl Journal {
     }
 
     /// Gives up a review that was cut short.
-    pub(in crate::core) fn discard(&mut self, review: OperationId, at: UtcTime, port: &mut Port) {
+    pub(crate) fn discard(&mut self, review: OperationId, at: UtcTime, port: &mut Port) {
         self.interrupted.retain(|i| i.operation != review);
-        port.effect(writing::give_up(review, at, false));
+        port.effect(writing::give_up(review, at));
     }
 }

@@ -1,20 +1,15 @@
 //! Lines of operations on their way to the journal.
 
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    base::{OperationId, StateTrouble, UtcTime},
     operation::{Entry, Event, Operation, operations::Operations},
-    port::{
-        answers::Written,
-        effect::{Disk, Effect},
-        outcome::Port,
-        status_line::Notice,
-    },
+    port::{Disk, Effect, Notice, Port, Written},
 };
 
 /// Returns the writes of the events since the last message. Lines that could not be written wait
 /// for the next event: a full disk must not turn into a loop. `last`: the program ends, so the
 /// lines are tried once more.
-pub(in crate::core) fn writes(operations: &mut Operations, last: bool) -> Vec<Effect> {
+pub(crate) fn writes(operations: &mut Operations, last: bool) -> Vec<Effect> {
     let write = |operation: &mut Operation| {
         let (entries, close) = operation.take_unwritten(last)?;
         Some(Effect::Disk(Disk::Write { operation: operation.id, entries, close }))
@@ -23,7 +18,7 @@ pub(in crate::core) fn writes(operations: &mut Operations, last: bool) -> Vec<Ef
 }
 
 /// Takes the answer to a write: the lines are in the journal, or wait for the next ones.
-pub(in crate::core) fn written(
+pub(crate) fn written(
     id: OperationId,
     result: Result<Written, (Vec<Entry>, StateTrouble)>,
     operations: &mut Operations,
@@ -42,8 +37,8 @@ pub(in crate::core) fn written(
     }
 }
 
-/// Returns the write that gives a review up. With `close`, its file goes to the closed ones.
-pub(in crate::core) fn give_up(operation: OperationId, at: UtcTime, close: bool) -> Effect {
+/// Returns the write that gives a review up.
+pub(super) fn give_up(operation: OperationId, at: UtcTime) -> Effect {
     let entries = vec![Entry { at, event: Event::GivenUp }];
-    Effect::Disk(Disk::Write { operation, entries, close })
+    Effect::Disk(Disk::Write { operation, entries, close: false })
 }

@@ -4,15 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{
     base::{
-        ask::Ask,
-        ids::{BackupId, InstanceId, JobId},
-        instance::Engine,
-        outside::Quoted,
+        Ask, BackupId, Engine, InstanceId, JobId, Quoted, UtcTime,
         text::{self, printable_of_file},
-        time::UtcTime,
         whole::{self, Row},
     },
-    scope::choice::DatabaseScope,
+    scope::DatabaseScope,
 };
 
 /// State of a backup row (operation `ListBackups`; an open set).
@@ -59,9 +55,19 @@ pub enum BackupKind {
     DatabaseTable,
 }
 
+/// Returns the word for a manual backup, or for an automated one.
+pub const fn made(manual: bool) -> &'static str {
+    if manual { "manual" } else { "automated" }
+}
+
 impl BackupKind {
     /// Both kinds; a question about backups asks for each.
     pub const BOTH: [Self; 2] = [Self::Instance, Self::DatabaseTable];
+
+    /// Returns the place of the kind in [`BackupKind::BOTH`].
+    pub const fn place(self) -> usize {
+        self as usize
+    }
 
     pub const fn query(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::core::base::{level::Level, time::UtcTime};
+use crate::core::base::{Level, UtcTime};
 
 /// The most checks that an intent holds.
 pub const MOST: usize = 40;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::core::base::call::CreateEnd;
+use crate::core::base::CreateEnd;
 
 /// The request, and the answer to the create call.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

@@ -12,10 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{
-    call::{CreateAnswer, CreateEnd},
-    refusal_reason::gateway_number,
-};
+use crate::core::base::{CreateAnswer, CreateEnd, refusal_reason::gateway_number};
 
 /// Whether a backup was created: the answer of every operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use super::{
     event::Event,
     state::{Operation, Stage},
 };
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// How long a backup has taken in seconds, and between which times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::backup::{BackupKind, BackupRow, BackupState, took};
 use crate::core::{
-    base::time::UtcTime,
-    draft::form::Target,
-    scope::choice::{DatabaseScope, Scope, ScopeChoice, same_scope},
+    base::UtcTime,
+    draft::Target,
+    scope::{DatabaseScope, Scope, ScopeChoice, choice::same_scope},
 };
 
 /// MB/s that a node uploads at least (user guide nosql_03_0008).
@@ -128,10 +128,7 @@ fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
 
 /// Returns the used volume in GB, if the service tells one.
 fn used_gb(target: &Target) -> Option<f64> {
-    match target {
-        Target::Listed(instance) => instance.used_gb.filter(|gb| gb.is_finite() && *gb > 0.0),
-        Target::Typed { .. } => None,
-    }
+    target.listed()?.used_gb.filter(|gb| gb.is_finite() && *gb > 0.0)
 }
 
 /// Estimates by whole-instance backups: the full ones, or all where none is known to be full.
@@ -200,10 +197,7 @@ fn size_gb(run: &Run<'_>) -> Option<f64> {
 /// Estimates by the used volume and the nodes.
 fn by_size(target: &Target) -> Option<Estimate> {
     let gb = used_gb(target)?;
-    let nodes = match target {
-        Target::Listed(instance) => instance.nodes,
-        Target::Typed { .. } => 0,
-    };
+    let nodes = target.listed().map_or(0, |instance| instance.nodes);
     let seconds = |speed: u32| gb * MB / (f64::from(nodes) * f64::from(speed));
     let possible = nodes > 0 && seconds(SLOWEST) <= LONGEST as f64;
     possible.then(|| range(seconds(FASTEST), seconds(SLOWEST), Basis::Size { gb, nodes }))

@@ -9,12 +9,9 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, CreateEnd},
-        ids::{BackupId, JobId, OperationId},
-        text::printable_of_file,
-        time::UtcTime,
+        BackupId, CallFailure, CreateEnd, JobId, OperationId, UtcTime, text::printable_of_file,
     },
-    session::site::Who,
+    session::Who,
 };
 
 /// One event and its time: a line of the journal, and of the results log.
@@ -156,29 +153,7 @@ impl Event {
 
     /// Returns whether the event goes to the journal.
     pub const fn is_recorded(&self) -> bool {
-        match self {
-            Self::ReadFailed { .. } => false,
-            Self::Reviewed(_)
-            | Self::Intended(_)
-            | Self::Sent
-            | Self::Ended { .. }
-            | Self::Looked { .. }
-            | Self::Found { .. }
-            | Self::Mistaken { .. }
-            | Self::JobFound { .. }
-            | Self::NotThere
-            | Self::RefusalStands
-            | Self::StatedNotThere { .. }
-            | Self::Replaced { .. }
-            | Self::LookedAgain
-            | Self::Reading { .. }
-            | Self::Unlisted { .. }
-            | Self::Completed { .. }
-            | Self::Failed { .. }
-            | Self::Resumed { .. }
-            | Self::GivenUp
-            | Self::Anew { .. } => true,
-        }
+        !matches!(self, Self::ReadFailed { .. })
     }
 }
 

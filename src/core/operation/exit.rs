@@ -1,24 +1,24 @@
 //! The exit code that one operation asks for.
 
 use super::{
-    created::Created,
+    record::Outcome,
     state::{Operation, Stage},
 };
-use crate::core::base::exit::ExitCode;
+use crate::core::base::ExitCode;
 
 impl Operation {
     pub fn exit_code(&self) -> ExitCode {
-        match self.stage {
-            Stage::Sending => ExitCode::Unknown,
-            Stage::NotCreated => ExitCode::NothingCreated,
-            Stage::Looking { .. } if self.created == Some(Created::Yes) => ExitCode::Running,
-            Stage::Looking { .. } => ExitCode::Unknown,
-            Stage::NotThere => ExitCode::NothingCreated,
-            Stage::Following if self.job_failed() => ExitCode::Failed,
-            Stage::Following if self.unlisted().is_some() => ExitCode::Unknown,
-            Stage::Following => ExitCode::Running,
-            Stage::Completed => ExitCode::Done,
-            Stage::Failed => ExitCode::Failed,
+        match self.outcome() {
+            Outcome::Unknown if self.stage == Stage::NotThere => ExitCode::NothingCreated,
+            Outcome::Completed => ExitCode::Done,
+            Outcome::Running => ExitCode::Running,
+            Outcome::Failed => ExitCode::Failed,
+            Outcome::Unknown | Outcome::Unreadable => ExitCode::Unknown,
+            Outcome::No
+            | Outcome::NotSent
+            | Outcome::Draft
+            | Outcome::Reviewed
+            | Outcome::GivenUp => ExitCode::NothingCreated,
         }
     }
 }

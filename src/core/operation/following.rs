@@ -10,7 +10,10 @@ use super::{
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
 };
-use crate::core::base::{call::CallFailure, ids::OperationId, time::UtcTime};
+use crate::core::{
+    base::{CallFailure, OperationId, UtcTime},
+    session::Site,
+};
 
 /// The longest wait in seconds, also where the service asks for a longer one.
 const LONGEST_WAIT: u64 = 600;
@@ -22,10 +25,11 @@ pub(super) const SAME_BEGIN: u64 = 120;
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 
 impl Operation {
-    /// Makes the operation of a listed backup that this journal did not make, as its row shows it.
-    pub fn guest(id: OperationId, at: UtcTime, row: BackupRow) -> Self {
+    /// Makes the operation of a backup that this journal did not make, from the backup's row in
+    /// the lists of `site`.
+    pub fn guest(id: OperationId, at: UtcTime, row: BackupRow, site: Option<Box<Site>>) -> Self {
         let watched = Self::watched(id, at, row.id.clone());
-        let mut guest = Self { of_this_run: false, taken_up: true, ..watched };
+        let mut guest = Self { of_this_run: false, taken_up: true, site, ..watched };
         guest.note_reading(at, None, Some(row));
         guest.conclude(at);
         guest
@@ -230,15 +234,9 @@ impl Operation {
     }
 
     fn troubled(&mut self, why: CallFailure) -> u64 {
-        let wait = match &why {
-            CallFailure::Refused(refusal) => refusal.head.retry_after.unwrap_or(0),
-            CallFailure::NotSent(_)
-            | CallFailure::NoAnswer(_)
-            | CallFailure::Unreadable(..)
-            | CallFailure::Incomplete(_) => 0,
-        };
+        let wait = why.refusal().and_then(|refusal| refusal.head.retry_after);
         self.trouble = Some(why);
-        wait
+        wait.unwrap_or(0)
     }
 
     /// Logs a failed reading. The same failure twice in a row is one line, also where one half of
@@ -291,15 +289,8 @@ impl Operation {
 
     /// Returns whether the job has ended and the row does not say so.
     fn contradict(&self) -> bool {
-        let job = self
-            .job
-            .last()
-            .is_some_and(|j| matches!(j.state, JobState::Completed | JobState::Failed));
-        let row = self
-            .row
-            .last()
-            .is_some_and(|r| matches!(r.state, BackupState::Completed | BackupState::Failed));
-        job && !row
+        let ended = |goes_on: Option<bool>| goes_on == Some(false);
+        ended(self.job.last().map(Job::goes_on)) && !ended(self.row.last().map(BackupRow::goes_on))
     }
 
     /// Returns the seconds for which job and row have contradicted each other,

@@ -6,18 +6,15 @@
 
 use serde::Serialize;
 
-use super::backup::{BackupKind, BackupRow, BackupState};
+use super::backup::{BackupKind, BackupRow, BackupState, made};
 use crate::core::{
     base::{
-        call::CallFailure,
-        exit::ExitCode,
-        ids::{BackupId, InstanceId},
-        since::Since,
-        text::visible_name,
-        time::UtcTime,
-        whole::Whole,
+        BackupId, CallFailure, ExitCode, InstanceId, Since, UtcTime, Whole, text::visible_name,
     },
-    scope::choice::{DatabaseScope, Scope, sets},
+    scope::{
+        DatabaseScope, Scope,
+        choice::{names, sets},
+    },
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -299,7 +296,7 @@ fn judge(condition: Condition, terms: &Terms, seen: &Seen) -> Option<Found> {
         Condition::Instance => {
             told(row.instance.as_ref().map(InstanceId::as_str), terms.instance.as_ref()?.as_str())
         }
-        Condition::Kind => told(row.manual.map(kind_word), kind_word(terms.manual?)),
+        Condition::Kind => told(row.manual.map(made), made(terms.manual?)),
         Condition::Name => told(Some(&row.name), &visible_name(terms.name.as_ref()?)),
         Condition::NewerThan => newer_than(terms.newer_than?, seen),
         Condition::Covers => covers(terms.covers.as_ref()?, seen),
@@ -319,10 +316,6 @@ fn told(told: Option<&str>, wanted: &str) -> Found {
     }
 }
 
-const fn kind_word(manual: bool) -> &'static str {
-    if manual { "manual" } else { "automated" }
-}
-
 fn newer_than(since: Since, seen: &Seen) -> Found {
     let Some(begun) = seen.row.begun else { return (Answer::NotKnown, Fact::Untold) };
     let Some(now) = seen.told_at else { return (Answer::NotKnown, Fact::ClockUntold) };
@@ -338,20 +331,16 @@ fn sort_out(wanted: &[DatabaseScope], scope: &Scope) -> [Vec<DatabaseScope>; 2] 
         Scope::Instance => return [lacking, wanted.to_vec()],
         Scope::Tables(names) => sets(names),
     };
-    for database in wanted {
-        let tables = database.table_names.as_deref();
-        let names = tables.map_or(vec![None], |tables| tables.iter().map(Some).collect());
-        for table in names {
-            let name = || DatabaseScope {
-                database_name: database.database_name.clone(),
-                table_names: table.map(|table| vec![table.clone()]),
-            };
-            match (held.get(database.database_name.as_str()), table) {
-                (Some(None), _) => as_part.push(name()),
-                (Some(Some(tables)), Some(table)) if tables.contains(table.as_str()) => {}
-                // Tables that are named one by one are not the database.
-                (Some(Some(_)) | None, _) => lacking.push(name()),
-            }
+    for (database, table) in names(wanted) {
+        let name = || DatabaseScope {
+            database_name: database.to_owned(),
+            table_names: table.map(|table| vec![table.to_owned()]),
+        };
+        match (held.get(database), table) {
+            (Some(None), _) => as_part.push(name()),
+            (Some(Some(tables)), Some(table)) if tables.contains(table) => {}
+            // Tables that are named one by one are not the database.
+            (Some(Some(_)) | None, _) => lacking.push(name()),
         }
     }
     [lacking, as_part]

@@ -10,12 +10,9 @@ use super::{
     record::{Outcome, Record},
 };
 use crate::core::{
-    base::{
-        ids::{BackupId, OperationId, ProjectId},
-        time::UtcTime,
-    },
-    scope::{choice::Scope, tree::Counts},
-    session::site::{Site, Who},
+    base::{BackupId, OperationId, ProjectId, UtcTime},
+    scope::{Counts, Scope},
+    session::{Site, Who},
 };
 
 /// Whose lists are shown: two services hand out IDs of their own.
@@ -39,6 +36,19 @@ pub enum Covers {
 }
 
 impl Covers {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Instance => "instance",
+            Self::Tables(_) => "tables",
+        }
+    }
+
+    /// Returns what the backup of a record covers: by its request, otherwise as the service told.
+    pub fn of(record: &Record) -> Option<Self> {
+        let told = || Self::of_listed(record.replayed.as_ref()?.row.last()?);
+        record.scope.as_ref().map(Self::of_request).or_else(told)
+    }
+
     pub fn of_request(scope: &Scope) -> Self {
         match scope {
             Scope::Instance => Self::Instance,
@@ -68,9 +78,10 @@ pub struct Done {
     pub instance: Option<Box<str>>,
     pub instance_name: Box<str>,
     pub covers: Option<Covers>,
-    /// When the backup began, as the service told; otherwise the latest time of the request: sent,
-    /// confirmed or reviewed.
+    /// When the backup began, as the service told.
     pub began: Option<UtcTime>,
+    /// The latest time of the request: sent, confirmed or reviewed.
+    pub asked: Option<UtcTime>,
     pub took: Option<u64>,
     pub size_kb: Option<f64>,
     pub service: Option<Arc<Service>>,
@@ -84,7 +95,6 @@ impl Done {
     /// operations of a journal have one service and few operators.
     pub fn of(record: &Record, before: Option<&Self>) -> Self {
         let times = &record.times;
-        let began = times.backup_began.or(times.sent).or(times.confirmed).or(times.reviewed);
         Self {
             operation: record.operation,
             outcome: record.outcome,
@@ -92,8 +102,9 @@ impl Done {
             name: record.name.as_str().into(),
             instance: record.instance_id.as_deref().map(Box::from),
             instance_name: record.instance_name.as_str().into(),
-            covers: record.scope.as_ref().map(Covers::of_request),
-            began,
+            covers: Covers::of(record),
+            began: times.backup_began,
+            asked: times.sent.or(times.confirmed).or(times.reviewed),
             took: record.took_seconds,
             size_kb: record.size_kb,
             service: shared(
@@ -103,6 +114,17 @@ impl Done {
             by: shared(record.by.clone(), before.and_then(|before| before.by.as_ref())),
             file: (record.outcome == Outcome::Unreadable).then(|| record.file.as_str().into()),
         }
+    }
+
+    /// Returns the time by which the operation is sorted: the begin, otherwise that of the request.
+    pub fn at(&self) -> Option<UtcTime> {
+        self.began.or(self.asked)
+    }
+
+    /// Returns whether the operation may have made a backup of which no ID is known.
+    const fn is_doubtful(&self) -> bool {
+        self.backup.is_none()
+            && matches!(self.outcome, Outcome::Unknown | Outcome::Running | Outcome::Unreadable)
     }
 
     /// Returns whether the backup may be of this service (compare
@@ -144,18 +166,16 @@ impl<D: Copy, B: Copy> Joined<D, B> {
 
 pub type Row<'a> = Joined<&'a Done, &'a BackupRow>;
 
-/// The newest word on how a backup stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word<'a> {
-    Service(&'a BackupState),
-    Journal(Outcome),
-}
-
 impl<'a> Row<'a> {
-    /// Returns when the backup began as the service tells, otherwise [`Done::began`].
+    /// Returns when the backup began, as the service tells now or told before.
     pub fn begun(self) -> Option<UtcTime> {
         let told = self.listed().and_then(|row| row.begun);
         told.or_else(|| self.done()?.began)
+    }
+
+    /// Returns the begin, otherwise the time of the request.
+    pub fn at(self) -> Option<UtcTime> {
+        self.begun().or_else(|| self.done()?.asked)
     }
 
     pub fn backup(self) -> Option<&'a BackupId> {
@@ -174,6 +194,17 @@ impl<'a> Row<'a> {
     pub fn instance_name(self) -> &'a str {
         let told = self.listed().and_then(|row| row.instance_name.as_deref());
         told.or_else(|| Some(&*self.done()?.instance_name)).unwrap_or("")
+    }
+
+    /// Returns the instance's name, otherwise its ID; empty if nothing tells either.
+    pub fn instance_told(self) -> &'a str {
+        let name = Some(self.instance_name()).filter(|name| !name.is_empty());
+        name.or(self.instance()).unwrap_or_default()
+    }
+
+    /// Returns the user of an operation; empty where no user is known.
+    pub fn user(self) -> &'a str {
+        self.done().and_then(|done| done.by.as_ref()?.user.as_deref()).unwrap_or("")
     }
 
     /// Returns the backup's name; empty if nothing tells the name.
@@ -196,10 +227,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub const fn word(self) -> Word<'a> {
+    /// Returns the newest word on how the backup stands: the service's, otherwise the journal's.
+    pub fn word(self) -> &'a str {
         match self {
-            Self::Here(done) => Word::Journal(done.outcome),
-            Self::Listed(row) | Self::Both(_, row) => Word::Service(&row.state),
+            Self::Here(done) => done.outcome.word(),
+            Self::Listed(row) | Self::Both(_, row) => row.state.word(),
         }
     }
 
@@ -239,6 +271,8 @@ impl<'a> Row<'a> {
 pub struct History {
     service: Option<Service>,
     done: Vec<Done>,
+    /// The places of operations that may have made a backup of which no ID is known.
+    doubtful: Vec<usize>,
     listed: Vec<BackupRow>,
     /// The places of the listed backups.
     places: HashMap<BackupId, u32>,
@@ -251,15 +285,12 @@ impl History {
         Self { service, ..Self::default() }
     }
 
-    /// Takes the facts of the whole journal in the place of those that came before.
+    /// Takes the facts of the journal, or of a further page of it.
     pub fn record(&mut self, done: Vec<Done>) {
-        self.done = done;
-        self.join();
-    }
-
-    /// Takes the facts of a further page of the journal.
-    pub fn record_more(&mut self, done: Vec<Done>) {
+        let first = self.done.len();
         self.done.extend(done);
+        let new = (first..self.done.len()).filter(|n| self.done[*n].is_doubtful());
+        self.doubtful.extend(new);
         self.join();
     }
 
@@ -287,7 +318,7 @@ impl History {
         let mut taken = vec![false; self.listed.len()];
         let mut newest_first: Vec<u32> = (0..self.done.len() as u32).collect();
         let newer = |time: Option<UtcTime>| (time.is_some(), std::cmp::Reverse(time));
-        newest_first.sort_by_key(|n| newer(self.done[*n as usize].began));
+        newest_first.sort_by_key(|n| newer(self.done[*n as usize].at()));
         let place = |done: &Done| {
             let here = self.service.as_ref().is_some_and(|service| done.may_be_of(service));
             done.backup.as_ref().filter(|_| here).and_then(|id| self.places.get(id)).copied()
@@ -301,7 +332,7 @@ impl History {
         }
         let others = (0..).zip(&taken).filter(|(_, taken)| !**taken);
         rows.extend(others.map(|(at, _)| Joined::Listed(at)));
-        rows.sort_by_key(|row| newer(self.at(*row).begun()));
+        rows.sort_by_key(|row| newer(self.at(*row).at()));
         self.rows = rows;
     }
 
@@ -326,10 +357,8 @@ impl History {
     /// backup that no row of the journal names.
     pub fn may_be_from_here(&self, row: Row<'_>) -> bool {
         let fits = |own: &str, listed: &str| own.is_empty() || listed.is_empty() || own == listed;
-        self.done.iter().any(|done| {
-            done.backup.is_none()
-                && matches!(done.outcome, Outcome::Unknown | Outcome::Running | Outcome::Unreadable)
-                && self.service.as_ref().is_none_or(|service| done.may_be_of(service))
+        self.doubtful.iter().map(|n| &self.done[*n]).any(|done| {
+            self.service.as_ref().is_none_or(|service| done.may_be_of(service))
                 && fits(done.instance.as_deref().unwrap_or(""), row.instance().unwrap_or(""))
                 && fits(&done.name, row.name())
         })

@@ -5,16 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{checked::Checked, estimate::Estimate};
 use crate::core::{
     base::{
-        ids::{InstanceId, OperationId},
-        instance::{Billing, Engine},
+        Billing, Engine, InstanceId, OperationId,
         text::{printable_of_file, typed_of_file},
     },
-    draft::{
-        form::Target,
-        request::{BackupRequest, ReviewedRequest},
-    },
-    scope::{choice::Scope, tree::Counts},
-    session::site::{Site, Who},
+    draft::{BackupRequest, ReviewedRequest, Target},
+    scope::{Counts, Scope},
+    session::{Site, Who},
 };
 
 /// The intent, which is on disk before the socket opens.
@@ -71,6 +67,10 @@ pub struct Intent {
     /// backups that existed before. Files of older programs have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
+    /// Seconds that the service's clock was ahead of this machine's at the confirmation, if an
+    /// answer had told: another run may stand by another clock. Files of older programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_ahead: Option<i64>,
     /// Whether the operator chose to do without a journal.
     #[serde(default)]
     pub no_journal: bool,
@@ -85,18 +85,15 @@ impl Intent {
         request: &BackupRequest,
         reviewed: &ReviewedRequest,
     ) -> Self {
-        let listed = match target {
-            Target::Listed(instance) => Some(instance),
-            Target::Typed { .. } => None,
-        };
+        let listed = target.listed();
         Self {
             by,
             site,
             instance: target.id().clone(),
             instance_name: target.name().to_owned(),
             engine: target.engine().clone(),
-            billing: target.billing().cloned().map(Box::new).unwrap_or_default(),
-            typed_instance: matches!(target, Target::Typed { .. }),
+            billing: listed.map(|instance| instance.billing.clone()).unwrap_or_default(),
+            typed_instance: listed.is_none(),
             name: request.name().to_owned(),
             description: request.description().to_owned(),
             scope: request.scope().clone(),
@@ -109,16 +106,14 @@ impl Intent {
             used_gb: listed.and_then(|instance| instance.used_gb),
             after: None,
             estimate: None,
+            service_ahead: None,
             no_journal: false,
         }
     }
 
     /// Returns how many names are chosen; `None` for the whole instance.
     pub fn counts(&self) -> Option<Counts> {
-        match &self.scope {
-            Scope::Instance => None,
-            Scope::Tables(databases) => Some(Counts::of(databases)),
-        }
+        self.scope.databases().map(Counts::of)
     }
 
     /// Returns the digest as `6dcc..ba25`.

@@ -17,14 +17,9 @@ use super::{
     state::{Operation, Stage},
 };
 use crate::core::{
-    base::{
-        disk_error::StateTrouble,
-        ids::{InstanceId, OperationId},
-        text::escaped_json,
-        time::UtcTime,
-    },
-    draft::saved_draft::{DraftTrouble, SavedDraft},
-    session::site::Site,
+    base::{InstanceId, OperationId, StateTrouble, UtcTime, text::escaped_json},
+    draft::{DraftTrouble, SavedDraft},
+    session::Site,
 };
 
 /// The version of the lines that this program writes, and the newest that it reads.
@@ -77,6 +72,13 @@ pub struct Read {
     pub newer: usize,
     /// IDs and names in the lines that are no entries.
     pub held: Salvaged,
+}
+
+impl Read {
+    /// Returns whether every line was understood but for a last one that was cut off.
+    pub fn hides_nothing(&self) -> bool {
+        self.damaged.is_empty() && self.newer == 0
+    }
 }
 
 /// How this program understands a line.
@@ -173,12 +175,24 @@ impl File {
     /// Returns the last request that a line tells, confirmed or only reviewed; `None` also where a
     /// line cannot be read, which may tell another request.
     pub fn intent(&self) -> Option<&Intent> {
-        let whole = |read: &&Read| read.damaged.is_empty() && read.newer == 0;
-        let read = self.read.as_ref().ok().filter(whole)?;
+        let read = self.read.as_ref().ok().filter(|read| read.hides_nothing())?;
         read.entries.iter().rev().find_map(|entry| match &entry.event {
             Event::Reviewed(intent) | Event::Intended(intent) => Some(&**intent),
             _ => None,
         })
+    }
+
+    /// Returns the IDs and names in the lines that were not understood, if there are any.
+    pub fn held(&self) -> Option<&Salvaged> {
+        self.read.as_ref().ok().map(|read| &read.held).filter(|held| !held.is_empty())
+    }
+
+    /// Returns the operation that the lines tell; `None` if no request was confirmed.
+    pub fn confirmed(&self) -> Option<Operation> {
+        match self.replay() {
+            Replayed::Operation(operation) => Some(*operation),
+            Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+        }
     }
 
     pub fn replay(&self) -> Replayed {
@@ -186,9 +200,7 @@ impl File {
             (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
                 // A line that cannot be read may have been the confirmation: UNKNOWN, never a
                 // draft, nor given up.
-                Replayed::Draft { .. } | Replayed::GivenUp
-                    if read.newer > 0 || !read.damaged.is_empty() =>
-                {
+                Replayed::Draft { .. } | Replayed::GivenUp if !read.hides_nothing() => {
                     let mut entries = read.entries.clone();
                     entries.extend(
                         entries.last().map(|last| Entry { at: last.at, event: Event::Sent }),
@@ -261,14 +273,10 @@ pub fn rivals(
     instance: &InstanceId,
     own: Option<OperationId>,
 ) -> Vec<Rival> {
-    let of_file = |file: &File| match file.replay() {
-        Replayed::Operation(operation) => Some(*operation),
-        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
-    };
     let same = |operation: &Operation| {
         let intent = operation.intent.as_ref();
         intent.is_some_and(|i| i.site.is_same_service(site) && i.instance == *instance)
     };
-    let others = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && same(o));
+    let others = open.iter().filter_map(File::confirmed).filter(|o| Some(o.id) != own && same(o));
     others.filter_map(|o| Rival::of(&o)).collect()
 }

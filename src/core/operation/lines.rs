@@ -4,7 +4,7 @@ use super::{
     event::{Entry, Event},
     state::Operation,
 };
-use crate::core::base::{disk_error::StateTrouble, time::UtcTime};
+use crate::core::base::{StateTrouble, UtcTime};
 
 impl Operation {
     /// Takes an event: the operation changes, and the log and the journal get a line.

@@ -11,12 +11,9 @@ use super::{
     state::{Operation, Stage},
 };
 use crate::core::{
-    base::{
-        ids::{BackupId, JobId, OperationId},
-        time::UtcTime,
-    },
-    scope::choice::{Scope, same_scope},
-    session::site::Who,
+    base::{BackupId, JobId, OperationId, UtcTime},
+    scope::{Scope, choice::same_scope},
+    session::Who,
 };
 
 /// Seconds after the confirmation within which a backup shows; after them "not there" can be said.
@@ -55,14 +52,22 @@ impl Operation {
         self.window_from.max(self.turn_from.unwrap_or(self.window_from)).plus(WINDOW as i64)
     }
 
+    /// Returns until when nobody can say that there is no backup, while the backup is looked for.
+    pub fn in_doubt_until(&self) -> Option<UtcTime> {
+        let open = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_none();
+        self.next_at.filter(|_| open)?;
+        Some(self.refusal_stands_from().unwrap_or_else(|| self.window_ends()))
+    }
+
     /// Returns the time of the confirmation by the service's clock, which is `skew` seconds ahead
     /// of this machine's. If the end of the create call tells the service's time, that counts,
     /// because this machine's clock may have been set since.
     pub fn begun_there(&self, skew: i64) -> UtcTime {
         let ended = self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. }));
         let told = self.answer().and_then(|answer| answer.head.server_time).zip(ended);
+        let ahead = self.intent.as_ref().and_then(|intent| intent.service_ahead).unwrap_or(skew);
         told.map_or_else(
-            || self.begun().plus(skew),
+            || self.begun().plus(ahead),
             |(there, ended)| {
                 there.plus(-(ended.at.since(self.confirmed_at).min(LONGEST_CALL) as i64))
             },
@@ -91,7 +96,7 @@ impl Operation {
     pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Option<Need> {
         let Stage::Looking { looks } = self.stage else {
             if self.unlisted().is_some() {
-                self.skew = looked.skew;
+                self.skew = looked.skew.unwrap_or(self.skew);
                 let own = |row: &BackupRow| !others.made.contains(&row.id);
                 self.searched(at, looked.rows.map(|rows| rows.only(own).into_rows()));
             }
@@ -101,8 +106,8 @@ impl Operation {
             return None;
         };
         self.reading = false;
-        self.skew = looked.skew;
-        let own = |job: &Job| !others.jobs.contains(&job.id) && self.job_fits(job, looked.skew);
+        self.skew = looked.skew.unwrap_or(self.skew);
+        let own = |job: &Job| !others.jobs.contains(&job.id) && self.job_fits(job);
         let jobs = looked.jobs.map(|jobs| jobs.only(own));
         match looked.rows {
             Err(why) => {
@@ -112,6 +117,9 @@ impl Operation {
             Ok(rows) => {
                 self.trouble = None;
                 self.read_at = Some(at);
+                if looked.skew.is_some() {
+                    self.read_the_journals_times();
+                }
                 let weighed = self.weigh(at, &rows, jobs.as_deref().ok(), others);
                 if let ControlFlow::Break(need) = weighed {
                     return need;
@@ -133,6 +141,17 @@ impl Operation {
         Some(self.wait(at, seconds, ReadingKind::Look))
     }
 
+    /// Moves the beginnings of waits that an earlier run noted to this machine's present clock,
+    /// which need not be the one that they were noted by.
+    fn read_the_journals_times(&mut self) {
+        if self.of_this_run {
+            return;
+        }
+        let here = |there: UtcTime| there.plus(-self.skew);
+        self.window_from = self.window_there.map_or(self.window_from, here);
+        self.ended_at = self.ended_there.map(here).or(self.ended_at);
+    }
+
     /// Judges the rows: they show the backup itself, or candidates, or (after the window, or after
     /// the minute of a refusal) that there is no backup.
     fn weigh(
@@ -142,7 +161,6 @@ impl Operation {
         jobs: Option<&[Job]>,
         others: &Others,
     ) -> ControlFlow<Option<Need>> {
-        let skew = self.skew;
         self.turn_from = self.turn(at, rows, others);
         let is_named = |row: &&BackupRow| {
             row.name == self.name()
@@ -155,11 +173,11 @@ impl Operation {
             self.note_candidates(at, named.iter().map(|row| (*row).clone()).collect(), new_jobs);
         if let (1, Some(row)) = (fitting, self.candidates.first().cloned())
             && !others.claimed.contains(&row.id)
-            && self.may_adopt(&row, skew)
+            && self.may_adopt(&row)
         {
             return ControlFlow::Break(self.adopt(at, row, FoundBy::Program));
         }
-        if self.refusal_stands(&named, jobs, rows, skew) {
+        if self.refusal_stands(&named, jobs, rows) {
             self.log(at, Event::RefusalStands);
             return ControlFlow::Break(None);
         }
@@ -222,9 +240,9 @@ impl Operation {
         row.instance.as_ref().is_none_or(|i| Some(i) == self.instance())
     }
 
-    fn job_fits(&self, job: &Job, skew: i64) -> bool {
+    fn job_fits(&self, job: &Job) -> bool {
         job.instance.as_ref().is_none_or(|i| Some(i) == self.instance())
-            && job.begun.is_none_or(|b| b >= self.begun_after(skew))
+            && job.begun.is_none_or(|b| b >= self.begun_after(self.skew))
     }
 
     /// Returns whether calls for both go to the same project at the same endpoint, as far as known.
@@ -280,9 +298,7 @@ impl Operation {
     /// Takes the candidate that the operator chooses.
     pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Option<Need> {
         match self.candidates.iter().find(|row| row.id == *backup).cloned() {
-            Some(row) if matches!(self.stage, Stage::Looking { .. }) => {
-                self.adopt(at, row, FoundBy::Operator)
-            }
+            Some(row) if self.is_looking() => self.adopt(at, row, FoundBy::Operator),
             Some(_) | None => None,
         }
     }
@@ -299,7 +315,7 @@ impl Operation {
 
     /// Takes the operator's word that the console shows no such backup.
     pub fn state_not_there(&mut self, at: UtcTime, by: Who, note: String) {
-        if matches!(self.stage, Stage::Looking { .. }) {
+        if self.is_looking() {
             self.log(at, Event::StatedNotThere { by, note });
         }
     }
@@ -314,7 +330,7 @@ impl Operation {
     /// Looks for the backup once more, for a whole window. It was settled as not there, and the
     /// service now says that its name exists, or the operator wants to look.
     pub fn look_again(&mut self, at: UtcTime) -> Option<Need> {
-        let said = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_some();
+        let said = self.is_looking() && self.not_there.is_some();
         if self.stage != Stage::NotThere && !said {
             return None;
         }
@@ -328,10 +344,7 @@ impl Operation {
     pub fn looked_in_vain(&self, at: UtcTime) -> bool {
         let answered = self.trouble.is_none() && self.read_at.is_some();
         let nothing_or_too_much = self.not_there.is_some() || !self.candidates.is_empty();
-        matches!(self.stage, Stage::Looking { .. })
-            && answered
-            && at >= self.window_ends()
-            && nothing_or_too_much
+        self.is_looking() && answered && at >= self.window_ends() && nothing_or_too_much
     }
 
     /// Returns whether a new attempt may be prepared: the whole window has passed, both lists were

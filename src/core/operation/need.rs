@@ -7,11 +7,7 @@ use super::{
     readings::JobQuestion,
     state::{Operation, Stage},
 };
-use crate::core::base::{
-    call::{CallFailure, CreateEnd},
-    ids::{BackupId, InstanceId},
-    time::UtcTime,
-};
+use crate::core::base::{BackupId, CallFailure, CreateEnd, InstanceId, UtcTime};
 
 /// Which of its two readings an operation waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +92,17 @@ impl Operation {
         Some(need)
     }
 
+    /// Returns since when the answer to a call of this run is awaited.
+    pub fn asked_since(&self) -> Option<UtcTime> {
+        let reads = self.is_open() && self.reading && !self.in_line;
+        match self.stage == Stage::Sending {
+            true => Some(self.confirmed_at).filter(|_| self.of_this_run),
+            false => self.asked_at.filter(|_| reads),
+        }
+    }
+
     /// Returns whether the service refused the token at the last reading.
     pub fn wants_token(&self) -> bool {
-        matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
+        self.trouble.as_ref().is_some_and(CallFailure::is_unauthorized)
     }
 }

@@ -8,11 +8,7 @@ use super::{
     readings::Looked,
     state::Operation,
 };
-use crate::core::base::{
-    exit::ExitCode,
-    ids::{BackupId, OperationId},
-    time::UtcTime,
-};
+use crate::core::base::{BackupId, ExitCode, OperationId, UtcTime};
 
 #[derive(Debug, Clone, Default)]
 pub struct Operations {
@@ -87,8 +83,9 @@ impl Operations {
         let others: Vec<&Operation> = self.beside(this).collect();
         let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();
         let rows = looked.rows.as_deref().unwrap_or_default();
-        let is_claimed =
-            |row: &&BackupRow| rivals.iter().any(|rival| rival.claims(row, looked.skew));
+        let is_claimed = |row: &&BackupRow| {
+            rivals.iter().any(|rival| rival.claims(row, looked.skew.unwrap_or(0)))
+        };
         Others {
             made: others.iter().filter_map(|o| o.backup_id.clone()).collect(),
             jobs: others.iter().filter_map(|o| o.job_id.clone()).collect(),

@@ -6,14 +6,15 @@
 
 use std::{fmt, str::FromStr};
 
-use sha2::{Digest as _, Sha256};
+use crate::core::base::signature::payload_hash;
 
 /// Length and SHA-256 of the first bytes of an operation's file, up to the end of a line. Written
 /// as `LENGTH:SHA256`, the length in bytes and the digest in 64 hex digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
     length: usize,
-    digest: [u8; 32],
+    /// In 64 hex digits, small letters.
+    digest: String,
 }
 
 /// Whether a pin holds for the file as it is now.
@@ -31,14 +32,14 @@ impl Pin {
     /// Makes the pin of a file's whole lines; `None` if the file holds none.
     pub fn of(file: &[u8]) -> Option<Self> {
         let length = file.iter().rposition(|byte| *byte == b'\n')? + 1;
-        Some(Self { length, digest: digest(&file[..length]) })
+        Some(Self { length, digest: payload_hash(&file[..length]) })
     }
 
     /// Compares the pin with the file.
     pub fn check(&self, file: &[u8]) -> PinCheck {
         match file.split_at_checked(self.length) {
             None => PinCheck::Cut { found: file.len() },
-            Some((pinned, behind)) if digest(pinned) == self.digest => {
+            Some((pinned, behind)) if payload_hash(pinned) == self.digest => {
                 PinCheck::Holds { appended: behind.len() }
             }
             Some(_) => PinCheck::Changed,
@@ -51,14 +52,9 @@ impl Pin {
     }
 }
 
-fn digest(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
 impl fmt::Display for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.length)?;
-        self.digest.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write!(f, "{}:{}", self.length, self.digest)
     }
 }
 
@@ -67,20 +63,11 @@ impl FromStr for Pin {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "a pin is a length, a colon and 64 hex digits".to_owned();
-        let (length, hex) = text.trim().split_once(':').ok_or_else(wrong)?;
-        let plain = |text: &str, fits: fn(&u8) -> bool| text.bytes().all(|b| fits(&b));
-        if !plain(length, u8::is_ascii_digit) || !plain(hex, u8::is_ascii_hexdigit) {
-            return Err(wrong());
-        }
-        let length = length.parse().ok().filter(|length| *length > 0).ok_or_else(wrong)?;
-        let mut digest = [0; 32];
-        if hex.len() != 2 * digest.len() {
-            return Err(wrong());
-        }
-        for (n, byte) in digest.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).map_err(|_| wrong())?;
-        }
-        Ok(Self { length, digest })
+        let (length, digest) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let is_number = length.bytes().all(|b| b.is_ascii_digit());
+        let is_digest = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
+        let length = length.parse().ok().filter(|length| is_number && is_digest && *length > 0);
+        Ok(Self { length: length.ok_or_else(wrong)?, digest: digest.to_ascii_lowercase() })
     }
 }
 
@@ -96,7 +83,11 @@ mod tests {
     #[test]
     fn a_pin_ends_where_the_last_whole_line_ends() {
         let whole = Pin::of(FILE).expect("lines");
-        assert_eq!(Pin::of(&[FILE, b"{\"ev"].concat()), Some(whole), "a torn line is not pinned");
+        assert_eq!(
+            Pin::of(&[FILE, b"{\"ev"].concat()),
+            Some(whole.clone()),
+            "a torn line is not pinned"
+        );
         assert_eq!(whole.length(), FILE.len());
         assert_eq!(Pin::of(b""), None);
         assert_eq!(Pin::of(b"{\"ev"), None);
@@ -107,7 +98,7 @@ mod tests {
         let pin = Pin::of(b"a\n").expect("a line");
         let text = "2:87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7";
         assert_eq!(pin.to_string(), text, "as `printf 'a\\n' | sha256sum` says");
-        assert_eq!(text.parse(), Ok(pin));
+        assert_eq!(text.parse(), Ok(pin.clone()));
         assert_eq!(text.to_uppercase().parse(), Ok(pin));
         for wrong in [
             "",

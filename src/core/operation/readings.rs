@@ -1,12 +1,7 @@
 //! The questions and answers of an operation's readings.
 
 use super::backup::{BackupRow, Job};
-use crate::core::base::{
-    call::CallFailure,
-    ids::{InstanceId, JobId},
-    time::UtcTime,
-    whole::Whole,
-};
+use crate::core::base::{CallFailure, InstanceId, JobId, UtcTime, Whole};
 
 /// The answers of the two witnesses of a backup (job and row) in one reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,5 +45,5 @@ pub struct Looked {
     /// Jobs of the instance by the name of backups.
     pub jobs: Result<Whole<Job>, CallFailure>,
     /// Seconds that the service's clock is ahead of this machine's, as last measured.
-    pub skew: i64,
+    pub skew: Option<i64>,
 }

@@ -3,37 +3,28 @@
 use serde::Serialize;
 
 use super::{
+    backup::BackupKind,
     checked::Checked,
     create_call::{Call, CallEnd},
     created::Created,
     duration::Lasted,
     event::{Entry, Event, FoundBy},
     intent::Intent,
-    journal_file::{File, Read},
+    journal_file::File,
     pin::Pin,
     replay::Replayed,
     state::{Operation, Stage},
     times::Times,
 };
 use crate::core::{
-    base::{
-        call::CreateEnd,
-        ids::{BackupId, JobId, OperationId},
-        time::UtcTime,
-    },
-    draft::{request::ReviewedBody, saved_draft::SavedDraft},
-    scope::{choice::Scope, digest::digest},
-    session::{
-        current::Mode,
-        site::{Site, Who},
-    },
+    base::{BackupId, CreateEnd, JobId, OperationId, UtcTime},
+    draft::{ReviewedBody, SavedDraft},
+    scope::{Scope, choice::names, digest::digest},
+    session::{Mode, Site, Who},
 };
 
-/// The form of the record; `assets/operation.schema.json` describes this one.
-pub const SCHEMA: &str = "geminidb-backup/operation/1";
-
 /// How an operation ended, or how far it is, as the journal knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Outcome {
     Completed,
@@ -54,6 +45,7 @@ pub enum Outcome {
     /// The request was reviewed and given up.
     GivenUp,
     /// The file tells no operation: it cannot be read, or no line of it can.
+    #[default]
     Unreadable,
 }
 
@@ -107,7 +99,7 @@ impl Operation {
 
     /// Returns whether the operation has come to an end or into doubt, and this run was not told of
     /// that before.
-    pub(in crate::core) fn hear_end(&mut self) -> bool {
+    pub(crate) fn hear_end(&mut self) -> bool {
         let outcome = self.outcome();
         let bit = 1 << outcome as u16;
         let is_end = matches!(outcome, Outcome::Completed | Outcome::Failed | Outcome::Unknown);
@@ -149,9 +141,9 @@ pub enum Memory {
     FileBehind,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// The facts of one file. By default nothing is known.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Record {
-    pub schema: &'static str,
     pub operation: Option<OperationId>,
     pub outcome: Outcome,
     pub backup_id: Option<BackupId>,
@@ -220,7 +212,8 @@ impl Record {
             },
         };
         let entries = file.read.as_ref().map_or(&[][..], |read| &read.entries);
-        let blank = Self::blank(file, doubts, pin);
+        let (operation, path) = (file.operation, file.path.clone());
+        let blank = Self { operation, file: path, doubts, pin, ..Self::default() };
         let reviewed = last(entries, |event| matches!(event, Event::Reviewed(_)));
         let record = match file.replay() {
             Replayed::Nothing => blank,
@@ -242,18 +235,13 @@ impl Record {
 
     /// Makes the record of an operation as this program knows it, without a pin.
     pub fn of_memory(operation: Box<Operation>, doubts: Doubts) -> Self {
-        let file = File {
-            operation: operation.intent.is_some().then_some(operation.id),
-            path: String::new(),
-            read: Ok(Read::default()),
-        };
         let entries = operation.lines.clone();
-        Self::blank(&file, doubts, None).of_operation(operation, &entries)
+        let id = operation.intent.is_some().then_some(operation.id);
+        Self { operation: id, doubts, ..Self::default() }.of_operation(operation, &entries)
     }
 
     /// Makes the record of a draft, of which no line of a journal tells.
     pub fn of_draft(draft: &SavedDraft) -> Self {
-        let file = File { operation: None, path: String::new(), read: Ok(Read::default()) };
         let target = draft.target.as_ref();
         let form = draft.restore();
         let body = ReviewedBody::of_draft(&form).ok();
@@ -274,7 +262,7 @@ impl Record {
                 ..Call::default()
             },
             unsent: body.map(|body| body.text().to_owned()),
-            ..Self::blank(&file, Doubts::default(), None)
+            ..Self::default()
         }
     }
 
@@ -284,41 +272,6 @@ impl Record {
         let is_certain = Doubts { memory: None, ..self.doubts.clone() } == Doubts::default()
             && self.replayed.as_ref().is_none_or(|operation| operation.made_nothing());
         self.unsent.as_deref().filter(|_| is_certain && self.outcome.is_unsent())
-    }
-
-    fn blank(file: &File, doubts: Doubts, pin: Option<Pin>) -> Self {
-        Self {
-            schema: SCHEMA,
-            operation: file.operation,
-            outcome: Outcome::Unreadable,
-            backup_id: None,
-            job_id: None,
-            found_by: None,
-            name: String::new(),
-            description: String::new(),
-            scope: None,
-            names_sha256: None,
-            instance_id: None,
-            instance_name: String::new(),
-            engine: None,
-            site: None,
-            by: None,
-            times: Times::default(),
-            local_times: Times::default(),
-            took_seconds: None,
-            took_is_of_service: false,
-            size_kb: None,
-            call: Call::default(),
-            warnings_accepted: 0,
-            checks: Vec::new(),
-            program: None,
-            fail_reason: String::new(),
-            file: file.path.clone(),
-            doubts,
-            pin,
-            replayed: None,
-            unsent: None,
-        }
     }
 
     fn of_intent(self, intent: &Intent) -> Self {
@@ -346,6 +299,26 @@ impl Record {
         }
     }
 
+    /// Takes what the service told of a backup whose request is not known.
+    fn of_told(self, operation: &Operation) -> Self {
+        let row = operation.row.last();
+        let scope = row.and_then(|row| match &row.scope {
+            Some(names) => Some(Scope::Tables(names.clone())),
+            None => (row.kind == Some(BackupKind::Instance)).then_some(Scope::Instance),
+        });
+        let told = row.and_then(|row| row.particulars.as_deref());
+        let site = operation.site.as_deref().cloned();
+        Self {
+            description: told.map(|told| told.description.clone()).unwrap_or_default(),
+            names_sha256: scope.as_ref().and_then(names_digest),
+            scope,
+            engine: told.map(|told| told.engine.name().to_owned()),
+            // Who looks at the backup did not make the backup.
+            site: site.map(|site| Site { caller: None, ..site }),
+            ..self
+        }
+    }
+
     /// Takes the facts of an operation. What the lines of the file do not say, because one of them
     /// is damaged, is not known.
     fn of_operation(self, operation: Box<Operation>, entries: &[Entry]) -> Self {
@@ -353,7 +326,7 @@ impl Record {
         let record = Self { outcome, ..self };
         let record = match &operation.intent {
             Some(intent) => record.of_intent(intent),
-            None => record,
+            None => record.of_told(&operation),
         };
         let warnings = operation.intent.as_ref().map_or(0, |intent| intent.warnings);
         let checks = operation.intent.as_ref().map_or_else(Vec::new, |i| i.checks.clone());
@@ -443,9 +416,8 @@ impl Record {
 pub const NAMES: usize = 10;
 
 fn names_digest(scope: &Scope) -> Option<String> {
-    let Scope::Tables(databases) = scope else { return None };
-    let names = databases.iter().map(|d| d.table_names.as_ref().map_or(1, Vec::len));
-    (names.sum::<usize>() > NAMES).then(|| digest(databases))
+    let databases = scope.databases()?;
+    (names(databases).count() > NAMES).then(|| digest(databases))
 }
 
 /// Returns the service's words in an answer that did not simply accept the create call.

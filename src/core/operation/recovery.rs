@@ -5,10 +5,7 @@ use super::{
     looking::WINDOW,
     state::{Operation, Stage},
 };
-use crate::core::base::{
-    ids::{BackupId, OperationId},
-    time::UtcTime,
-};
+use crate::core::base::{BackupId, OperationId, UtcTime};
 
 /// A row that can be chosen. The cursor remembers the choice and not the row's number, for rows
 /// come and go with each look.
@@ -60,8 +57,6 @@ pub enum ChoiceNotice {
     Locked,
     /// The operation belongs to another endpoint or project, or calls cannot be made yet.
     NotFollowedHere,
-    /// The ticket line went to the terminal's clipboard.
-    TicketCopied,
 }
 
 impl Operation {

@@ -17,14 +17,11 @@ use super::{
     event::Event,
     following::SAME_BEGIN,
     looking::Conflict,
-    state::{Operation, Stage},
+    state::Operation,
 };
 use crate::core::{
-    base::{
-        ids::{BackupId, JobId},
-        time::UtcTime,
-    },
-    scope::choice::Scope,
+    base::{BackupId, JobId, UtcTime},
+    scope::Scope,
 };
 
 /// Seconds after the refusal within which a backup of an earlier delivery is listed.
@@ -38,8 +35,8 @@ impl Operation {
         self.answer().and_then(created::contest)
     }
 
-    /// Returns whether the end of the create call, or looking after it, proves that nothing was
-    /// made of the request.
+    /// Returns whether the end of the create call, or looking after it, proves that nothing
+    /// was made of the request.
     pub fn made_nothing(&self) -> bool {
         let proves = |end| matches!(created::created(end), Created::No | Created::NotSent);
         self.end.as_ref().is_some_and(proves)
@@ -61,8 +58,7 @@ impl Operation {
             .end
             .as_ref()
             .is_some_and(|end| matches!(created::verdict(end), Verdict::Contested(_)));
-        let open =
-            matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
+        let open = self.is_looking() && self.created == Some(Created::Unknown);
         let found = || {
             self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }))
         };
@@ -84,7 +80,6 @@ impl Operation {
         named: &[&BackupRow],
         jobs: Option<&[Job]>,
         rows: &[BackupRow],
-        skew: i64,
     ) -> bool {
         let due = self
             .refusal_stands_from()
@@ -92,10 +87,10 @@ impl Operation {
             .is_some_and(|(from, asked)| asked >= from);
         // A service that tells no time may have a slow clock, by which every row looks older.
         let told =
-            skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
+            self.skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
         let is_older = |row: &&BackupRow| {
             told && self
-                .conflicts(row, skew)
+                .conflicts(row, self.skew)
                 .iter()
                 .any(|it| matches!(it, Conflict::BegunEarlier(_)))
         };
@@ -104,20 +99,20 @@ impl Operation {
 
     /// Returns whether the program may take this row, the only one that
     /// fits, without asking the operator.
-    pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
+    pub(super) fn may_adopt(&self, row: &BackupRow) -> bool {
         let named = self.named_ids().0 == Some(&row.id);
         // A colleague who took the name or the instance a moment before has a row that looks the
         // same.
         self.contest().is_none()
-            && (!named || self.shows_all(row, skew))
-            && self.earlier_by(row, skew).is_none()
+            && (!named || self.shows_all(row))
+            && self.earlier_by(row).is_none()
     }
 
     /// Returns by how many seconds a row began before the request, by the measured
     /// clocks: a colleague may have given the name to a backup of the same instance
     /// between Review and the confirmation.
-    pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
-        let confirmed = self.begun_there(skew);
+    pub fn earlier_by(&self, row: &BackupRow) -> Option<u64> {
+        let confirmed = self.begun_there(self.skew);
         row.begun
             .filter(|begun| *begun < confirmed.plus(-MEASURED_SLACK))
             .map(|begun| confirmed.since(begun))
@@ -125,7 +120,7 @@ impl Operation {
 
     /// Returns whether the row itself tells that it is of this instance, of this scope,
     /// and begun since the request.
-    fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
+    fn shows_all(&self, row: &BackupRow) -> bool {
         let scope = self
             .intent
             .as_ref()
@@ -133,11 +128,11 @@ impl Operation {
         // Of a row that both lists show without any tables nobody knows what it covers.
         let scope = scope && row.kind.is_some();
         let instance = row.instance.is_some() && row.instance.as_ref() == self.instance();
-        self.fits(row, skew)
+        self.fits(row, self.skew)
             && instance
             && scope
             && row.begun.is_some()
-            && self.earlier_by(row, skew).is_none()
+            && self.earlier_by(row).is_none()
     }
 }
 

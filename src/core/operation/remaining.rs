@@ -5,12 +5,12 @@
 //! restarted program says the same, and the range changes with a reading only.
 
 use super::{
-    backup::{Job, JobState},
+    backup::Job,
     estimate::{Estimate, LONGEST},
     event::Event,
     state::{Operation, Stage},
 };
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// Seconds before which a percentage says nothing of the speed.
 const TOO_EARLY: u64 = 30;
@@ -72,10 +72,9 @@ impl Operation {
 
     /// Returns whether the backup is being made, as far as the job tells.
     fn is_running(&self) -> bool {
-        let ended = |job: &Job| matches!(job.state, JobState::Completed | JobState::Failed);
         self.stage == Stage::Following
             && self.unlisted().is_none()
-            && !self.job.last().is_some_and(ended)
+            && self.job.last().is_none_or(Job::goes_on)
     }
 
     /// Returns the percentages that were read, each with the time of the

@@ -9,8 +9,8 @@ use super::{
     state::{Operation, Stage},
 };
 use crate::core::{
-    base::{call::CreateEnd, ids::OperationId, time::UtcTime},
-    session::site::Who,
+    base::{CreateEnd, OperationId, UtcTime},
+    session::Who,
 };
 
 /// The operation or request that a journal file holds.
@@ -108,6 +108,9 @@ impl Operation {
         // A watch of somebody else's backup begins here: there is nothing to go on with.
         if self.is_open() && self.intent.is_some() {
             self.log(at, Event::Resumed { by: by.clone() });
+            // The times of the journal are those of another run's clock.
+            self.window_from = at;
+            self.ended_at = self.ended_at.map(|_| at);
         }
         self.read_in_turn(at)
     }
@@ -126,6 +129,12 @@ impl Operation {
             Event::Intended(intent) => self.begin(at, intent),
             Event::Ended { created, end } => {
                 self.ended_at = Some(at);
+                let told = match end {
+                    CreateEnd::Answered(answer) => answer.head.server_time,
+                    CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_) => None,
+                };
+                let ahead = self.intent.as_ref().and_then(|intent| intent.service_ahead);
+                self.ended_there = told.or(ahead.map(|ahead| at.plus(ahead)));
                 self.end(*created, end);
             }
             Event::Found { backup, .. } => {
@@ -151,7 +160,7 @@ impl Operation {
             }
             Event::NotThere => self.not_there = Some(at),
             Event::RefusalStands => {
-                if self.backup_id.is_none() && matches!(self.stage, Stage::Looking { .. }) {
+                if self.backup_id.is_none() && self.is_looking() {
                     (self.stage, self.created) = (Stage::NotCreated, Some(Created::No));
                     self.candidates.clear();
                 }
@@ -167,7 +176,7 @@ impl Operation {
                     self.stage = Stage::Looking { looks: 0 };
                     // An earlier finding counts no more after that news.
                     self.not_there = None;
-                    self.window_from = at;
+                    (self.window_from, self.window_there) = (at, None);
                 }
             }
             Event::Reading { job, row } => {
@@ -204,6 +213,7 @@ impl Operation {
         if self.backup_id.is_none() {
             self.intent = Some(intent.clone());
             (self.confirmed_at, self.window_from) = (at, at);
+            self.window_there = intent.service_ahead.map(|ahead| at.plus(ahead));
             (self.stage, self.created, self.end) = (Stage::Sending, None, None);
         }
     }

@@ -6,27 +6,20 @@
 
 use super::intent::Intent;
 use crate::core::{
-    base::{instance::Instance, time::UtcTime},
-    draft::{
-        form::{Draft, Target},
-        saved_draft::SavedDraft,
-    },
-    scope::{
-        choice::{Scope, ScopeChoice},
-        tree::Tree,
-    },
+    base::{Instance, UtcTime},
+    draft::{Draft, SavedDraft, Target},
+    scope::{Scope, ScopeChoice, Tree},
 };
 
 impl Draft {
-    /// Returns the draft that would become this intent's request again. `known` are the instances
-    /// of its project that have been listed; an instance that is not among them has nothing but
-    /// its ID, name and engine.
-    pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
+    /// Returns the draft that would become this intent's request again. `known` is its instance,
+    /// if that has been listed; otherwise the instance has nothing but ID, name and engine.
+    pub fn from_intent(intent: &Intent, known: Option<&Instance>) -> Self {
         let (scope_choice, tree) = match &intent.scope {
             Scope::Instance => (ScopeChoice::Instance, Tree::default()),
             Scope::Tables(databases) => (ScopeChoice::Tables, Tree::of_scope(databases)),
         };
-        let target = match known.iter().find(|instance| instance.id == intent.instance) {
+        let target = match known {
             Some(instance) => Target::Listed(instance.clone()),
             None if intent.typed_instance => {
                 Target::Typed { id: intent.instance.clone(), engine: intent.engine.clone() }
@@ -65,7 +58,7 @@ impl SavedDraft {
     /// Returns the draft of a reviewed request that was never confirmed. The instance's status
     /// has to be read again.
     pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
-        let draft = Draft::from_intent(intent, &[]);
+        let draft = Draft::from_intent(intent, None);
         Self {
             draft: None,
             saved_at: at,
@@ -150,7 +143,7 @@ mod tests {
     fn a_restored_draft_becomes_the_same_bytes_again() {
         for scope in [Scope::Instance, scope()] {
             let intent = intent(&typed(), scope);
-            let draft = Draft::from_intent(&intent, &[]);
+            let draft = Draft::from_intent(&intent, None);
             let request = BackupRequest::build(&intent.site.project, &draft).expect("a request");
             assert_eq!(request.review().body().text(), intent.body);
         }
@@ -172,7 +165,7 @@ mod tests {
         );
         let read: Intent = serde_json::from_str(&line).expect("an intent");
         assert_eq!(
-            Draft::from_intent(&read, &[]).target.and_then(|target| target.billing().cloned()),
+            Draft::from_intent(&read, None).target.and_then(|target| target.billing().cloned()),
             Some(billing)
         );
         let line = serde_json::to_string(&untold).expect("a line");
@@ -189,7 +182,7 @@ mod tests {
 
     #[test]
     fn names_are_not_verified_before_a_list_shows_them() {
-        let mut draft = Draft::from_intent(&intent(&typed(), scope()), &[]);
+        let mut draft = Draft::from_intent(&intent(&typed(), scope()), None);
         assert_eq!(draft.tree.chosen_typed_names(), 4);
         draft.tree.add_databases(&["billing".to_owned(), "orders".to_owned()], true);
         draft.tree.add_tables("orders", &["orders_by_day".to_owned(), "a".to_owned()], true);
@@ -206,14 +199,14 @@ mod tests {
         };
         let told = intent(&Target::Listed(listed.clone()), Scope::Instance);
         assert_eq!(
-            Draft::from_intent(&told, std::slice::from_ref(&listed)).target,
+            Draft::from_intent(&told, Some(&listed)).target,
             Some(Target::Listed(listed.clone()))
         );
-        let alone = Draft::from_intent(&told, &[]).target.expect("a target");
+        let alone = Draft::from_intent(&told, None).target.expect("a target");
         assert!(matches!(&alone, Target::Listed(instance) if !instance.is_normal()), "{alone:?}");
         assert_eq!((alone.name(), alone.confirm_phrase()), ("cass-01", "cass-01"));
         assert_eq!(
-            Draft::from_intent(&intent(&typed(), Scope::Instance), &[]).target,
+            Draft::from_intent(&intent(&typed(), Scope::Instance), None).target,
             Some(typed())
         );
     }

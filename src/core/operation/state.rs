@@ -9,13 +9,11 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, CreateAnswer, CreateEnd},
-        disk_error::StateTrouble,
-        ids::{BackupId, InstanceId, JobId, OperationId},
-        time::UtcTime,
+        BackupId, CallFailure, CreateAnswer, CreateEnd, InstanceId, JobId, OperationId,
+        StateTrouble, UtcTime,
     },
-    scope::tree::Counts,
-    session::current::Mode,
+    scope::Counts,
+    session::{Mode, Site},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,11 +57,17 @@ pub struct Operation {
     pub id: OperationId,
     /// The intent; `None` for a backup that is watched by its ID and was not made here.
     pub intent: Option<Intent>,
+    /// Where a backup that was not made here is read.
+    pub site: Option<Box<Site>>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
     /// When the window of looking began: at the confirmation, or when the operator looked
     /// again, by the present clock.
     pub window_from: UtcTime,
+    /// When the window began, and when the create call ended, by the service's clock, if the
+    /// journal tells: an earlier run may have stood by another clock than this one.
+    pub window_there: Option<UtcTime>,
+    pub(super) ended_there: Option<UtcTime>,
     /// When the instance's latest backup ended, or was last seen under way: a service that queues
     /// begins this operation's backup then.
     pub(super) turn_from: Option<UtcTime>,
@@ -129,8 +133,11 @@ impl Operation {
         Self {
             id,
             intent: None,
+            site: None,
             confirmed_at: at,
             window_from: at,
+            window_there: None,
+            ended_there: None,
             turn_from: None,
             of_this_run: false,
             taken_up: false,
@@ -237,7 +244,17 @@ impl Operation {
     /// Returns whether the operation is of a demo, whose service ends with the program: no later
     /// run can go on with it.
     pub fn is_of_a_demo(&self) -> bool {
-        self.intent.as_ref().is_some_and(|i| i.site.mode == Mode::Demo)
+        self.site().is_some_and(|site| site.mode == Mode::Demo)
+    }
+
+    /// Returns where calls about the backup go, if known.
+    pub fn site(&self) -> Option<&Site> {
+        self.intent.as_ref().map(|i| &i.site).or(self.site.as_deref())
+    }
+
+    /// Returns whether the service's lists are searched for the backup.
+    pub const fn is_looking(&self) -> bool {
+        matches!(self.stage, Stage::Looking { .. })
     }
 
     /// Returns whether the program has something to wait for.
@@ -253,8 +270,7 @@ impl Operation {
 
     /// Returns whether a backup may exist that is not known here.
     pub fn is_unresolved(&self) -> bool {
-        self.stage == Stage::Sending
-            || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
+        self.stage == Stage::Sending || self.is_looking() && self.created != Some(Created::Yes)
     }
 
     /// Returns the percentage of the running job; `None` once too many readings have not shown
@@ -311,7 +327,7 @@ impl Operation {
 
     /// Moves the beginnings of waits by the seconds that this machine's clock was set, or stood
     /// still: the full time has to pass by the present clock.
-    pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
+    pub(crate) fn clock_moved(&mut self, seconds: i64) {
         let waits =
             [&mut self.next_at, &mut self.asked_at, &mut self.ended_at, &mut self.turn_from]
                 .into_iter()

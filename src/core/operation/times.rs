@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// The times of an operation in UTC. Where nothing else is said, the clock of the machine that ran
 /// the program tells them.

@@ -3,7 +3,7 @@
 //! A reading vouches only for the rows that it showed. An earlier row keeps the time of its
 //! reading, so that no screen says that a row is there now when the latest reading did not find it.
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// A job or a backup as the readings of its list have shown it.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! The journal's answers about an operation.
 
 use crate::core::{
-    base::{disk_error::StateTrouble, time::UtcTime},
+    base::{StateTrouble, UtcTime},
     operation::{history::Done, journal_file::Rival},
 };
 

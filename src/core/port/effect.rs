@@ -2,17 +2,10 @@
 
 use super::{query::Query, setting::Setting, ticket::TicketForm, timer::Timer};
 use crate::core::{
-    base::{
-        ask::Ask,
-        ids::{BackupId, InstanceId, OperationId},
-        time::UtcTime,
-    },
-    draft::{
-        request::ReviewedRequest,
-        saved_draft::{DraftKey, SavedDraft},
-    },
+    base::{Ask, BackupId, InstanceId, OperationId, UtcTime},
+    draft::{DraftKey, ReviewedRequest, SavedDraft},
     operation::{Entry, Operation, readings::JobQuestion, record::Record},
-    session::{form::Filled, site::Site},
+    session::{Filled, Site},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +49,18 @@ pub enum Effect {
     Rest,
     /// Send [`super::message::Msg::GoOn`] as soon as nothing else waits, above all no key.
     GoOn,
+}
+
+impl From<Disk> for Effect {
+    fn from(disk: Disk) -> Self {
+        Self::Disk(disk)
+    }
+}
+
+impl From<Terminal> for Effect {
+    fn from(terminal: Terminal) -> Self {
+        Self::Terminal(terminal)
+    }
 }
 
 /// Readings that can be ended.
@@ -157,6 +162,12 @@ pub enum Disk {
         ask: Ask,
         path: String,
     },
+    /// List the names in a folder, those of folders with a slash.
+    ListFolder {
+        ask: Ask,
+        /// With its slash; empty for the current folder.
+        folder: String,
+    },
     /// Write the scope as text to a file that others can read.
     SaveText {
         ask: Ask,
@@ -188,9 +199,6 @@ pub enum Disk {
 pub enum Terminal {
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
-    /// Hand the line for a change ticket about an operation, as the operation
-    /// is now, to the clipboard.
-    CopyTicket(Box<Operation>),
     /// Hand a record in this form to the clipboard.
     CopyRecord(Box<Record>, TicketForm),
     /// Draw every cell again.

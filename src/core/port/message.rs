@@ -10,26 +10,15 @@ use super::{
     timer::Timer,
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        call::CreateEnd,
-        disk_error::StateTrouble,
-        ids::OperationId,
-        key::Press,
-        size::Size,
-        time::{Millis, UtcTime},
-    },
-    draft::saved_draft::SavedDraft,
+    base::{Ask, CreateEnd, Millis, OperationId, Press, Size, StateTrouble, UtcTime},
+    draft::SavedDraft,
     operation::{
         Entry,
         journal_file::{DiskContents, File, Rival},
         readings::{Looked, Poll},
         record::Record,
     },
-    session::{
-        current::{Session, SetupProblem},
-        signing::{EntryFailure, SignedIn},
-    },
+    session::{EntryFailure, Session, SetupProblem, SignedIn},
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +58,11 @@ pub enum Msg {
     },
     /// The program was stopped and goes on; the time and the size follow in messages of their own.
     Resumed,
+    /// An answer told the service's time. The service's clock is this number of seconds ahead of
+    /// this machine's clock (negative: behind).
+    ServiceClock {
+        ahead: i64,
+    },
     /// The masked prompt now holds this number of characters.
     SecretEdited {
         length: usize,
@@ -168,6 +162,11 @@ pub enum Msg {
     TextRead {
         ask: Ask,
         result: Result<String, StateTrouble>,
+    },
+    /// The names in a folder, or why they could not be read.
+    FolderRead {
+        ask: Ask,
+        result: Result<Vec<String>, StateTrouble>,
     },
     /// The scope is in a file as text, or could not be written.
     TextSaved {

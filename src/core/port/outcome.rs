@@ -3,20 +3,13 @@
 
 use std::collections::VecDeque;
 
-use super::{effect::Effect, status_line::Notice};
+use super::{effect::Effect, query::Query, service::Service, status_line::Notice};
 use crate::core::{
-    base::{
-        ask::Ask,
-        ids::{InstanceId, OperationId},
-    },
-    draft::{
-        form::Target,
-        rules::rule::Field,
-        saved_draft::{Discard, SavedDraft},
-    },
+    base::{Ask, InstanceId, OperationId},
+    draft::{Discard, Field, SavedDraft, TakenNames, Target},
     operation::{Intent, Operation, backup::BackupRow},
-    port::overlay::{Overlay, Prompt},
-    session::{form::FormKind, signing::Next},
+    port::overlay::{Overlay, Prompt, TextPage},
+    session::{FormKind, signing::Next},
 };
 
 /// Where a room wants the run to go.
@@ -34,6 +27,8 @@ pub enum Go {
     Chosen(Target),
     /// To the form; with a field, onto that field.
     Compose(Option<Field>),
+    /// To the form, which hears of the names that backups of the instance have.
+    NamesTaken(TakenNames),
     /// To the form, with every error shown and the focus on the first.
     Errors,
     /// To Review of the form, or offline to its export.
@@ -51,8 +46,6 @@ pub enum Go {
     HistoryAgain,
     /// From the history back to where it was opened.
     LeaveHistory(HistoryFrom),
-    /// To an operation of the history on Watch.
-    Recorded(OperationId),
     /// To a backup that this journal did not make, on a Watch that only reads.
     Guest(Box<BackupRow>),
     /// To a form made of a past backup: its name is raised to one that no row of the history has.
@@ -83,6 +76,8 @@ pub enum Go {
     Open(Unsent),
     /// Over the screen, the ticket of an operation.
     Ticket(OperationId),
+    /// The same, and its text is offered to the clipboard.
+    OfferTicket(OperationId),
     /// Over the screen, the ticket of a request that has not been sent.
     UnsentTicket(Unsent),
     /// Ask whether to discard a request that has not been sent.
@@ -149,8 +144,15 @@ impl Port {
         self.notice.take_if(|shown| shown == notice);
     }
 
-    pub fn effect(&mut self, effect: Effect) {
-        self.effects.push(effect);
+    pub fn effect(&mut self, effect: impl Into<Effect>) {
+        self.effects.push(effect.into());
+    }
+
+    /// Asks the service; returns the number that the answer will have.
+    pub fn ask(&mut self, service: Service, query: Query) -> Ask {
+        let ask = self.number();
+        self.effect(service.ask(ask, query));
+        ask
     }
 
     pub fn effects(&mut self, effects: impl IntoIterator<Item = Effect>) {
@@ -159,6 +161,16 @@ impl Port {
 
     pub fn go(&mut self, go: Go) {
         self.goes.push_back(go);
+    }
+
+    /// Asks for a text or a choice.
+    pub fn prompt(&mut self, prompt: impl Into<Prompt>) {
+        self.go(Go::Ask(prompt.into()));
+    }
+
+    /// Shows a page of text over the screen.
+    pub fn page(&mut self, page: TextPage) {
+        self.go(Go::Show(Overlay::page(page)));
     }
 
     pub fn goes(&mut self, goes: impl IntoIterator<Item = Go>) {

@@ -5,15 +5,12 @@ use std::mem::discriminant;
 use tui_input::Input;
 
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, instance::Engine, regions},
-    draft::saved_draft::Discard,
+    base::{Engine, OperationId, StateTrouble, regions},
+    draft::Discard,
     operation::recovery::{Statement, StatementProblem},
     port::{keymap::Context, ticket::Ticket},
-    scope::{name_rule::NameProblem, tree},
-    session::{
-        current::{Session, SetupProblem},
-        form::{Form, SecretField},
-    },
+    scope::{NameProblem, tree},
+    session::{Form, SecretField, Session, SetupProblem},
 };
 
 /// The question of a prompt.
@@ -55,6 +52,11 @@ impl PromptKind {
         matches!(self, Self::Passcode | Self::Project | Self::Token)
     }
 
+    /// Returns whether the path of a file is asked for.
+    pub const fn is_path(&self) -> bool {
+        matches!(self, Self::SavePath | Self::ListFile | Self::TextPath | Self::TicketPath)
+    }
+
     /// Returns the secret that is typed into the prompt, if the prompt is masked.
     pub const fn secret(&self) -> Option<SecretField> {
         match self {
@@ -84,6 +86,10 @@ pub enum PromptProblem {
     /// Not a name for the tree.
     Name(NameProblem),
     PathEmpty,
+    /// No file of the folder begins so.
+    NoFile,
+    /// Several files begin so: the first of them, and how many more.
+    SeveralFiles(Vec<String>, usize),
     /// The file cannot be written at the typed path.
     File(StateTrouble),
     /// The file cannot be read.
@@ -107,7 +113,18 @@ pub struct Prompt {
     pub problem: Option<PromptProblem>,
 }
 
+impl From<PromptKind> for Prompt {
+    fn from(kind: PromptKind) -> Self {
+        Self::new(kind)
+    }
+}
+
 impl Prompt {
+    /// Returns whether Enter comes again, below the words that a file exists: the file is replaced.
+    pub const fn replaces(&self) -> bool {
+        matches!(self.problem, Some(PromptProblem::File(StateTrouble::Exists(_))))
+    }
+
     /// Returns a prompt with an empty field.
     pub fn new(kind: PromptKind) -> Self {
         let choice = (kind == PromptKind::Region).then_some(0);
@@ -154,17 +171,28 @@ impl Prompt {
     }
 }
 
+/// The keys of a context, and the filter that finds some of them.
+#[derive(Debug, Clone)]
+pub struct Help {
+    pub of: Context,
+    pub filter: Input,
+    /// Whether the filter has the keys.
+    pub filtering: bool,
+}
+
 /// The text of a page.
 #[derive(Debug, Clone)]
 pub enum TextPage {
     /// The keys of a context.
-    Help(Context),
+    Help(Help),
     /// Every operation of this run.
     Log,
     /// The changes since the opened draft was saved.
     Changes,
     /// The scope as text.
     ScopeText(String),
+    /// All names of the reviewed scope, to read.
+    Chosen(String),
     /// The command line that opens this form again.
     RunLine(String),
     /// The record of an operation or draft.
@@ -203,6 +231,11 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// Returns the keys of a context as a page.
+    pub fn help(of: Context) -> Self {
+        Self::page(TextPage::Help(Help { of, filter: Input::default(), filtering: false }))
+    }
+
     /// Returns a page that shows its first row.
     pub const fn page(page: TextPage) -> Self {
         Self::Page { page, scroll: 0 }

@@ -1,14 +1,7 @@
 //! The reads of the service: each question, and its answer.
 
 use crate::core::{
-    base::{
-        call::{CallFailure, Page},
-        ids::InstanceId,
-        instance::Instance,
-        quota::Quota,
-        time::UtcTime,
-        whole::Whole,
-    },
+    base::{CallFailure, Instance, InstanceId, Page, Quota, UtcTime, Whole},
     operation::backup::{BackupPage, BackupRow, PageWanted},
 };
 

@@ -7,13 +7,9 @@ use super::{
     query::Query,
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        ids::{BackupId, InstanceId, OperationId},
-        time::UtcTime,
-    },
+    base::{Ask, BackupId, InstanceId, OperationId, UtcTime},
     operation::readings::JobQuestion,
-    session::current::Mode,
+    session::Mode,
 };
 
 /// Builds effects that read from the service or sign in.

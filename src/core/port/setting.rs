@@ -1,6 +1,6 @@
 //! The settings that the set-up screen hands to the shell.
 
-use crate::core::{base::ids::ProjectId, session::form::Filled};
+use crate::core::{base::ProjectId, session::Filled};
 
 /// A setting from the set-up screen; the shell checks the setting and
 /// answers with `Msg::Configured` or `Msg::ConfigureRefused`.

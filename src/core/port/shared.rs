@@ -2,16 +2,9 @@
 
 use super::service::{Sender, Service};
 use crate::core::{
-    base::{
-        pattern::Pattern,
-        size::Size,
-        time::{Clock, Millis, UtcTime},
-    },
-    draft::{form::Draft, saved_draft::SavedDraft},
-    session::{
-        current::{Mode, Session},
-        site::Who,
-    },
+    base::{Clock, Millis, Pattern, Size, UtcTime, Zone},
+    draft::{Draft, SavedDraft},
+    session::{Mode, Session, Who},
 };
 
 /// Which screen is under the overlays.
@@ -31,12 +24,31 @@ pub enum Screen {
     History,
 }
 
+/// How sentences name what the operator can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commands {
+    /// By the keys of the screens.
+    Keys,
+    /// By the words of plain mode.
+    Words,
+}
+
+/// A program between this one and the terminal, through which a copy has to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Multiplexer {
+    Tmux,
+    Screen,
+}
+
 #[derive(Debug, Clone)]
 pub struct Shared {
     pub mode: Mode,
     /// Size of the terminal.
     pub size: Size,
     pub clock: Clock,
+    pub zone: Zone,
+    /// Seconds that the service's clock is ahead of this machine's, as the latest answer told.
+    pub service_ahead: Option<i64>,
     pub session: Session,
     pub screen: Screen,
     /// The way to the service; `None` offline.
@@ -55,8 +67,12 @@ pub struct Shared {
     pub journal_on: bool,
     /// The bell rings when an operation comes to its end, or into doubt.
     pub bell: bool,
+    pub multiplexer: Option<Multiplexer>,
+    pub commands: Commands,
     /// When the previous key was read.
     pub last_key: Option<Millis>,
+    /// The screen on which the person waits for an answer, and since which frame.
+    pub awaited: Option<(Screen, Millis)>,
     /// How far the page, the log or the Review on screen can be scrolled, in rows.
     pub last_scroll: usize,
 }

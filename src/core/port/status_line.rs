@@ -1,13 +1,10 @@
 //! Short messages that take the place of the key row.
 
 use crate::core::{
-    base::{call::CallFailure, disk_error::StateTrouble},
-    draft::saved_draft::DraftTrouble,
+    base::{CallFailure, StateTrouble},
+    draft::DraftTrouble,
     operation::recovery::ChoiceNotice,
-    scope::{
-        choice::ScopeChoice,
-        tree::{Changed, Counts, Undone},
-    },
+    scope::{Changed, Counts, ScopeChoice, Undone},
 };
 
 /// A short message that takes the place of the key row until the next key.
@@ -18,6 +15,10 @@ pub enum Notice {
     /// There is nothing to fix here.
     NothingToFix,
     Fixed,
+    /// Letters do nothing on *Scope*.
+    NotAField,
+    /// A key of *Scope* came within a text: the key counts when it comes again, alone.
+    OnceMore(char),
     /// A paste lost line breaks or control characters.
     PasteFolded,
     /// A paste does nothing here.
@@ -87,13 +88,11 @@ pub enum Notice {
     SystemLine,
     /// Only typed names can be renamed or removed.
     ListedStays,
-    /// Sent to the terminal's clipboard.
+    /// A text was handed to the terminal, which may or may not take it to its clipboard.
     Copied,
     NothingToCopy,
     /// The row tells nothing that a ticket could hold.
     NoTicket,
-    /// The ticket was handed to the terminal, which may or may not take it.
-    TicketOffered,
     TicketSaved,
     /// The request before is still being sent.
     StillOpen,
@@ -175,12 +174,8 @@ pub enum Notice {
     ListEmpty,
     /// A list holds only databases that stand alone, which a key of their own takes.
     OnlyAlone,
-    /// The scope's text was sent to the terminal's clipboard.
-    TextCopied,
     /// The scope's text is in its file.
     TextSaved,
-    /// The line that opens this form again was sent to the terminal's clipboard.
-    LineCopied,
     /// The configuration has no template for names.
     NoTemplate,
     /// A demo reads no configuration, so it has no template for names.
@@ -214,6 +209,8 @@ pub enum HistoryNotice {
     Elsewhere,
     /// The row may be of an operation whose file has not been read yet.
     JournalReading,
+    /// As [`HistoryNotice::JournalReading`], and no more rows are held: it will not be read.
+    JournalCut,
 }
 
 /// How the search for the instance ended, where no instance was chosen.

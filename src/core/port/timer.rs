@@ -1,6 +1,6 @@
 //! The waits of the program, besides those for the operator and the service.
 
-use crate::core::base::ids::OperationId;
+use crate::core::base::OperationId;
 
 /// Milliseconds after which the cursor rests on an instance: longer than a
 /// held key takes to repeat.

@@ -4,14 +4,8 @@ use serde::Serialize;
 
 use super::preflight::{compare::Topic, window::WindowFact};
 use crate::core::{
-    base::{
-        call::CallFailure,
-        disk_error::StateTrouble,
-        ids::{BackupId, OperationId},
-        level::Level,
-        time::UtcTime,
-    },
-    draft::rules::rule::Rule,
+    base::{BackupId, CallFailure, Level, OperationId, StateTrouble, UtcTime},
+    draft::Rule,
     operation::{checked::Checked, journal_file::Rival},
 };
 

@@ -3,24 +3,12 @@
 use super::{
     check::{Check, Fact},
     page::{MANY_NAMES, Recorded, Review},
-    preflight::{chosen::chosen, compare::Topic, window::WindowFact},
+    preflight::{compare::Topic, window::WindowFact},
 };
 use crate::core::{
-    base::{
-        instance::Instance,
-        level::Level,
-        quota::{Untold, untold},
-        remote::Remote,
-        time::UtcTime,
-        whole::Whole,
-    },
-    draft::{
-        form::Target,
-        request::BODY_MAX,
-        rules::rule::{Rule, Severity},
-    },
+    base::{Level, Untold, UtcTime, quota::untold, remote::Remote},
+    draft::{Rule, request::BODY_MAX},
     operation::backup::{BackupKind, BackupRow, BackupState},
-    scope::choice::Scope,
 };
 
 struct Checks(Vec<Check>);
@@ -71,11 +59,7 @@ impl Review {
         let instance = &self.preflight.instance;
         let at = instance.at();
         for rule in &self.rules {
-            let level = match rule.severity() {
-                Severity::Error => Level::Error,
-                Severity::Warning => Level::Warn,
-            };
-            let fact = Fact::Rule(rule.clone());
+            let (level, fact) = (rule.level(), Fact::Rule(rule.clone()));
             if is_about_the_instance(rule) {
                 checks.read(Topic::Instance, at, level, fact)
             } else {
@@ -83,27 +67,18 @@ impl Review {
             }
         }
         if let Some(waiting) = self.waiting {
-            checks.read(
-                Topic::Instance,
-                None,
-                Level::Wait,
-                Fact::WaitingForInstance { since: waiting.since },
-            );
+            let fact = Fact::WaitingForInstance { since: waiting.since };
+            checks.read(Topic::Instance, None, Level::Wait, fact);
         }
+        let mut add = |level, fact| checks.read(Topic::Instance, at, level, fact);
         match instance {
             // Its ID was typed by hand: a rule says so.
             Remote::NotAsked => {}
-            Remote::Asked(_) => {
-                checks.read(Topic::Instance, None, Level::Wait, Fact::ReadingInstance)
-            }
-            Remote::Failed { why, .. } => {
-                checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceUnread(why.clone()))
-            }
-            Remote::Here { value: None, .. } => {
-                checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceGone)
-            }
+            Remote::Asked(_) => add(Level::Wait, Fact::ReadingInstance),
+            Remote::Failed { why, .. } => add(Level::Warn, Fact::InstanceUnread(why.clone())),
+            Remote::Here { value: None, .. } => add(Level::Warn, Fact::InstanceGone),
             Remote::Here { value: Some(instance), .. } if instance.is_idle() => {
-                checks.read(Topic::Instance, at, Level::Ok, Fact::InstanceIdle);
+                add(Level::Ok, Fact::InstanceIdle);
             }
             // What is wrong with it stands among the rules.
             Remote::Here { value: Some(_), .. } => {}
@@ -127,8 +102,8 @@ impl Review {
     /// while that is not known.
     pub fn window(&self) -> Option<WindowFact> {
         let at = self.preflight.instance.at()?;
-        let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
-        Some(WindowFact::judge(backup_window.as_deref(), at, self.estimate.as_ref()))
+        let window = self.target.listed()?.backup_window.as_deref();
+        Some(WindowFact::judge(window, at, self.estimate.as_ref()))
     }
 
     fn check_request(&self, checks: &mut Checks) {
@@ -155,23 +130,17 @@ impl Review {
     }
 
     fn check_backups(&self, checks: &mut Checks) {
-        match &self.preflight.backups {
-            Remote::NotAsked | Remote::Asked(_) => {
-                checks.read(Topic::Backups, None, Level::Wait, Fact::ReadingBackups)
-            }
-            Remote::Failed { at, why } => checks.read(
-                Topic::Backups,
-                Some(*at),
-                Level::Warn,
-                Fact::BackupsUnread(why.clone()),
-            ),
-            Remote::Here { at, value } => self.check_rows(*at, value, checks),
+        let backups = &self.preflight.backups;
+        let mut add = |level, fact| checks.read(Topic::Backups, backups.at(), level, fact);
+        match backups {
+            Remote::NotAsked | Remote::Asked(_) => add(Level::Wait, Fact::ReadingBackups),
+            Remote::Failed { why, .. } => add(Level::Warn, Fact::BackupsUnread(why.clone())),
+            Remote::Here { value, .. } => self.check_rows(value, add),
         }
     }
 
-    fn check_rows(&self, at: UtcTime, rows: &Whole<BackupRow>, checks: &mut Checks) {
+    fn check_rows(&self, rows: &[BackupRow], mut add: impl FnMut(Level, Fact)) {
         let name = self.request.name();
-        let mut add = |level, fact| checks.read(Topic::Backups, Some(at), level, fact);
         if let Some(row) = rows.iter().find(|r| r.name == name) {
             add(Level::Error, Fact::NameTaken(row.id.clone()));
         } else if let Some(row) = rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
@@ -182,9 +151,7 @@ impl Review {
         if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
             add(Level::Warn, Fact::Building(row.name.clone()));
         }
-        if matches!(self.request.scope(), Scope::Tables(_))
-            && self.target.engine().has_table_scope()
-        {
+        if self.request.scope().databases().is_some() && self.target.engine().has_table_scope() {
             // Table-level backups are switched on for a tenant by a service ticket, and no call
             // tells whether that was done; a backup that was made proves it.
             let made = rows.iter().any(|r| {
@@ -206,37 +173,22 @@ impl Review {
         if self.typed_names > 0 && found.is_none_or(|found| found.unread.is_some()) {
             checks.add(Level::Warn, Fact::TypedNames(self.typed_names));
         }
-        let (Some(names), Some(chosen)) = (names, chosen(self.request.scope())) else { return };
-        let at = names.at();
+        let (Some(names), Some(chosen)) = (names, self.request.scope().databases()) else { return };
+        let mut add = |level, fact| checks.read(Topic::Names, names.at(), level, fact);
         let Some(found) = found else {
-            return checks.read(
-                Topic::Names,
-                None,
-                Level::Wait,
-                Fact::ReadingNames { progress: names.progress() },
-            );
+            return add(Level::Wait, Fact::ReadingNames { progress: names.progress() });
         };
         if let Some((database, why)) = &found.unread {
             let database =
                 database.and_then(|n| chosen.get(n)).map(|row| row.database_name.clone());
             let more = found.unread_lists.saturating_sub(1);
-            checks.read(
-                Topic::Names,
-                at,
-                Level::Warn,
-                Fact::NamesUnread { database, more, why: why.clone() },
-            );
+            add(Level::Warn, Fact::NamesUnread { database, more, why: why.clone() });
         }
         match found.first_missing(chosen) {
-            Some(first) => checks.read(
-                Topic::Names,
-                at,
-                Level::Warn,
-                Fact::NamesNotListed { first, count: found.missing.len() },
-            ),
-            None if found.unread.is_none() => {
-                checks.read(Topic::Names, at, Level::Ok, Fact::NamesListed)
+            Some(first) => {
+                add(Level::Warn, Fact::NamesNotListed { first, count: found.missing.len() })
             }
+            None if found.unread.is_none() => add(Level::Ok, Fact::NamesListed),
             None => {}
         }
     }
@@ -268,23 +220,11 @@ impl Review {
 
 /// Returns whether a rule speaks of what was read of the instance.
 const fn is_about_the_instance(rule: &Rule) -> bool {
-    match rule {
+    matches!(
+        rule,
         Rule::InstanceStatus { .. }
-        | Rule::InstanceBusy { .. }
-        | Rule::EngineUndocumented { .. }
-        | Rule::ScopeNeedsCassandra { .. } => true,
-        Rule::NameTooShort { .. }
-        | Rule::NameTooLong { .. }
-        | Rule::NameFirst { .. }
-        | Rule::NameCharacters { .. }
-        | Rule::DescriptionBlank
-        | Rule::DescriptionTooLong { .. }
-        | Rule::DescriptionCharacters { .. }
-        | Rule::DescriptionControl
-        | Rule::DescriptionLost
-        | Rule::InstanceMissing
-        | Rule::InstanceUnverified
-        | Rule::ScopeEmpty
-        | Rule::ScopeLongNames { .. } => false,
-    }
+            | Rule::InstanceBusy { .. }
+            | Rule::EngineUndocumented { .. }
+            | Rule::ScopeNeedsCassandra { .. }
+    )
 }

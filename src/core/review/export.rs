@@ -2,22 +2,13 @@
 //! that another operator can open as the only way out.
 
 use crate::core::{
-    base::{ask::Ask, disk_error::StateTrouble},
+    base::{Ask, StateTrouble},
     draft::{
-        form::{Draft, Target},
-        request::ReviewedBody,
-        rules::{self, rule::Rule},
-        saved_draft::SavedDraft,
+        Draft, ReviewedBody, Rule, SavedDraft, Target,
+        rules::{self},
     },
-    port::{
-        effect::{Disk, Effect},
-        keymap::Action,
-        outcome::{Go, Port},
-        overlay::{Prompt, PromptKind},
-        shared::Shared,
-        status_line::Notice,
-    },
-    scope::{choice::ScopeChoice, tree::Counts},
+    port::{Disk, Notice, Port},
+    scope::{Counts, Tree},
 };
 
 /// The state of the screen that saves the draft. There is a body and no request,
@@ -52,43 +43,27 @@ pub enum FileState {
 impl Export {
     /// Returns the export of the form, if the form breaks no rule.
     pub(super) fn of(draft: &Draft) -> Option<Self> {
-        let tables = draft.scope_choice == ScopeChoice::Tables;
         Some(Self {
             body: ReviewedBody::of_draft(draft).ok()?,
             target: draft.target.clone()?,
-            tables: tables.then(|| draft.tree.counts()),
-            typed_names: if tables { draft.tree.chosen_typed_names() } else { 0 },
-            warnings: rules::check(draft).into_iter().map(|found| found.rule).collect(),
+            tables: draft.tables().map(Tree::counts),
+            typed_names: draft.tables().map_or(0, Tree::chosen_typed_names),
+            warnings: rules::broken(draft),
             scroll: 0,
             file: FileState::None,
         })
     }
 
-    pub(super) fn act(&mut self, action: Action, draft: &Draft, shared: &Shared, port: &mut Port) {
-        let stops = shared.last_scroll.saturating_add(1);
-        if action == Action::Enter {
-            port.go(Go::Ask(Prompt::new(PromptKind::SavePath).with(default_path(draft))));
-        } else if let Some(row) = action.moves(self.scroll, stops, 5) {
-            self.scroll = row;
-        }
-    }
-
     /// Hands the draft out to be written to `path`; `replace` lets a file
     /// of this path be overwritten.
-    pub(in crate::core) fn save(
-        &mut self,
-        path: String,
-        replace: bool,
-        draft: SavedDraft,
-        port: &mut Port,
-    ) {
+    pub(crate) fn save(&mut self, path: String, replace: bool, draft: SavedDraft, port: &mut Port) {
         let ask = port.number();
         self.file = FileState::Writing { ask, path: path.clone() };
-        port.effect(Effect::Disk(Disk::SaveFile { ask, path, draft: Box::new(draft), replace }));
+        port.effect(Disk::SaveFile { ask, path, draft: Box::new(draft), replace });
     }
 
     /// Takes in that the file was written, or why not. Returns whether this answer was awaited.
-    pub(in crate::core) fn written(
+    pub(crate) fn written(
         &mut self,
         answer: Ask,
         result: Result<(), StateTrouble>,
@@ -110,10 +85,4 @@ impl Export {
         };
         true
     }
-}
-
-/// Returns the path that the prompt begins with: the draft's name says what is in the file. A valid
-/// name has no character that a path minds.
-fn default_path(draft: &Draft) -> String {
-    format!("./{}.draft.json", draft.name.value())
 }

@@ -8,21 +8,11 @@ use super::{
     preflight::{compare::Topic, readings::Preflight},
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        guard::SendGuard,
-        ids::{BackupId, OperationId},
-        level::Level,
-        time::UtcTime,
-    },
-    draft::{
-        form::Target,
-        request::{BackupRequest, ReviewedRequest},
-        rules::rule::Rule,
-    },
+    base::{Ask, BackupId, Level, OperationId, SendGuard, StateTrouble, UtcTime},
+    draft::{BackupRequest, ReviewedRequest, Rule, TakenNames, Target},
     operation::{Intent, estimate::Estimate, journal_file::Rival},
-    scope::tree::Counts,
+    port::{Port, TextPage},
+    scope::{Counts, list::render},
 };
 
 /// Whether the reviewed request is in the journal: only then can it be confirmed.
@@ -145,6 +135,11 @@ impl Review {
         matches!(self.level(), Level::Ok | Level::Note | Level::Warn)
     }
 
+    /// Returns whether a check forbids sending.
+    pub fn is_blocked(&self) -> bool {
+        self.level() == Level::Error
+    }
+
     /// Returns whether the confirmation has a field: where one is needed, and where typing has
     /// begun (the letters of a name must not turn into commands because a warning went away
     /// meanwhile).
@@ -200,6 +195,28 @@ impl Review {
         }
         self.rivals.splice(at..=at, now);
         true
+    }
+
+    /// Returns the names that backups of the instance have, if they were read.
+    pub(super) fn taken_names(&self) -> Option<TakenNames> {
+        let rows = self.preflight.backups.value();
+        let own = self.taken.as_ref().map(|_| self.request.name().to_owned());
+        (rows.is_some() || own.is_some()).then(|| TakenNames {
+            instance: self.target.id().clone(),
+            names: rows
+                .into_iter()
+                .flat_map(|rows| rows.iter())
+                .map(|row| row.name.clone())
+                .chain(own)
+                .collect(),
+        })
+    }
+
+    /// Shows all names of the scope as text, where there are names.
+    pub(super) fn show_chosen(&self, port: &mut Port) {
+        if let Some(chosen) = self.request.scope().databases() {
+            port.page(TextPage::Chosen(render(chosen)));
+        }
     }
 
     /// Returns whether no key confirms now: the request is on its way, or waits for the instance.

@@ -2,27 +2,13 @@
 
 use super::{
     page::{Review, ReviewFocus},
-    preflight::{chosen::chosen, readings::Preflight},
+    preflight::readings::Preflight,
     state::{ReviewRoom, Surroundings},
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        level::Level,
-        pattern::{Pattern, first_fitting},
-        remote::Remote,
-    },
-    draft::{
-        form::{Draft, Target},
-        rules,
-    },
-    port::{
-        effect::{Cancel, Effect},
-        outcome::Port,
-        query::{Query, Reply},
-        shared::Shared,
-        status_line::Notice,
-    },
+    base::{Ask, Level, Pattern, pattern::first_fitting, remote::Remote},
+    draft::{Draft, Target, rules},
+    port::{Cancel, Effect, Notice, Port, Query, Reply, Shared},
 };
 
 /// Asks the service all of these under one number.
@@ -35,13 +21,13 @@ pub(super) fn ask_all(shared: &Shared, ask: Ask, queries: Vec<Query>, port: &mut
 /// Returns the production pattern that the instance's name fits. An instance that was typed by its
 /// ID has no name, and needs more typed anyway.
 pub(super) fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
-    let Target::Listed(instance) = target else { return None };
+    let instance = target.listed()?;
     first_fitting(patterns, &instance.name).map(|pattern| pattern.as_str().to_owned())
 }
 
 impl ReviewRoom {
     /// Takes an answer of the service in, and does what follows from it.
-    pub(in crate::core) fn replied(
+    pub(crate) fn replied(
         &mut self,
         ask: Ask,
         reply: Reply,
@@ -77,8 +63,8 @@ impl ReviewRoom {
                 at
             }
             Reply::Names { at, database, names } => {
-                if let (Some(lists), Some(chosen)) = (&mut preflight.names, chosen(request.scope()))
-                {
+                let chosen = request.scope().databases();
+                if let (Some(lists), Some(chosen)) = (&mut preflight.names, chosen) {
                     let list = (database.as_deref(), names);
                     queries = lists.list_arrived(chosen, &instance_id, at, list);
                 }
@@ -109,7 +95,7 @@ impl ReviewRoom {
 
     /// Ends the reading of names that nobody waits for any more: Review was left,
     /// or reads everything once more.
-    pub(in crate::core) fn stop_names(&mut self) -> Option<Effect> {
+    pub(crate) fn stop_names(&mut self) -> Option<Effect> {
         let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
         let wanted = self.open.as_ref().and_then(|review| {
             let fresh = review.rereading.as_ref().filter(|r| awaits(&r.fresh)).map(|r| r.ask);
@@ -137,7 +123,7 @@ impl Review {
             self.target = Target::Listed(instance.clone());
             self.production = production(&shared.production, &self.target);
             draft.target = Some(self.target.clone());
-            self.rules = rules::check(draft).into_iter().map(|found| found.rule).collect();
+            self.rules = rules::broken(draft);
         }
         self.estimate = self.reckon();
     }

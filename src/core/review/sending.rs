@@ -11,23 +11,11 @@ use super::{
     state::{ReviewRoom, Surroundings},
 };
 use crate::core::{
-    base::{
-        call::{CreateEnd, Obstacle, ObstacleCause},
-        ids::OperationId,
-        key::Press,
-        level::Level,
-        time::{Millis, UtcTime},
-    },
-    draft::form::Draft,
+    base::{CreateEnd, Level, Millis, Obstacle, ObstacleCause, OperationId, Press, UtcTime},
+    draft::Draft,
     operation::{Entry, Event, Operation, Stage, created::Created},
-    port::{
-        answers::IntentTrouble,
-        effect::{Disk, Effect, Sending},
-        outcome::{Go, Port},
-        shared::{Screen, Shared},
-        status_line::Notice,
-    },
-    session::site::Site,
+    port::{Disk, Effect, Go, IntentTrouble, Notice, Port, Screen, Sending, Shared},
+    session::Site,
 };
 
 impl Review {
@@ -63,12 +51,10 @@ impl Review {
             Level::Ok | Level::Note | Level::Warn if !self.is_confirmed() => {
                 Some(Notice::PhraseWrong)
             }
-            Level::Ok | Level::Note | Level::Warn
-                if around.operations.iter().any(|o| o.stage == Stage::Sending) =>
-            {
-                Some(Notice::StillOpen)
+            Level::Ok | Level::Note | Level::Warn => {
+                let sends = around.operations.iter().any(|o| o.stage == Stage::Sending);
+                sends.then_some(Notice::StillOpen)
             }
-            Level::Ok | Level::Note | Level::Warn => None,
         }
     }
 
@@ -165,7 +151,7 @@ impl ReviewRoom {
     /// Takes in that the wall clock jumped by `seconds` beyond the monotonic one. All ages on
     /// Review are differences of wall times, so after a jump nothing on it counts as fresh, and a
     /// confirmation that is on its way sends nothing.
-    pub(in crate::core) fn clock_jumped(&mut self, seconds: i64, shared: &Shared, port: &mut Port) {
+    pub(crate) fn clock_jumped(&mut self, seconds: i64, shared: &Shared, port: &mut Port) {
         let Some(review) = &mut self.open else { return };
         review.jumped = Some(review.jumped.unwrap_or(0).saturating_add(seconds));
         // The end of a confirmation that is on its way says it.
@@ -189,7 +175,7 @@ impl ReviewRoom {
     /// Takes in that the intent is on disk: only now does the request go out. Or the intent is not
     /// on disk, or something has turned up, or the disk took so long that what was read has grown
     /// old, or the clock jumped: nothing goes out, Review stays and says why.
-    pub(in crate::core) fn intended(
+    pub(crate) fn intended(
         &mut self,
         id: OperationId,
         at: UtcTime,

@@ -2,9 +2,9 @@
 
 use super::{export::Export, page::Review};
 use crate::core::{
-    base::{ask::Ask, ids::OperationId},
+    base::{Ask, OperationId},
     operation::Operation,
-    port::shared::Shared,
+    port::Shared,
 };
 
 #[derive(Debug, Clone, Default)]
@@ -22,7 +22,7 @@ pub struct ReviewRoom {
 
 /// The parts of the run that Review reads and never changes.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::core) struct Surroundings<'a> {
+pub(crate) struct Surroundings<'a> {
     pub shared: &'a Shared,
     /// The operations of this run, and the open ones of earlier runs.
     pub operations: &'a [Operation],

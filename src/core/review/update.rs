@@ -10,34 +10,17 @@ use super::{
     state::{ReviewRoom, Surroundings},
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        guard::SendGuard,
-        ids::OperationId,
-        key::Press,
-        level::Level,
-        time::{Millis, UtcTime},
-    },
-    draft::{
-        form::{Draft, Target},
-        request::BackupRequest,
-        rules, run_line,
-    },
+    base::{Ask, Level, Millis, OperationId, Press, SendGuard, StateTrouble, UtcTime},
+    draft::{BackupRequest, Draft, Target, rules, run_line},
     operation::{
         Entry, Event, Intent, Operation, checked::MOST, created::Created, journal_file::Rival,
     },
     port::{
-        effect::{Disk, Effect, Sending, Terminal},
-        keymap::Action,
-        outcome::{Go, Port},
-        overlay::{Overlay, TextPage},
-        service::Sender,
-        shared::{Screen, Shared},
-        status_line::Notice,
+        Action, Disk, Effect, Go, Notice, Port, Prompt, PromptKind, Screen, Sender, Sending,
+        Shared, Terminal, TextPage,
     },
-    scope::choice::ScopeChoice,
-    session::{current::Mode, site::Site},
+    scope::Tree,
+    session::{Mode, Site},
 };
 
 impl ReviewRoom {
@@ -45,7 +28,7 @@ impl ReviewRoom {
     /// it. Where no call can be made yet, or the draft is no request, the run goes to
     /// where that is mended. `after` is the operation whose backup was not found and that
     /// the request is to replace.
-    pub(in crate::core) fn open(
+    pub(crate) fn open(
         &mut self,
         draft: &Draft,
         after: Option<OperationId>,
@@ -72,7 +55,6 @@ impl ReviewRoom {
             return None;
         };
         let ask = port.number();
-        let tables = draft.scope_choice == ScopeChoice::Tables;
         let (preflight, queries) = Preflight::begin(ask, &target, request.scope());
         let review = Review {
             after: after.or_else(|| not_found(&request, &target, around)),
@@ -81,9 +63,9 @@ impl ReviewRoom {
             rivals: rivals(&target, around.operations),
             production: production(&shared.production, &target),
             target,
-            tables: tables.then(|| draft.tree.counts()),
-            typed_names: if tables { draft.tree.chosen_typed_names() } else { 0 },
-            rules: rules::check(draft).into_iter().map(|found| found.rule).collect(),
+            tables: draft.tables().map(Tree::counts),
+            typed_names: draft.tables().map_or(0, Tree::chosen_typed_names),
+            rules: rules::broken(draft),
             recorded: if shared.sender.is_some() { Recorded::Writing } else { Recorded::ReadOnly },
             intending: None,
             taken: None,
@@ -107,7 +89,7 @@ impl ReviewRoom {
         Some(Screen::Review)
     }
 
-    pub(in crate::core) fn act(
+    pub(crate) fn act(
         &mut self,
         action: Action,
         (press, before): (Press, Option<Millis>),
@@ -117,11 +99,6 @@ impl ReviewRoom {
     ) {
         let Some(review) = &mut self.open else { return port.go(Go::Compose(None)) };
         let shared = around.shared;
-        let stops = shared.last_scroll.saturating_add(1);
-        if let Some(row) = action.moves(review.scroll, stops, 5) {
-            review.scroll = row;
-            return;
-        }
         if review.rereading.is_some() {
             // A second Enter does nothing, every other key gives the send up.
             if action == Action::Enter {
@@ -159,33 +136,28 @@ impl ReviewRoom {
             }
             Action::Reload => self.reload(shared, port),
             Action::AwaitIdle => review.wait_for_idle(shared.clock.utc_at(press.at), port),
+            Action::AsText => review.show_chosen(port),
             Action::Back => {
+                port.go(review.taken_names().map_or(Go::Compose(None), Go::NamesTaken));
                 self.open = None;
-                port.go(Go::Compose(None));
             }
             _ => {}
         }
     }
 
-    pub(in crate::core) fn act_on_export(
-        &mut self,
-        action: Action,
-        draft: &Draft,
-        shared: &Shared,
-        port: &mut Port,
-    ) {
-        match &mut self.export {
-            Some(export) if action != Action::Back => export.act(action, draft, shared, port),
-            Some(_) | None => {
-                self.export = None;
-                port.go(Go::Compose(None));
-            }
+    pub(crate) fn act_on_export(&mut self, action: Action, draft: &Draft, port: &mut Port) {
+        if self.export.is_none() || action == Action::Back {
+            self.export = None;
+            port.go(Go::Compose(None));
+        } else if action == Action::Enter {
+            let path = format!("./{}.draft.json", draft.name.value());
+            port.prompt(Prompt::new(PromptKind::SavePath).with(path));
         }
     }
 
     /// Takes in a key without a meaning: a send that is being read for is given up. Otherwise the
     /// button loses the focus, for the operator is not thinking of sending.
-    pub(in crate::core) fn stray_key(&mut self, on_button: bool, port: &mut Port) {
+    pub(crate) fn stray_key(&mut self, on_button: bool, port: &mut Port) {
         if self.give_up(port) || !on_button {
             return;
         }
@@ -197,14 +169,14 @@ impl ReviewRoom {
 
     /// Takes in that the program was stopped and goes on. Meanwhile something else stood on the
     /// terminal, so what would be sent has to be seen once more.
-    pub(in crate::core) fn resumed(&mut self, port: &mut Port) {
+    pub(crate) fn resumed(&mut self, port: &mut Port) {
         self.give_up(port);
         self.arm(false);
     }
 
     /// Lets the guard of the send key follow the button: a press is about sending only
     /// where Review lies on top.
-    pub(in crate::core) fn arm(&mut self, in_front: bool) {
+    pub(crate) fn arm(&mut self, in_front: bool) {
         if let Some(review) = &mut self.open {
             let armed = in_front && review.is_armed();
             review.guard.follow(armed);
@@ -213,7 +185,7 @@ impl ReviewRoom {
 
     /// Takes in that the journal has the reviewed request, or why not. `rivals` are the unresolved
     /// operations on the same instance; they ask for a new look.
-    pub(in crate::core) fn request_recorded(
+    pub(crate) fn request_recorded(
         &mut self,
         ask: Ask,
         result: Result<OperationId, StateTrouble>,
@@ -237,7 +209,7 @@ impl ReviewRoom {
 
     /// Takes in what has become of an operation of this run. One that Review warns of may turn out
     /// to have made its backup, or none; one of the same name and instance takes the name.
-    pub(in crate::core) fn learnt(&mut self, operation: &Operation, port: &mut Port) {
+    pub(crate) fn learnt(&mut self, operation: &Operation, port: &mut Port) {
         let Some(review) = &mut self.open else { return };
         let field = review.shows_phrase();
         if review.update_rival(operation.id, Rival::of(operation)) {
@@ -273,12 +245,7 @@ impl ReviewRoom {
     /// Returns the last lines for the journal as the program ends: an intent that has not been sent
     /// is taken back, and a review that was not confirmed is given up. Where the draft is not on
     /// disk (`unsaved`), the review is the only copy of what was typed, and stays.
-    pub(in crate::core) fn leaving(
-        &mut self,
-        at: UtcTime,
-        unsaved: bool,
-        port: &mut Port,
-    ) -> Vec<Effect> {
+    pub(crate) fn leaving(&mut self, at: UtcTime, unsaved: bool, port: &mut Port) -> Vec<Effect> {
         // What is being read for a send has no time left.
         self.give_up(port);
         let intending =
@@ -332,6 +299,7 @@ impl Review {
             checks: checks.iter().filter_map(Check::kept).take(MOST).collect(),
             after: self.after,
             estimate: self.estimate.clone(),
+            service_ahead: shared.service_ahead,
             no_journal: !shared.journal_on,
             ..intent
         }
@@ -362,7 +330,7 @@ fn copy_line(draft: &Draft, shared: &Shared, port: &mut Port) {
     let Shared { mode, session: place, options, read_only, .. } = shared;
     let words = run_line::words(*mode, place, options, *read_only, draft);
     let line = run_line::quoted(&words);
-    port.go(Go::Show(Overlay::page(TextPage::RunLine(line.clone()))));
-    port.say(Notice::LineCopied);
-    port.effect(Effect::Terminal(Terminal::Copy(line)));
+    port.page(TextPage::RunLine(line.clone()));
+    port.say(Notice::Copied);
+    port.effect(Terminal::Copy(line));
 }

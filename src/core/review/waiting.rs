@@ -7,28 +7,11 @@ use super::{
     state::ReviewRoom,
 };
 use crate::core::{
-    base::{remote::Remote, time::UtcTime},
-    port::{
-        effect::Effect, outcome::Port, query::Query, shared::Shared, status_line::Notice,
-        timer::Timer,
-    },
+    base::{UtcTime, remote::Remote},
+    port::{Effect, Notice, Port, Query, Shared, Timer},
 };
 
 impl ReviewRoom {
-    /// Begins to wait for the instance of the open Review.
-    pub(in crate::core) fn wait_for_idle(&mut self, at: UtcTime, port: &mut Port) {
-        if let Some(review) = &mut self.open {
-            review.wait_for_idle(at, port);
-        }
-    }
-
-    /// Reads the instance again: the wait between two readings is over.
-    pub(in crate::core) fn read_busy(&mut self, shared: &Shared, port: &mut Port) {
-        if let Some(review) = &mut self.open {
-            review.read_busy(shared, port);
-        }
-    }
-
     /// Looks whether the instance is idle, once no reading is awaited any more. If so, everything
     /// is read once more; if not, the instance is read again in a while.
     pub(super) fn wait_on(&mut self, at: UtcTime, shared: &Shared, port: &mut Port) {
@@ -49,7 +32,7 @@ impl ReviewRoom {
 
 impl Review {
     /// Begins to wait, from what has been read or is being read now.
-    pub(super) fn wait_for_idle(&mut self, at: UtcTime, port: &mut Port) {
+    pub(crate) fn wait_for_idle(&mut self, at: UtcTime, port: &mut Port) {
         if self.preflight.is_idle() == Some(true) {
             return port.say(Notice::NothingToWaitFor);
         }
@@ -65,18 +48,17 @@ impl Review {
         }
     }
 
-    pub(super) fn read_busy(&mut self, shared: &Shared, port: &mut Port) {
+    /// Reads the instance again, once no reading is awaited any more.
+    pub(crate) fn read_busy(&mut self, shared: &Shared, port: &mut Port) {
         let Some(waiting) = self.waiting.as_mut().filter(|w| w.awaited == (false, false)) else {
             return;
         };
         let instance = self.target.id().clone();
         let listed = self.preflight.instance != Remote::NotAsked;
         waiting.awaited = (listed, true);
-        let mut queries = vec![Query::Backups { instance: instance.clone() }];
-        if listed {
-            queries.insert(0, Query::Instance { instance });
-        }
-        ask_all(shared, self.ask, queries, port);
+        let instance_query = listed.then(|| Query::Instance { instance: instance.clone() });
+        let queries = instance_query.into_iter().chain([Query::Backups { instance }]);
+        ask_all(shared, self.ask, queries.collect(), port);
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::core::base::whole;
+use crate::core::base::whole::{self, Row};
 
 /// The operator's choice of scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeChoice {
+    #[default]
     Instance,
     /// Databases and tables, as ticked in the tree.
     Tables,
@@ -24,6 +25,16 @@ pub enum Scope {
     Tables(Vec<DatabaseScope>),
 }
 
+impl Scope {
+    /// Returns the databases of a scope that is made of them.
+    pub fn databases(&self) -> Option<&[DatabaseScope]> {
+        match self {
+            Self::Instance => None,
+            Self::Tables(databases) => Some(databases),
+        }
+    }
+}
+
 /// One database of a table-level backup, in the API's own shape and field order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatabaseScope {
@@ -34,12 +45,25 @@ pub struct DatabaseScope {
     pub table_names: Option<Vec<String>>,
 }
 
-impl DatabaseScope {
-    pub fn weight(&self) -> usize {
+impl Row for DatabaseScope {
+    fn key(&self) -> &str {
+        &self.database_name
+    }
+
+    fn weight(&self) -> usize {
         let tables =
             self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
         size_of::<Self>() + whole::text(&self.database_name) + tables
     }
+}
+
+/// Returns each name of a scope: a database with one of its tables, or a whole database by itself.
+pub fn names(scope: &[DatabaseScope]) -> impl Iterator<Item = (&str, Option<&str>)> {
+    scope.iter().flat_map(|row| {
+        let whole = row.table_names.is_none().then_some(None);
+        let tables = row.table_names.iter().flatten().map(|table| Some(table.as_str()));
+        whole.into_iter().chain(tables).map(|table| (row.database_name.as_str(), table))
+    })
 }
 
 /// Reads a list of tables. An empty list means everything to the service and nothing to a person,
@@ -75,7 +99,7 @@ pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
 pub type Tables<'a> = Option<BTreeSet<&'a str>>;
 
 /// Returns the tables of each database.
-pub(in crate::core) fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
+pub(crate) fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
     let mut sets = BTreeMap::new();
     for database in scope {
         let listed =

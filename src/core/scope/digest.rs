@@ -2,7 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::choice::DatabaseScope;
+use super::choice::{DatabaseScope, names};
+use crate::core::base::signature::hex;
 
 /// Returns the SHA-256, in hex, of one line for each table: database, tab, table; behind a whole
 /// database the table is missing. Tabs, line ends and backslashes in names are escaped as jq's
@@ -12,14 +13,9 @@ pub fn digest(databases: &[DatabaseScope]) -> String {
         name.replace('\\', r"\\").replace('\t', r"\t").replace('\n', r"\n").replace('\r', r"\r")
     };
     let mut hash = Sha256::new();
-    for database in databases {
-        let name = escaped(&database.database_name);
-        match &database.table_names {
-            None => hash.update(format!("{name}\t\n")),
-            Some(tables) => {
-                tables.iter().for_each(|t| hash.update(format!("{name}\t{}\n", escaped(t))));
-            }
-        }
+    for (database, table) in names(databases) {
+        let table = table.map(escaped).unwrap_or_default();
+        hash.update(format!("{}\t{table}\n", escaped(database)));
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }

@@ -22,19 +22,17 @@ pub enum NameProblem {
     Gone,
 }
 
-/// Checks a typed name against its siblings (case matters: quoted names keep theirs).
+/// Checks a typed name; `taken`: a sibling has the same name, in the same case (a quoted name
+/// keeps the case of its letters).
 /// Errors: The first problem found.
-pub fn check_typed_name<'a>(
-    name: &str,
-    mut siblings: impl Iterator<Item = &'a str>,
-) -> Result<(), NameProblem> {
+pub fn check_typed_name(name: &str, taken: bool) -> Result<(), NameProblem> {
     if name.is_empty() {
         Err(NameProblem::Empty)
     } else if name.trim() != name {
         Err(NameProblem::SpacesAround)
     } else if name.chars().any(text::is_unprintable) {
         Err(NameProblem::Unprintable)
-    } else if siblings.any(|s| s == name) {
+    } else if taken {
         Err(NameProblem::Duplicate)
     } else {
         Ok(())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::credentials::{Method, Origin};
-use crate::core::base::{ids::ProjectId, time::UtcTime};
+use crate::core::base::{ProjectId, UtcTime};
 
 /// Which service the program talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +95,8 @@ pub struct Session {
     /// Name of the user, as the service told it.
     pub user: Option<String>,
     pub sign_in: Option<SignIn>,
+    /// Nothing may be sent: the configuration, or the source of the credentials, says so.
+    pub read_only: bool,
 }
 
 impl Session {
@@ -128,33 +130,21 @@ impl LastKnown {
     /// others than before. An unknown value is no difference, but the first project or endpoint is
     /// one: a form begun before was begun for none.
     pub fn moves_to(&mut self, session: &Session) -> bool {
-        let (endpoint, project) = (
-            replace(&mut self.endpoint, &session.endpoint),
-            replace(&mut self.project, &session.project),
-        );
-        let (account, user) =
-            (replace(&mut self.account, &session.account), replace(&mut self.user, &session.user));
-        let where_to = [endpoint, project]
-            .into_iter()
-            .any(|change| matches!(change, Change::First | Change::Other));
-        where_to || [account, user].contains(&Change::Other)
+        let moves = [
+            replace(&mut self.endpoint, &session.endpoint, true),
+            replace(&mut self.project, &session.project, true),
+            replace(&mut self.account, &session.account, false),
+            replace(&mut self.user, &session.user, false),
+        ];
+        moves.contains(&true)
     }
 }
 
-#[derive(PartialEq, Eq)]
-enum Change {
-    None,
-    First,
-    Other,
-}
-
-fn replace<T: Clone + PartialEq>(known: &mut Option<T>, now: &Option<T>) -> Change {
-    let Some(now) = now else { return Change::None };
-    match known.replace(now.clone()) {
-        None => Change::First,
-        Some(before) if before == *now => Change::None,
-        Some(_) => Change::Other,
-    }
+/// Takes a value that is known now; returns whether another one was known before. `first` is the
+/// answer where no value was known.
+fn replace<T: Clone + PartialEq>(known: &mut Option<T>, now: &Option<T>, first: bool) -> bool {
+    let Some(now) = now else { return false };
+    known.replace(now.clone()).map_or(first, |before| before != *now)
 }
 
 /// Why a setting was not taken.

@@ -3,7 +3,7 @@
 use super::credentials::{Method, Origin};
 use serde::Serialize;
 
-use crate::core::base::ids::ProjectId;
+use crate::core::base::ProjectId;
 
 /// The mark of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -41,6 +41,8 @@ pub enum Whence {
     },
     /// A variable that goes with the source in use.
     Variable(String),
+    /// A setting of `config.toml` that belongs to no profile.
+    File,
     /// The built-in list, by the region.
     BuiltIn,
     /// The catalogue of the token.
@@ -114,6 +116,8 @@ impl SetUp {
 pub enum NamedBy {
     /// `--profile NAME`.
     Option,
+    /// The variable `GEMINIDB_BACKUP_PROFILE` of the environment.
+    Variable,
     /// `profile = "NAME"` in `config.toml`.
     File,
 }

@@ -1,9 +1,9 @@
 //! Forms of the set-up: signing in by hand, and saving a profile. Secrets are typed here as
 //! everywhere: the model knows how many characters there are, and the shell has them.
 
-use crate::core::session;
-
 use tui_input::Input;
+
+use super::current::SetupProblem;
 
 /// A secret that is typed into a masked field. The shell keeps one text for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,7 +61,7 @@ pub enum FormProblem {
     /// This field must not be empty.
     Empty(FieldName),
     /// The shell refused a value.
-    Setup(session::current::SetupProblem),
+    Setup(SetupProblem),
     /// The profile could not be saved. Holds the reason, in words without an end mark.
     NotSaved(String),
 }
@@ -131,16 +131,8 @@ impl Form {
 
     /// Returns the masked field that has the keys, if one has.
     pub fn secret(&self) -> Option<SecretField> {
-        match self.focused()?.name {
-            FieldName::Secret(secret) => Some(secret),
-            FieldName::Account
-            | FieldName::User
-            | FieldName::Project
-            | FieldName::Keep
-            | FieldName::AccessKey
-            | FieldName::Profile
-            | FieldName::SecretFile => None,
-        }
+        let FieldName::Secret(secret) = self.focused()?.name else { return None };
+        Some(secret)
     }
 
     /// Returns the text field that has the keys, if one has.

@@ -1,6 +1,6 @@
 //! Who the service says that the caller is.
 
-use crate::core::base::{call, ids::ProjectId, time::UtcTime};
+use crate::core::base::{ProjectId, UtcTime, call};
 
 /// A project of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Whether a host can be reached, step by step: name, connection, TLS, clock.
 
-use crate::core::base::{call::Obstacle, time::UtcTime};
+use crate::core::base::{Obstacle, UtcTime};
 
 /// What TLS has agreed on, and whose certificate it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

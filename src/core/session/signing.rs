@@ -7,7 +7,7 @@ use super::{
     identity::{Project, SignInFailure},
     reachability::Skew,
 };
-use crate::core::base::{ask::Ask, call::CallFailure, time::UtcTime};
+use crate::core::base::{Ask, CallFailure, UtcTime};
 
 /// Where the program goes once it is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +52,7 @@ pub enum EntryFailure {
 impl EntryFailure {
     /// Returns whether the service refuses the credentials themselves.
     pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal)))
-                if refusal.head.status == 401
-        )
+        matches!(self, Self::SignIn(SignInFailure::Call(why)) if why.is_unauthorized())
     }
 }
 
@@ -99,10 +95,8 @@ impl SigningIn {
     /// Compares the clocks where credentials are refused: a signature that is too old or too
     /// new is refused for that.
     pub fn note_clock(&mut self, why: &CallFailure, now: UtcTime) {
-        if let CallFailure::Refused(refusal) = why
-            && refusal.head.status == 401
-            && let Some(server) = refusal.head.server_time
-        {
+        let refusal = why.refusal().filter(|_| why.is_unauthorized());
+        if let Some(server) = refusal.and_then(|refusal| refusal.head.server_time) {
             self.skew = Some(Skew(server.unix().saturating_sub(now.unix())));
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::current::{Mode, Session};
-use crate::core::base::{ids::ProjectId, text::printable_of_file};
+use crate::core::base::{ProjectId, text::printable_of_file};
 
 /// Who sits at the keys, as far as the system tells: for the record, not for permission.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -2,18 +2,8 @@
 
 use super::rows::StartRow;
 use crate::core::{
-    port::{
-        keymap::Action,
-        outcome::{Go, Port, Unsent},
-        overlay::{Prompt, PromptKind},
-        shared::Shared,
-        status_line::Notice,
-    },
-    session::{
-        current::{Mode, Session},
-        form::FormKind,
-        signing::Next,
-    },
+    port::{Action, Go, Notice, Port, Prompt, PromptKind, Shared, Unsent},
+    session::{FormKind, Mode, Session, signing::Next},
 };
 
 #[derive(Debug, Clone, Default)]
@@ -23,7 +13,7 @@ pub struct Start {
 }
 
 impl Start {
-    pub(in crate::core) fn act(
+    pub(crate) fn act(
         &mut self,
         action: Action,
         rows: &[StartRow],
@@ -52,43 +42,30 @@ impl Start {
     }
 
     /// Puts the cursor on a row, or on the first if the wanted one is not there.
-    pub(in crate::core) fn go_to(&mut self, wanted: Option<StartRow>, rows: &[StartRow]) {
+    pub(crate) fn go_to(&mut self, wanted: Option<StartRow>, rows: &[StartRow]) {
         self.row = rows.iter().position(|row| Some(*row) == wanted).unwrap_or(0);
     }
 
     /// Keeps the cursor on the row that it was on while rows come and go, so that Enter opens the
     /// row that the operator was looking at.
-    pub(in crate::core) fn keep_on(&mut self, wanted: StartRow, rows: &[StartRow]) {
+    pub(crate) fn keep_on(&mut self, wanted: StartRow, rows: &[StartRow]) {
         // An operation that has ended has moved to the others that have.
-        let ended = match wanted {
-            StartRow::Operation(id) => Some(StartRow::Ended(id)),
-            StartRow::Interrupted(_)
-            | StartRow::Form
-            | StartRow::Draft(_)
-            | StartRow::Damage(_)
-            | StartRow::NewBackup
-            | StartRow::Region
-            | StartRow::Project
-            | StartRow::SignIn
-            | StartRow::Test
-            | StartRow::SaveProfile
-            | StartRow::Ended(_) => None,
-        };
+        let ended = if let StartRow::Operation(id) = wanted { StartRow::Ended(id) } else { wanted };
         if rows.get(self.row) != Some(&wanted)
-            && let Some(row) = rows.iter().position(|row| *row == wanted || Some(*row) == ended)
+            && let Some(row) = rows.iter().position(|row| *row == wanted || *row == ended)
         {
             self.row = row;
         }
     }
 
     /// Keeps the cursor on a row after rows have gone.
-    pub(in crate::core) fn normalise(&mut self, rows: &[StartRow]) {
+    pub(crate) fn normalise(&mut self, rows: &[StartRow]) {
         self.row = self.row.min(rows.len().saturating_sub(1));
     }
 
     /// Puts the cursor on the row of the first missing setting that calls need; otherwise on the
     /// row of a new backup.
-    pub(in crate::core) fn go_to_missing(&mut self, shared: &Shared, rows: &[StartRow]) {
+    pub(crate) fn go_to_missing(&mut self, shared: &Shared, rows: &[StartRow]) {
         let wanted = match &shared.session {
             Session { .. } if shared.mode == Mode::Offline => StartRow::NewBackup,
             Session { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::core::{
-    base::ids::OperationId,
+    base::OperationId,
     operation::{Operation, operations::Operations},
-    session::current::Mode,
+    session::Mode,
 };
 
 /// A row that can be chosen on Start.

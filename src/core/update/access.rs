@@ -1,27 +1,22 @@
 //! Signing in and new settings: one call for each room that they concern.
 
 use crate::core::{
-    base::{ask::Ask, time::UtcTime},
+    base::{Ask, UtcTime},
     model::Model,
-    port::{overlay::Overlay, shared::Screen},
-    session::{
-        current::{Mode, Session},
-        signing::{EntryFailure, Next, SignedIn},
-    },
-    sign_in,
+    port::{Overlay, Screen},
+    session::{EntryFailure, Mode, Session, SignedIn, signing::Next},
 };
 
 impl Model {
     /// Takes settings that the shell has taken.
     pub(super) fn access_configured(&mut self, session: Session) {
-        let form = self.sign_in.restart(&mut self.dialog.overlays);
+        let form = self.sign_in_desk().restart();
         self.configured(session);
         let named = self.choose.lookup.is_some();
-        let Self { sign_in, dialog, shared, port, .. } = self;
         if form {
-            sign_in.try_typed(named);
+            self.sign_in.try_typed(named);
         }
-        sign_in.go_on(&mut dialog.overlays, shared, port);
+        self.sign_in_desk().go_on();
         self.go_to_named();
     }
 
@@ -37,8 +32,7 @@ impl Model {
                     sign_in.refuse();
                 }
                 let may_ask = self.may_ask();
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.failed(why, next, may_ask, &mut dialog.overlays, shared, port);
+                self.sign_in_desk().failed(why, next, may_ask);
             }
         }
     }
@@ -51,14 +45,13 @@ impl Model {
         self.configured(session);
         self.keep_under_cursor(row);
         if let Some(projects) = projects {
-            let Self { sign_in, dialog, shared, port, .. } = self;
-            sign_in.ask_project(projects, next, &mut dialog.overlays, shared, port);
+            self.sign_in_desk().ask_project(projects, next);
             return;
         }
         // An operator who has closed the sign-in and went elsewhere stays there.
         if shown && self.shared.session.is_ready() {
             if matches!(next, Next::NewBackup | Next::Here) {
-                sign_in::update::close(&mut self.dialog.overlays);
+                self.sign_in_desk().close();
             }
             let in_list = self.shared.screen == Screen::Instance;
             match next {
@@ -67,8 +60,8 @@ impl Model {
                     self.new_backup()
                 }
                 // The test goes on to what the program needs first: the instances.
-                Next::Stay => self.choose.reload(&self.shared, &mut self.port),
-                Next::Here if in_list => self.choose.reload(&self.shared, &mut self.port),
+                Next::Stay => self.choose_desk().reload(),
+                Next::Here if in_list => self.choose_desk().reload(),
                 Next::NewBackup | Next::Here | Next::GoOn => {}
             }
         }
@@ -80,8 +73,7 @@ impl Model {
         let sign_in = self.shared.session.sign_in.as_mut();
         let wants_other = sign_in.is_some_and(|sign_in| sign_in.changed(expires, refused));
         if wants_other && self.may_ask() {
-            let Self { sign_in, dialog, shared, port, .. } = self;
-            sign_in.ask_anew(&mut dialog.overlays, shared, port);
+            self.sign_in_desk().ask_anew();
         }
     }
 
@@ -90,8 +82,7 @@ impl Model {
     pub(super) fn identify_chosen(&mut self) {
         let chosen = self.draft.target.is_some() || self.choose.looks_up();
         if chosen && self.shared.mode != Mode::Offline && self.shared.session.is_ready() {
-            let Self { sign_in, dialog, shared, port, .. } = self;
-            sign_in.identify(&mut dialog.overlays, shared, port);
+            self.sign_in_desk().identify();
         }
     }
 }

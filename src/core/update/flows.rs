@@ -1,27 +1,14 @@
 //! Steps that lead through several rooms: each is a call of one room's method.
 
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    base::{OperationId, StateTrouble, UtcTime},
     compose::changes::Changes,
-    draft::{
-        form::Draft,
-        rules::rule::Field,
-        saved_draft::{Discard, OpenedFrom, SavedDraft},
-    },
+    draft::{Discard, Draft, Field, OpenedFrom, SavedDraft, Target},
     journal::writing,
     model::Model,
     operation::{Operation, journal_file::DiskContents},
-    port::{
-        effect::{Disk, Effect},
-        outcome::Unsent,
-        overlay::{Overlay, TextPage},
-        shared::Screen,
-        status_line::Notice,
-    },
-    session::{
-        current::{Mode, Session},
-        signing::Next,
-    },
+    port::{Disk, Notice, Overlay, Screen, TextPage, Unsent},
+    session::{Mode, Session, signing::Next},
     start::rows::{Contents, StartRow},
 };
 
@@ -55,27 +42,36 @@ impl Model {
         self.shared.screen = Screen::Start;
         let rows = self.start_rows();
         self.start.go_to(operation.map(StartRow::Operation), &rows);
-        self.port.effect(Effect::Disk(Disk::ReadJournal));
+        self.port.effect(Disk::ReadJournal);
     }
 
     /// Goes to the instance list, once calls can be made; otherwise to the first missing setting.
-    pub(in crate::core) fn new_backup(&mut self) {
+    pub(crate) fn new_backup(&mut self) {
         let session = &self.shared.session;
         if session.is_ready() || self.shared.mode == Mode::Offline {
-            self.shared.screen = Screen::Instance;
-            self.choose.enter(&self.shared, &mut self.port);
+            self.open_instances();
         } else if self.sign_in.unsettled && session.sign_in.is_none() {
             self.sign_in.next = Some(Next::NewBackup);
-            self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared);
+            self.sign_in_desk().show_ways();
         } else if session.can_sign_in() {
-            let Self { sign_in, dialog, shared, port, .. } = self;
-            sign_in.begin(Next::NewBackup, &mut dialog.overlays, shared, port);
+            self.sign_in_desk().begin(Next::NewBackup);
         } else {
             self.shared.screen = Screen::Start;
             let rows = self.start_rows();
             self.start.go_to_missing(&self.shared, &rows);
             self.port.say(Notice::SetupFirst);
         }
+    }
+
+    /// Opens the instance list, with the cursor on the instance that was used last: that of the
+    /// operation on Watch, otherwise the form's.
+    pub(super) fn open_instances(&mut self) {
+        let watched = self.current().filter(|_| self.shared.screen == Screen::Watch);
+        let used = watched.and_then(Operation::instance);
+        let used = used.or_else(|| self.draft.target.as_ref().map(Target::id)).cloned();
+        self.choose.instances.seek(used);
+        self.shared.screen = Screen::Instance;
+        self.choose_desk().enter();
     }
 
     /// Returns whether the run goes to the instance that the command line names: calls can be
@@ -91,7 +87,7 @@ impl Model {
 
     /// Goes to the instance that the command line names, once calls can be made
     /// and nothing else needs attention.
-    pub(in crate::core) fn go_to_named(&mut self) {
+    pub(crate) fn go_to_named(&mut self) {
         let ready = self.shared.screen == Screen::Start
             && self.dialog.overlays.is_empty()
             && self.shared.session.is_ready();
@@ -101,14 +97,14 @@ impl Model {
     }
 
     /// Returns the row of Start under the cursor, while Start is the screen.
-    pub(in crate::core) fn under_cursor(&self) -> Option<StartRow> {
+    pub(crate) fn under_cursor(&self) -> Option<StartRow> {
         (self.shared.screen == Screen::Start)
             .then(|| self.start_rows().get(self.start.row).copied())
             .flatten()
     }
 
     /// Keeps the cursor of Start on this row while rows come and go.
-    pub(in crate::core) fn keep_under_cursor(&mut self, wanted: Option<StartRow>) {
+    pub(crate) fn keep_under_cursor(&mut self, wanted: Option<StartRow>) {
         if let Some(wanted) = wanted.filter(|_| self.shared.screen == Screen::Start) {
             let rows = self.start_rows();
             self.start.keep_on(wanted, &rows);
@@ -117,7 +113,7 @@ impl Model {
 
     /// Takes another configuration. Another endpoint or project has other instances, so a chosen
     /// one is chosen again; the texts stay.
-    pub(in crate::core) fn configured(&mut self, session: Session) {
+    pub(crate) fn configured(&mut self, session: Session) {
         self.sign_in.last.moves_to(&self.shared.session);
         let moved = self.sign_in.last.moves_to(&session);
         if moved {
@@ -128,8 +124,13 @@ impl Model {
             self.choose.restart();
             self.compose.place_changed(&self.shared, &session, &mut self.draft);
         }
-        // The request would go to another project now, or to an unknown one: it is reviewed again.
-        if moved || !session.is_ready() {
+        let stopped = session.read_only && self.shared.sender.is_some();
+        if stopped {
+            (self.shared.read_only, self.shared.sender) = (true, None);
+        }
+        // The request would go to another project now, or to an unknown one, or nowhere: it is
+        // reviewed again.
+        if moved || stopped || !session.is_ready() {
             self.review.open = None;
             if self.shared.screen == Screen::Review {
                 self.shared.screen = Screen::Compose;
@@ -147,9 +148,8 @@ impl Model {
         }
         // A new token is tried at once.
         let now = self.shared.clock.utc;
-        self.watch.go_on(now, &mut self.operations, &self.shared, &mut self.port);
-        let Self { compose, shared, draft, port, .. } = self;
-        compose.begin_comparison(shared, draft, port);
+        self.watch_desk().go_on(now);
+        self.compose_desk().begin_comparison();
     }
 }
 
@@ -195,24 +195,23 @@ impl Model {
             }
         }
         self.shared.screen = Screen::Compose;
-        let Self { compose, shared, draft, port, .. } = self;
-        compose.begin_comparison(shared, draft, port);
+        self.compose_desk().begin_comparison();
         if self.shared.mode != Mode::Offline {
             self.dialog.overlays.push(Overlay::page(TextPage::Changes));
         }
     }
 
     /// Puts another draft into the form; the one before is saved and offered on Start.
-    pub(in crate::core) fn put_in_form(&mut self, draft: Draft, from: OpenedFrom) {
+    pub(crate) fn put_in_form(&mut self, draft: Draft, from: OpenedFrom) {
         self.drafts.park(&self.draft, &self.shared, &mut self.port);
-        self.compose.put_draft(draft, &mut self.draft, &mut self.port);
+        self.compose_desk().put_draft(draft);
         // The comparison is one of the draft before: its place and its names say nothing of this.
         self.compose.changes = None;
         self.drafts.begin_another(from, &mut self.port);
     }
 
     /// Drops the form's file: the texts are in a backup, or are not wanted.
-    pub(in crate::core) fn drop_form(&mut self) {
+    pub(crate) fn drop_form(&mut self) {
         self.compose.changes = None;
         self.drafts.drop_form(&self.draft, self.shared.clock.utc, &mut self.port);
     }
@@ -230,13 +229,13 @@ impl Model {
     }
 
     /// Throws away the request that the operator agreed to lose.
-    pub(in crate::core) fn discard(&mut self, what: Discard) {
+    pub(crate) fn discard(&mut self, what: Discard) {
         let at = self.shared.clock.utc;
         match what {
             Discard::Form => {
                 let tree = self.draft.tree.emptied();
                 let empty = Draft { tree, ..Draft::default() };
-                self.compose.put_draft(empty, &mut self.draft, &mut self.port);
+                self.compose_desk().put_draft(empty);
                 self.review.open = None;
                 self.review.export = None;
                 self.drop_form();
@@ -273,18 +272,12 @@ impl Model {
             self.shared.screen = Screen::Start;
             self.start.row = 0;
         }
-        self.take_up(at);
-    }
-
-    /// Looks for or follows the operations of this endpoint and project, as soon
-    /// as calls can be made.
-    pub(in crate::core) fn take_up(&mut self, at: UtcTime) {
-        self.watch.take_up(at, &mut self.operations, &self.shared, &mut self.port);
+        self.watch_desk().take_up(at);
     }
 
     /// Ends the program's work on disk: an intent that has not been sent is taken back, a review
     /// that was not confirmed is given up.
-    pub(in crate::core) fn leaving(&mut self, at: UtcTime) {
+    pub(crate) fn leaving(&mut self, at: UtcTime) {
         let unsaved = self.drafts.any_trouble().is_some();
         self.drafts.leave(&self.draft, &self.shared, &mut self.port);
         self.port.effects(writing::writes(&mut self.operations, true));

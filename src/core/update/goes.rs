@@ -1,15 +1,9 @@
 //! The ways from room to room: applies each [`Go`].
 
 use crate::core::{
-    base::ids::OperationId,
+    base::OperationId,
     model::Model,
-    port::{
-        effect::{Effect, Terminal},
-        outcome::Go,
-        overlay::{Overlay, TextPage},
-        shared::Screen,
-    },
-    sign_in,
+    port::{Go, Overlay, Screen, Terminal, TextPage},
 };
 
 impl Model {
@@ -19,9 +13,8 @@ impl Model {
             Go::Start(operation) => self.back_to_start(operation),
             Go::NewBackup => self.new_backup(),
             Go::InstanceOfForm => {
-                self.shared.screen = Screen::Instance;
                 self.choose.instances.from_form = true;
-                self.choose.enter(&self.shared, &mut self.port)
+                self.open_instances();
             }
             Go::Instances => self.shared.screen = Screen::Instance,
             Go::Chosen(target) => self.choose_instance(target),
@@ -29,7 +22,11 @@ impl Model {
                 self.shared.screen = Screen::Compose;
                 self.compose.focus_on(field);
             }
-            Go::Errors => self.compose.show_errors(self.draft.scope_choice, &mut self.port),
+            Go::NamesTaken(taken) => {
+                self.shared.screen = Screen::Compose;
+                self.compose.names_known(taken, &self.draft);
+            }
+            Go::Errors => self.compose_desk().show_errors(),
             Go::Review => self.open_review(None),
             Go::Repeat { intent, after } => self.review_again(&intent, after),
             Go::AwaitIdle(intent) => self.wait_again(&intent),
@@ -37,7 +34,6 @@ impl Model {
             Go::History(instance) => self.open_history(instance),
             Go::HistoryAgain => self.shared.screen = Screen::History,
             Go::LeaveHistory(from) => self.leave_history(from),
-            Go::Recorded(id) => self.show_recorded(id),
             Go::Guest(row) => self.show_guest(*row),
             Go::Prepare(past) => self.prepare_from(*past),
             Go::Sent(operation) => {
@@ -50,23 +46,18 @@ impl Model {
             }
             Go::Learnt(id) => self.learnt(id),
             Go::SignIn(next) => {
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.begin(next, &mut dialog.overlays, shared, port);
+                self.sign_in_desk().begin(next);
             }
-            Go::Ways => self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared),
+            Go::Ways => self.sign_in_desk().show_ways(),
             Go::AskCredentials => {
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.ask_anew(&mut dialog.overlays, shared, port);
+                self.sign_in_desk().ask_anew();
             }
             Go::GiveUpSignIn => self.sign_in.next = None,
             Go::Identify => {
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.identify(&mut dialog.overlays, shared, port);
+                self.sign_in_desk().identify();
             }
-            Go::Renew => sign_in::update::renew(&self.shared, &mut self.port),
-            Go::Form(kind) => {
-                sign_in::update::open_form(kind, &mut self.dialog.overlays, &mut self.port)
-            }
+            Go::Renew => self.sign_in_desk().renew(),
+            Go::Form(kind) => self.sign_in_desk().open_form(kind),
             Go::Ask(prompt) => self.dialog.ask(prompt, &mut self.port),
             Go::Show(overlay) => self.dialog.show(overlay),
             Go::EndImport { taken } => {
@@ -77,7 +68,8 @@ impl Model {
                 });
             }
             Go::Open(what) => self.open_unsent(what),
-            Go::Ticket(operation) => self.open_ticket(operation),
+            Go::Ticket(operation) => self.open_ticket(operation, false),
+            Go::OfferTicket(operation) => self.open_ticket(operation, true),
             Go::UnsentTicket(what) => self.open_unsent_ticket(what),
             Go::AskDiscard(what) => self.ask_discard(what),
             Go::Discard(what) => self.discard(what),
@@ -87,15 +79,16 @@ impl Model {
             }
             Go::Suspend => {
                 self.drafts.save_if_changed(&self.draft, &self.shared, &mut self.port);
-                self.port.effect(Effect::Terminal(Terminal::Suspend));
+                self.port.effect(Terminal::Suspend);
             }
             Go::Quit => self.quit(),
         }
     }
 
+    /// Shows an operation on Watch. From one that the history opens, Esc goes back to the history.
     pub(super) fn show_operation(&mut self, id: OperationId) {
         self.watch.show(id);
-        self.watch.from_history = false;
+        self.watch.from_history = self.shared.screen == Screen::History;
         self.shared.screen = Screen::Watch;
     }
 
@@ -115,7 +108,7 @@ impl Model {
         let Self { drafts, draft, shared, port, .. } = self;
         if !drafts.delay_leaving(draft, shared, port) {
             self.leaving(self.shared.clock.utc);
-            self.port.effect(Effect::Terminal(Terminal::Quit));
+            self.port.effect(Terminal::Quit);
         }
     }
 }

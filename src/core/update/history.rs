@@ -1,25 +1,17 @@
 //! Flows from the history: to Watch and back, and to a form made of a past backup.
 
 use crate::core::{
-    base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        ids::{InstanceId, OperationId},
-    },
-    draft::{
-        form::Target,
-        rules,
-        saved_draft::{OpenedFrom, SavedDraft},
-    },
-    history::{fresh_name::fresh_name, past, room::Purpose},
+    base::{Ask, InstanceId, OperationId, StateTrouble},
+    draft::{OpenedFrom, SavedDraft, Target, fresh_name::fresh_name, rules},
+    history::{past, room::Purpose},
     model::Model,
-    operation::{Operation, Replayed, backup::BackupRow, journal_file::File},
-    port::{
-        effect::{Disk, Effect},
-        outcome::HistoryFrom,
-        shared::Screen,
-        status_line::{HistoryNotice, Notice},
+    operation::{
+        Operation, Replayed,
+        backup::{BackupKind, BackupRow},
+        journal_file::File,
     },
+    port::{Disk, HistoryFrom, HistoryNotice, Notice, Screen},
+    session::Site,
 };
 
 impl Model {
@@ -39,7 +31,7 @@ impl Model {
         match from {
             HistoryFrom::Start => {
                 self.shared.screen = Screen::Start;
-                self.port.effect(Effect::Disk(Disk::ReadJournal));
+                self.port.effect(Disk::ReadJournal);
             }
             HistoryFrom::Instances => self.shared.screen = Screen::Instance,
             HistoryFrom::Watch(shown) => {
@@ -50,21 +42,18 @@ impl Model {
         }
     }
 
-    /// Shows an operation of the history on Watch, from where Esc goes back to the history.
-    pub(super) fn show_recorded(&mut self, id: OperationId) {
-        self.show_operation(id);
-        self.watch.from_history = true;
-    }
-
     /// Shows a backup that this journal did not make, and reads it while it shows.
-    pub(super) fn show_guest(&mut self, row: BackupRow) {
+    pub(super) fn show_guest(&mut self, mut row: BackupRow) {
         // No number that a file has: those of files are random, and this one counts down.
         let id = OperationId::from_bits(u32::MAX - self.port.number().0 as u32);
         let at = self.history.reading.read_at.unwrap_or(self.shared.clock.utc);
-        self.operations.visited = Some(Box::new(Operation::guest(id, at, row)));
-        self.show_recorded(id);
-        let Self { watch, operations, shared, port, .. } = self;
-        watch.read_visited(operations, shared, port);
+        // Until the list of tables is known not to show the backup, the backup may be of tables.
+        let may_be_of_tables = !self.history.reading.knows_kind(row.begun);
+        row.kind.take_if(|kind| *kind == BackupKind::Instance && may_be_of_tables);
+        let site = Site::of(self.shared.mode, &self.shared.session).map(Box::new);
+        self.operations.visited = Some(Box::new(Operation::guest(id, at, row, site)));
+        self.show_operation(id);
+        self.watch_desk().read_visited();
     }
 
     /// Takes the file of a row that the operator opened, or wants a form of.
@@ -98,19 +87,21 @@ impl Model {
         self.port.say(Notice::History(refused));
     }
 
-    /// Shows an operation as its file tells it. One that is open is taken up, as Start does it.
+    /// Shows an operation as its file tells it. One to which something can still happen stands
+    /// among those of this run, and one that is open is taken up, as Start does it.
     fn open_recorded(&mut self, operation: Operation) {
         let id = operation.id;
         if self.operations.current(Some(id)).is_none() {
-            if operation.is_open() {
+            if !operation.is_final() {
                 self.operations.list.push(operation);
                 self.operations.list.sort_by_key(|operation| operation.confirmed_at);
-                self.take_up(self.shared.clock.utc);
+                let now = self.shared.clock.utc;
+                self.watch_desk().take_up(now);
             } else {
                 self.operations.visited = Some(Box::new(operation));
             }
         }
-        self.show_recorded(id);
+        self.show_operation(id);
     }
 
     /// Puts a past backup into the form under a fresh name. The form before is saved, as by the
@@ -124,17 +115,16 @@ impl Model {
         let target = listed.map(Target::Listed).or(past.target.clone());
         let draft = SavedDraft { name, target, ..past.clone() };
         self.open_draft(&draft, OpenedFrom::default(), None);
-        let Self { compose, shared, draft, port, .. } = self;
-        compose.fill_fresh_name(shared, draft, port);
+        self.compose_desk().fill_fresh_name();
         if self.history.rows.has_name(self.draft.name.value()) {
             let taken = |name: &str| self.history.rows.has_name(name);
             self.draft.name = fresh_name(self.draft.name.value(), utc, taken).into();
         }
         self.compose.violations = rules::check(&self.draft);
         if let Some(changes) = &mut self.compose.changes {
-            changes.name = self.draft.name.value().to_owned();
+            changes.draft.name = self.draft.name.value().to_owned();
             // What the list of instances tells now is not what was so at the past backup.
-            changes.target = past.target;
+            changes.draft.target = past.target;
             changes.of_past = Some(past.name);
         }
     }

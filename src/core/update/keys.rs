@@ -4,22 +4,19 @@ use tui_input::Input;
 
 use crate::core::{
     base::{
-        key::{Key, KeyCode, Press},
-        textedit::{self, Edited, Pasted},
-        time::Millis,
+        Edited, Key, KeyCode, Millis, Pasted, Press,
+        textedit::{self},
     },
-    compose::{import_keys::copy_text, state::ComposeFocus},
+    compose::{
+        import_keys::copy_text,
+        state::{Compose, ComposeFocus},
+    },
     model::Model,
     port::{
-        effect::{Effect, Terminal},
-        keymap::{self, Action, Context},
-        outcome::Go,
-        overlay::{Overlay, Prompt, PromptKind, TextPage},
-        shared::Screen,
-        status_line::Notice,
+        Action, Context, Go, Notice, Overlay, Prompt, PromptKind, Screen, Terminal, TextPage,
+        keymap::{self},
     },
     review::state::Surroundings,
-    sign_in,
 };
 
 /// The path that the prompt for the scope's text begins with.
@@ -28,18 +25,15 @@ const SCOPE_FILE: &str = "./scope.txt";
 impl Model {
     pub(super) fn on_key(&mut self, press: Press) {
         let before = self.shared.last_key.replace(press.at);
-        self.port.notice = None;
+        let said = self.port.notice.take();
         if press.key.code != KeyCode::Enter {
             self.watch.recovery.armed = None;
         }
         if press.key != Key::ctrl('n') {
             self.compose.names.armed = false;
         }
-        if self.is_import_on_top() {
-            let Self { compose, shared, draft, port, .. } = self;
-            if compose.key_extends_paste(press.key, press.at, shared, draft, port) {
-                return;
-            }
+        if self.is_import_on_top() && self.compose_desk().key_extends_paste(press.key, press.at) {
+            return;
         }
         let context = self.context();
         // The operator has asked to leave, and the program waits for the disk: further keys are not
@@ -54,6 +48,11 @@ impl Model {
         if context.is_text() && self.type_into_focus(press.key) {
             return;
         }
+        let refused =
+            (context == Context::Scope).then(|| Compose::not_for_scope(press, said.as_ref()));
+        if let Some(notice) = refused.flatten() {
+            return self.port.say(notice);
+        }
         match keymap::action(context, press.key) {
             Some(action) => self.act(context, action, press, before),
             None => self.review.stray_key(context == Context::Button, &mut self.port),
@@ -67,12 +66,15 @@ impl Model {
         press: Press,
         before: Option<Millis>,
     ) {
+        if self.scrolls(context, action) {
+            return;
+        }
         match (action, context) {
             (Action::Leave, _) => self.leave(),
-            (Action::Repaint, _) => self.port.effect(Effect::Terminal(Terminal::Repaint)),
+            (Action::Repaint, _) => self.port.effect(Terminal::Repaint),
             (Action::Suspend, _) => self.port.go(Go::Suspend),
             (Action::Help, _) => {
-                self.dialog.toggle(Overlay::page(TextPage::Help(context)));
+                self.dialog.toggle(Overlay::help(context));
             }
             (Action::Log, _) => {
                 self.dialog.toggle(Overlay::page(TextPage::Log));
@@ -80,23 +82,20 @@ impl Model {
             (
                 Action::Changes,
                 Context::Field | Context::Scope | Context::Tree | Context::Instances,
-            ) => self.compose.show_changes(&mut self.port),
-            (_, Context::Pick) => {
-                self.sign_in.pick(action, &mut self.dialog.overlays, &mut self.port)
-            }
-            (_, Context::SetUpField | Context::SetUpChoice) => {
-                sign_in::update::form_act(action, &mut self.dialog.overlays, &mut self.port)
-            }
+            ) => self.compose_desk().show_changes(),
+            (Action::Sort, _) if !self.offers(context, action) => {}
+            (_, Context::Pick) => self.sign_in_desk().pick(action),
+            (_, Context::SetUpField | Context::SetUpChoice) => self.sign_in_desk().form_act(action),
             (_, Context::SigningIn) => {
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.waiting_act(action, press, before, &mut dialog.overlays, shared, port);
+                self.sign_in_desk().waiting_act(action, press, before);
             }
-            (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
-                self.act_on_dialog(action)
-            }
+            (_, Context::Filter | Context::Help) if self.dialog.act_on_help(action) => {}
+            (
+                _,
+                Context::Page | Context::Help | Context::Prompt | Context::Leave | Context::Discard,
+            ) => self.act_on_dialog(action),
             (_, Context::Preview) => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.act_on_import(action, (press, before), shared, draft, port);
+                self.compose_desk().act_on_import(action, press, before);
             }
             (_, Context::ScopeText) => self.act_on_text(action),
             (_, Context::Ticket) => {
@@ -109,8 +108,7 @@ impl Model {
                 self.start.act(action, &rows, &self.shared.session, &mut self.port);
             }
             (_, Context::Instances) => {
-                let Self { choose, draft, shared, port, .. } = self;
-                choose.act(action, draft.target.is_some(), shared, port);
+                self.choose_desk().act(action);
             }
             (_, Context::Filter) if self.shared.screen == Screen::Instance => {
                 self.choose.filter_act(action)
@@ -123,12 +121,10 @@ impl Model {
                 history.act(action, operations, shared, port);
             }
             (_, Context::Filter | Context::Field | Context::Scope) => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.act(action, shared, draft, port);
+                self.compose_desk().act(action);
             }
             (_, Context::Tree) => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.act_on_tree(action, shared, draft, port);
+                self.compose_desk().act_on_tree(action);
             }
             (_, Context::Review | Context::Button | Context::Send) => {
                 let in_front = self.review_is_in_front();
@@ -137,22 +133,19 @@ impl Model {
                 review.act(action, (press, before), draft, around, port);
             }
             (_, Context::Sheet) => {
-                let Self { review, draft, shared, port, .. } = self;
-                review.act_on_export(action, draft, shared, port);
+                self.review.act_on_export(action, &self.draft, &mut self.port);
             }
             (_, Context::Watch | Context::WatchOnly) => {
-                let Self { watch, operations, shared, port, .. } = self;
-                watch.act(action, operations, shared, port);
+                self.watch_desk().act(action);
             }
             (_, Context::Unknown) => {
-                let Self { watch, operations, shared, port, .. } = self;
-                watch.recover(action, press, operations, shared, port);
+                self.watch_desk().recover(action, press);
             }
         }
     }
 
     pub(super) fn act_on_dialog(&mut self, action: Action) {
-        let accepted = self.dialog.act(action, &self.shared, &mut self.port);
+        let accepted = self.dialog.act(action, &mut self.port);
         if let Some(prompt) = accepted {
             self.accept_prompt(&prompt);
         }
@@ -163,9 +156,9 @@ impl Model {
         let text = self.dialog.scope_text().map(str::to_owned);
         match (action, text) {
             (Action::Copy, Some(text)) => copy_text(text, &mut self.port),
-            (Action::FromFile, _) => self.port.go(Go::Ask(Prompt::new(PromptKind::ListFile))),
+            (Action::FromFile, _) => self.port.prompt(PromptKind::ListFile),
             (Action::Save, _) => {
-                self.port.go(Go::Ask(Prompt::new(PromptKind::TextPath).with(SCOPE_FILE)))
+                self.port.prompt(Prompt::new(PromptKind::TextPath).with(SCOPE_FILE))
             }
             (other, _) => self.act_on_dialog(other),
         }
@@ -175,6 +168,9 @@ impl Model {
     pub(super) fn focused_input(&mut self) -> Option<&mut Input> {
         if let Some(overlay) = self.dialog.overlays.last_mut() {
             return match overlay {
+                Overlay::Page { page: TextPage::Help(help), .. } => {
+                    help.filtering.then_some(&mut help.filter)
+                }
                 Overlay::Prompt(Prompt {
                     kind: PromptKind::Token | PromptKind::Passcode, ..
                 })
@@ -231,6 +227,10 @@ impl Model {
             form.problem = None;
             return;
         }
+        if let Some(Overlay::Page { scroll, .. }) = self.dialog.overlays.last_mut() {
+            *scroll = 0;
+            return;
+        }
         match self.shared.screen {
             Screen::Instance => self.choose.instances.refresh(),
             Screen::Compose => self.compose.typed(&mut self.draft.tree),
@@ -246,8 +246,7 @@ impl Model {
             if let Some(Overlay::Prompt(_)) = self.dialog.overlays.last() {
                 self.dialog.overlays.pop();
             }
-            let Self { compose, shared, draft, port, .. } = self;
-            compose.list_pasted(text, (!marked).then_some(at), shared, draft, port);
+            self.compose_desk().list_pasted(text, (!marked).then_some(at));
             return;
         }
         self.port.notice = match self.focused_input().map(|input| textedit::paste(input, text)) {

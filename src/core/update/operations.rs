@@ -2,23 +2,15 @@
 //! what the operator states about it.
 
 use crate::core::{
-    base::ids::OperationId,
-    draft::{
-        form::{Draft, Target},
-        saved_draft::OpenedFrom,
-    },
+    base::OperationId,
+    draft::{Draft, OpenedFrom, Target},
     model::Model,
     operation::{
         Intent,
         created::Created,
         recovery::{ChoiceNotice, Statement},
     },
-    port::{
-        outcome::Go,
-        overlay::{Overlay, PromptProblem},
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Go, Notice, PromptProblem, Screen},
 };
 
 impl Model {
@@ -50,11 +42,10 @@ impl Model {
         if !intent.site.is_at(&self.shared.session) || !self.shared.session.is_ready() {
             return self.port.say(Notice::Choice(ChoiceNotice::NotFollowedHere));
         }
-        let draft = Draft::from_intent(intent, self.choose.instances.instances());
+        let draft = Draft::from_intent(intent, self.choose.instances.get(&intent.instance));
         if !is_same_request(&self.draft, &draft) {
             self.put_in_form(draft, OpenedFrom::default());
-            let Self { compose, shared, draft, port, .. } = self;
-            compose.list_databases(shared, draft, port);
+            self.compose_desk().list_databases();
         }
         self.open_review(after);
     }
@@ -63,24 +54,23 @@ impl Model {
     pub(super) fn wait_again(&mut self, intent: &Intent) {
         let at = self.shared.key_time();
         self.review_again(intent, None);
-        if self.shared.screen == Screen::Review {
-            self.review.wait_for_idle(at, &mut self.port);
+        if self.shared.screen == Screen::Review
+            && let Some(review) = &mut self.review.open
+        {
+            review.wait_for_idle(at, &mut self.port);
         }
     }
 
     /// Takes the prompt's statement about an operation; a refused statement stays in
     /// the prompt, with the reason.
-    pub(in crate::core) fn state(&mut self, id: OperationId, statement: Statement, text: &str) {
-        let Self { watch, operations, shared, port, .. } = self;
-        match watch.state(id, (statement, text), operations, shared, port) {
+    pub(crate) fn state(&mut self, id: OperationId, statement: Statement, text: &str) {
+        match self.watch_desk().state(id, statement, text) {
             Ok(()) => {
                 self.dialog.overlays.pop();
                 self.port.go(Go::Learnt(id));
             }
             Err(problem) => {
-                if let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() {
-                    prompt.problem = Some(PromptProblem::Statement(problem));
-                }
+                self.dialog.refuse(PromptProblem::Statement(problem));
             }
         }
     }

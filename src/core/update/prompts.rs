@@ -1,15 +1,10 @@
 //! Prompts: the room that takes what was typed into each.
 
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::InstanceId},
-    draft::form::Target,
+    base::InstanceId,
+    draft::Target,
     model::Model,
-    port::{
-        effect::{Access, Effect},
-        outcome::Go,
-        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
-        setting::Setting,
-    },
+    port::{Access, Effect, Go, Prompt, PromptKind, PromptProblem, Setting},
 };
 
 impl Model {
@@ -28,8 +23,7 @@ impl Model {
             }
             PromptKind::Passcode => {
                 self.dialog.overlays.pop();
-                let Self { sign_in, dialog, shared, port, .. } = self;
-                sign_in.go_on(&mut dialog.overlays, shared, port);
+                self.sign_in_desk().go_on();
             }
             PromptKind::InstanceId => match (InstanceId::typed(&text), prompt.engine()) {
                 (Some(id), Some(engine)) => {
@@ -39,27 +33,33 @@ impl Model {
                 (Some(_), None) => self.dialog.refuse(PromptProblem::EngineMissing),
                 (None, _) => self.dialog.refuse(PromptProblem::InstanceId),
             },
-            PromptKind::SavePath => self.save_export(),
-            PromptKind::ListFile | PromptKind::TextPath | PromptKind::TicketPath
+            PromptKind::SavePath
+            | PromptKind::ListFile
+            | PromptKind::TextPath
+            | PromptKind::TicketPath
                 if text.trim().is_empty() =>
             {
                 self.dialog.refuse(PromptProblem::PathEmpty)
             }
+            // An existing file is replaced only when Enter comes again, below the words for that.
+            PromptKind::SavePath => {
+                let draft = self.shared.saved_draft(&self.draft);
+                if let Some(export) = &mut self.review.export {
+                    let path = text.trim().to_owned();
+                    export.save(path, prompt.replaces(), draft, &mut self.port);
+                }
+            }
             PromptKind::TicketPath => self.dialog.save_ticket(prompt, &mut self.port),
-            PromptKind::ListFile => self.compose.read_file(text.trim().to_owned(), &mut self.port),
+            PromptKind::ListFile => self.compose_desk().read_file(text.trim().to_owned()),
             PromptKind::TextPath => {
-                // An existing file is replaced only when Enter comes again.
-                let replace =
-                    matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
                 let path = text.trim().to_owned();
                 if let Some(text) = self.dialog.scope_text().map(str::to_owned) {
-                    self.compose.save_text(path, text, replace, &mut self.port);
+                    self.compose_desk().save_text(path, text, prompt.replaces());
                 }
             }
             PromptKind::Change => {
                 self.dialog.overlays.pop();
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.change_given(&text, shared, draft, port);
+                self.compose_desk().change_given(&text);
             }
             PromptKind::Statement(id, statement) => self.state(id, statement, &text),
             PromptKind::TreeName(place) => match self.draft.tree.put_typed(&place, &text) {
@@ -71,21 +71,5 @@ impl Model {
 
     fn configure(&mut self, setting: Setting) {
         self.port.effect(Effect::Access(Access::Configure(setting)));
-    }
-
-    /// Saves the export to the typed path. An existing file is replaced only when Enter comes
-    /// again, below the words that say so.
-    pub(super) fn save_export(&mut self) {
-        let draft = self.shared.saved_draft(&self.draft);
-        let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() else { return };
-        let path = prompt.input.value().trim().to_owned();
-        if path.is_empty() {
-            prompt.problem = Some(PromptProblem::PathEmpty);
-            return;
-        }
-        let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
-        if let Some(export) = &mut self.review.export {
-            export.save(path, replace, draft, &mut self.port);
-        }
     }
 }

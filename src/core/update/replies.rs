@@ -1,14 +1,10 @@
 //! Answers of the service and of the disk: each goes to the room that asked.
 
 use crate::core::{
-    base::{ask::Ask, disk_error::StateTrouble, ids::InstanceId},
+    base::{Ask, InstanceId, StateTrouble},
     compose::compare::Answer,
     model::Model,
-    port::{
-        overlay::{Overlay, PromptKind, PromptProblem},
-        query::Reply,
-        shared::Screen,
-    },
+    port::{PromptKind, Reply, Screen},
     review::state::{ReviewRoom, Surroundings},
 };
 
@@ -23,30 +19,25 @@ impl Model {
                 if let Err(why) = &page {
                     self.sign_in.note_clock(why, self.shared.clock.utc);
                 }
-                let Self { choose, draft, shared, port, .. } = self;
-                choose.page_arrived((at, page), draft, shared, port);
+                self.choose_desk().page_arrived(at, page);
             }
-            Reply::Named { found } => {
-                self.choose.named_arrived(ask, found, &self.shared, &mut self.port)
-            }
+            Reply::Named { found } => self.choose_desk().named_arrived(ask, found),
             Reply::BackupPage(wanted, page) => {
                 self.history.page_arrived(&wanted, &page, &self.shared);
-                self.choose.newest.page_arrived(&wanted, page);
+                self.choose.backups_arrived(&wanted, page);
             }
             Reply::Databases { page } => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.databases_arrived(ask, page, shared, draft, port);
+                self.compose_desk().databases_arrived(ask, page);
             }
             Reply::Tables { database, page } => {
-                let Self { compose, shared, draft, port, .. } = self;
-                compose.tables_arrived(ask, (&database, page), shared, draft, port);
+                self.compose_desk().tables_arrived(ask, &database, page);
             }
             Reply::Backups { at, rows } => {
                 let in_front =
                     self.shared.screen == Screen::Compose && self.dialog.overlays.is_empty();
-                let Self { compose, review, shared, draft, port, .. } = self;
-                compose.backups_arrived(Answer { ask, reviewed: reviewed(review, ask) }, at, &rows);
-                compose.last_backups_arrived(ask, &rows, in_front, shared, draft, port);
+                let answer = Answer { ask, reviewed: reviewed(&self.review, ask) };
+                self.compose.backups_arrived(answer, at, &rows);
+                self.compose_desk().last_backups_arrived(ask, &rows, in_front);
                 self.replied_to_review(ask, Reply::Backups { at, rows });
             }
             Reply::Instance { at, instance } => {
@@ -67,19 +58,11 @@ impl Model {
         review.replied(ask, reply, draft, around, port);
     }
 
-    /// Takes the end of writing the export. If the file could not be written, the
-    /// prompt stays and says why.
+    /// Takes the end of writing the export.
     pub(super) fn file_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
-        let why = result.as_ref().err().cloned();
         let export = self.review.export.as_mut();
-        if export.is_some_and(|export| export.written(ask, result, &mut self.port))
-            && let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut()
-            && prompt.kind == PromptKind::SavePath
-        {
-            match why {
-                Some(why) => prompt.problem = Some(PromptProblem::File(why)),
-                None => drop(self.dialog.overlays.pop()),
-            }
+        if export.is_some_and(|export| export.written(ask, result.clone(), &mut self.port)) {
+            self.dialog.file_written(&PromptKind::SavePath, result);
         }
     }
 }

@@ -1,25 +1,40 @@
 //! Tickets: what each is about, and from where its record comes.
 
 use crate::core::{
-    base::ids::OperationId,
-    draft::saved_draft::SavedDraft,
+    base::OperationId,
+    draft::SavedDraft,
     model::Model,
     operation::record::{Outcome, Record},
-    port::{
-        effect::{Disk, Effect},
-        outcome::Unsent,
-        status_line::Notice,
-    },
+    port::{Disk, Notice, Ticket, Unsent},
 };
 
 impl Model {
     /// Opens the ticket of an operation. Its record comes from the operation's file, with the pin
     /// of this moment; without such a file, from what this run knows.
-    pub(super) fn open_ticket(&mut self, operation: OperationId) {
+    pub(super) fn open_ticket(&mut self, operation: OperationId, offers: bool) {
+        let ask = self.port.number();
+        self.dialog.show_ticket(Ticket { offers, ..Ticket::new(ask, None) });
+        self.read_ticket(operation);
+    }
+
+    fn read_ticket(&mut self, operation: OperationId) {
         let ask = self.port.number();
         let known = self.operations.current(Some(operation)).cloned().map(Box::new);
-        self.port.effect(Effect::Disk(Disk::ReadRecord { ask, operation, known }));
-        self.dialog.show_ticket(ask, None);
+        if let Some((ticket, _)) = self.dialog.ticket() {
+            let lines = known.as_ref().map_or(0, |known| known.lines.len());
+            (ticket.ask, ticket.about) = (ask, Some((operation, lines)));
+        }
+        self.port.effect(Disk::ReadRecord { ask, operation, known });
+    }
+
+    /// Reads the record of the ticket anew once its operation has news, so that what is read,
+    /// copied or saved tells them.
+    pub(super) fn renew_ticket(&mut self) {
+        let about = self.dialog.ticket().and_then(|(ticket, _)| ticket.about);
+        let Some((id, told)) = about else { return };
+        if self.operations.current(Some(id)).is_some_and(|known| known.lines.len() != told) {
+            self.read_ticket(id);
+        }
     }
 
     /// Opens the ticket of a request that has not been sent.
@@ -27,7 +42,7 @@ impl Model {
         let draft = match what {
             Unsent::Interrupted(number) => {
                 if let Some(interrupted) = self.journal.interrupted.get(number) {
-                    self.open_ticket(interrupted.operation);
+                    self.open_ticket(interrupted.operation, false);
                 }
                 return;
             }
@@ -39,12 +54,13 @@ impl Model {
         };
         // A form may still hold a request that was sent: its ticket is that of the operation.
         if let Some(sent) = draft.as_ref().and_then(|draft| self.sent_before(draft)) {
-            return self.open_ticket(sent);
+            return self.open_ticket(sent, false);
         }
         match draft {
             Some(draft) => {
                 let ask = self.port.number();
-                self.dialog.show_ticket(ask, Some(Box::new(Record::of_draft(&draft))));
+                let record = Box::new(Record::of_draft(&draft));
+                self.dialog.show_ticket(Ticket::new(ask, Some(record)));
             }
             None => self.port.say(Notice::NoTicket),
         }

@@ -2,12 +2,7 @@
 
 use crate::core::{
     base::{
-        call::CallFailure,
-        disk_error::StateTrouble,
-        exit::ExitCode,
-        ids::{BackupId, OperationId},
-        text::is_unprintable,
-        time::UtcTime,
+        BackupId, CallFailure, ExitCode, OperationId, StateTrouble, UtcTime, text::is_unprintable,
     },
     operation::{
         Operation, Replayed, Stage,
@@ -33,6 +28,11 @@ impl Wanted {
         }
         Some(Self { backup: BackupId::received(text)?, operation: OperationId::parse(text) })
     }
+}
+
+/// Returns the number of a backup that no operation of the journal made.
+pub fn no_operation() -> OperationId {
+    OperationId::from_bits(0)
 }
 
 /// The watched backup, and the other operations of the journal.
@@ -61,8 +61,8 @@ pub enum Unwatchable {
 
 impl Subject {
     /// Finds the wanted subject: an operation of the journal by its number (`own` is the file of
-    /// that name, if there is one) or by its backup ID; otherwise a backup that may have been made
-    /// anywhere.
+    /// that name, if there is one) or by its backup ID; otherwise a backup that
+    /// may have been made anywhere.
     /// Errors: Why that operation cannot be watched.
     pub fn find(
         wanted: &Wanted,
@@ -71,12 +71,12 @@ impl Subject {
         own: Option<&File>,
     ) -> Result<Self, Unwatchable> {
         let mut known: Vec<Operation> =
-            found.open.iter().chain(&found.closed).filter_map(operation).collect();
+            found.open.iter().chain(&found.closed).filter_map(File::confirmed).collect();
         let operation = match own {
             Some(file) => named(file)?,
             None => match known.iter().find(|o| o.backup_id.as_ref() == Some(&wanted.backup)) {
                 Some(known) => known.clone(),
-                None => Operation::watched(OperationId::from_bits(0), at, wanted.backup.clone()),
+                None => Operation::watched(no_operation(), at, wanted.backup.clone()),
             },
         };
         if operation.is_of_a_demo() && operation.is_open() {
@@ -84,13 +84,6 @@ impl Subject {
         }
         known.retain(|other| other.id != operation.id);
         Ok(Self { operation, others: known })
-    }
-}
-
-fn operation(file: &File) -> Option<Operation> {
-    match file.replay() {
-        Replayed::Operation(operation) => Some(*operation),
-        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
     }
 }
 

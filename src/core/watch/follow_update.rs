@@ -1,15 +1,10 @@
 //! A run that only follows: how the run begins, and when an unattended one ends by itself.
 
-use super::{follow::GaveUp, state::Watch};
+use super::{follow::GaveUp, state::WatchDesk};
 use crate::core::{
-    base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
-    operation::{Stage, backup::BackupRow, operations::Operations},
-    port::{
-        effect::{Effect, Terminal},
-        outcome::{Go, Port},
-        overlay::{Prompt, PromptKind},
-        shared::Shared,
-    },
+    base::{CallFailure, Reason, UtcTime},
+    operation::{Stage, backup::BackupRow},
+    port::{Go, PromptKind, Terminal},
     session::signing::Next,
 };
 
@@ -19,38 +14,25 @@ const PATIENCE: u64 = 60;
 /// Seconds that a backup which is known to exist may be missing.
 const LONG_PATIENCE: u64 = 600;
 
-impl Watch {
+impl WatchDesk<'_> {
     /// Reads at once. In an attended run the operator is asked for missing settings first, and
     /// signing in is awaited. `unsettled`: how to sign in has not been chosen.
-    pub(in crate::core) fn begin(
-        &mut self,
-        unsettled: bool,
-        operations: &mut Operations,
-        shared: &Shared,
-        port: &mut Port,
-    ) {
-        let Some(watch) = &self.follow else { return };
+    pub fn begin(&mut self, unsettled: bool) {
+        let Some(watch) = &self.room.follow else { return };
         let attended = !watch.unattended;
-        match &shared.session.sign_in {
-            None if attended && unsettled => return port.go(Go::AskCredentials),
-            None if attended => return port.go(Go::Ask(Prompt::new(PromptKind::Token))),
-            Some(_) if attended && !shared.session.is_ready() => {
-                return port.go(Go::SignIn(Next::Here));
+        match &self.shared.session.sign_in {
+            None if attended && unsettled => return self.port.go(Go::AskCredentials),
+            None if attended => return self.port.prompt(PromptKind::Token),
+            Some(_) if attended && !self.shared.session.is_ready() => {
+                return self.port.go(Go::SignIn(Next::Here));
             }
             Some(_) | None => {}
         }
-        self.take_up(shared.clock.utc, operations, shared, port);
+        self.take_up(self.shared.clock.utc);
         if attended {
-            port.go(Go::Identify);
+            self.port.go(Go::Identify);
         }
-        port.effects(self.end(operations));
-    }
-
-    /// Ends an unattended run whose backup has ended, that waits in vain, or that reads once.
-    pub(super) fn end(&self, operations: &Operations) -> Option<Effect> {
-        let (watch, operation) = (self.follow.as_ref()?, operations.list.first()?);
-        let over = watch.gave_up.is_some() || !operation.is_open() || watch.once && watch.has_tried;
-        (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
+        self.end_if_over();
     }
 
     /// Judges a reading of job and row.
@@ -58,10 +40,8 @@ impl Watch {
         &mut self,
         at: UtcTime,
         row: Option<Result<Option<BackupRow>, CallFailure>>,
-        operations: &Operations,
-        port: &mut Port,
     ) {
-        let Some(operation) = operations.list.first() else { return };
+        let Some(operation) = self.operations.list.first() else { return };
         let vain = match row {
             // A running job vouches for a row that lags.
             Some(Ok(None)) if operation.is_seen_running() => Ok(None),
@@ -73,42 +53,45 @@ impl Watch {
             Some(Err(why)) => Err(why),
         };
         self.tried();
-        self.judge(at, vain, operations, port);
+        self.judge(at, vain);
     }
 
     /// Judges the lists that were read to find the backup.
-    pub(super) fn follow_look(
-        &mut self,
-        at: UtcTime,
-        rows: Result<(), CallFailure>,
-        operations: &Operations,
-        port: &mut Port,
-    ) {
-        let Some(operation) = operations.list.first() else { return };
+    pub(super) fn follow_look(&mut self, at: UtcTime, rows: Result<(), CallFailure>) {
+        let Some(operation) = self.operations.list.first() else { return };
         // A backup that was found is read next.
-        if operation.stage != Stage::Following {
+        let looks = operation.stage != Stage::Following;
+        let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
+        if looks {
             self.tried();
         }
-        let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
-        self.judge(at, vain, operations, port);
+        self.judge(at, vain);
+    }
+
+    /// Ends an unattended run whose backup has ended, that waits in vain, or that reads once.
+    pub(super) fn end_if_over(&mut self) {
+        let (Some(watch), Some(operation)) = (&self.room.follow, self.operations.list.first())
+        else {
+            return;
+        };
+        let over = watch.gave_up.is_some() || !operation.is_open() || watch.once && watch.has_tried;
+        if watch.unattended && over {
+            self.port.effect(Terminal::Quit);
+        }
     }
 
     fn tried(&mut self) {
-        if let Some(watch) = &mut self.follow {
+        if let Some(watch) = &mut self.room.follow {
             watch.has_tried = true;
         }
     }
 
     /// Gives up once the readings have been in vain for the allowed time; not in an attended
     /// run, where the operator judges.
-    fn judge(
-        &mut self,
-        at: UtcTime,
-        vain: Result<Option<(u64, GaveUp)>, CallFailure>,
-        operations: &Operations,
-        port: &mut Port,
-    ) {
-        let Some(watch) = self.follow.as_mut().filter(|watch| watch.unattended) else { return };
+    fn judge(&mut self, at: UtcTime, vain: Result<Option<(u64, GaveUp)>, CallFailure>) {
+        let Some(watch) = self.room.follow.as_mut().filter(|watch| watch.unattended) else {
+            return;
+        };
         let vain = match vain {
             Ok(vain) => {
                 watch.has_read = true;
@@ -126,7 +109,7 @@ impl Watch {
                 }
             }
         }
-        port.effects(self.end(operations));
+        self.end_if_over();
     }
 }
 
@@ -134,7 +117,7 @@ impl Watch {
 /// backup that was shown once may be shown again, so only a refusal from the beginning is final;
 /// and a token in a file may be renewed there.
 fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u64> {
-    let CallFailure::Refused(refusal) = why else { return None };
+    let refusal = why.refusal()?;
     match refusal.head.status {
         401 if token_renewed => None,
         401 => Some(PATIENCE),

@@ -1,26 +1,15 @@
 //! Watch while a backup is looked for, or was not found: the operator's choices and statements.
 
-use super::state::Watch;
+use super::state::{Watch, WatchDesk};
 use crate::core::{
-    base::{
-        ids::{BackupId, OperationId},
-        key::Press,
-        time::UtcTime,
-    },
+    base::{BackupId, OperationId, Press, UtcTime},
     operation::{
         Operation, Stage,
         need::Need,
         operations::Operations,
         recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
     },
-    port::{
-        keymap::Action,
-        outcome::{Go, Port},
-        overlay::{Prompt, PromptKind},
-        shared::Shared,
-        status_line::Notice,
-    },
-    session::site::Who,
+    port::{Action, Go, Notice, PromptKind, Shared},
 };
 
 impl Watch {
@@ -46,149 +35,137 @@ impl Watch {
     pub fn chosen(&self, choices: &[Choice]) -> usize {
         choices.iter().position(|choice| Some(choice) == self.recovery.at.as_ref()).unwrap_or(0)
     }
+}
 
+impl WatchDesk<'_> {
     /// Takes a key where there are choices.
-    pub(in crate::core) fn recover(
-        &mut self,
-        action: Action,
-        press: Press,
-        operations: &mut Operations,
-        shared: &Shared,
-        port: &mut Port,
-    ) {
-        let armed = self.recovery.armed.take();
-        let choices = self.choices(operations, shared);
-        let row = self.chosen(&choices);
+    pub fn recover(&mut self, action: Action, press: Press) {
+        let armed = self.room.recovery.armed.take();
+        let choices = self.room.choices(self.operations, self.shared);
+        let row = self.room.chosen(&choices);
         match action {
             Action::Up | Action::Down => {
                 let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
-                self.recovery.at = choices.get(row).cloned();
+                self.room.recovery.at = choices.get(row).cloned();
             }
             Action::Enter => {
                 if let Some(choice) = choices.into_iter().nth(row) {
                     // A paste brings its Enters in one go: the second press must come by itself.
                     let again = press.alone && armed.as_ref() == Some(&choice);
-                    self.choose(choice, again, operations, shared, port);
+                    self.choose(choice, again);
                 }
             }
-            other => self.act(other, operations, shared, port),
+            other => self.act(other),
         }
     }
 
-    fn choose(
-        &mut self,
-        choice: Choice,
-        again: bool,
-        operations: &mut Operations,
-        shared: &Shared,
-        port: &mut Port,
-    ) {
-        let at = shared.key_time();
-        self.recovery.at = Some(choice.clone());
-        let Some(id) = operations.current(self.shown).map(|operation| operation.id) else { return };
+    fn choose(&mut self, choice: Choice, again: bool) {
+        let at = self.shared.key_time();
+        self.room.recovery.at = Some(choice.clone());
+        let Some(id) = self.current().map(|operation| operation.id) else {
+            return;
+        };
         match choice {
-            Choice::KeepLooking => port.say(Notice::Choice(ChoiceNotice::GoesOn)),
+            Choice::KeepLooking => self.port.say(Notice::Choice(ChoiceNotice::GoesOn)),
             Choice::LookAgain => {
-                let need = operations.get_mut(id).and_then(|operation| operation.look_again(at));
-                self.meet(id, need, operations, shared, port);
+                let need =
+                    self.operations.get_mut(id).and_then(|operation| operation.look_again(at));
+                self.meet(id, need);
             }
             Choice::TakeOver(backup) if again => {
                 let need =
-                    operations.get_mut(id).and_then(|operation| operation.choose(at, &backup));
-                self.meet(id, need, operations, shared, port);
-                port.go(Go::Learnt(id));
+                    self.operations.get_mut(id).and_then(|operation| operation.choose(at, &backup));
+                self.meet(id, need);
+                self.port.go(Go::Learnt(id));
             }
             Choice::TakeOver(_) => {
-                self.recovery.armed = Some(choice.clone());
-                port.say(Notice::Choice(ChoiceNotice::EnterAgain(choice)));
+                self.room.recovery.armed = Some(choice.clone());
+                self.port.say(Notice::Choice(ChoiceNotice::EnterAgain(choice)));
             }
-            Choice::StateId => {
-                port.go(Go::Ask(Prompt::new(PromptKind::Statement(id, Statement::BackupId))))
-            }
+            Choice::StateId => self.port.prompt(PromptKind::Statement(id, Statement::BackupId)),
             Choice::StateNotThere => {
-                port.go(Go::Ask(Prompt::new(PromptKind::Statement(id, Statement::NotThere))))
+                self.port.prompt(PromptKind::Statement(id, Statement::NotThere))
             }
-            Choice::Repeat => self.repeat(operations, port),
+            Choice::Repeat => self.repeat(),
         }
     }
 
     /// Prepares a new attempt: the same request goes through the form's rules and a Review of its
     /// own. This sends nothing. Another request in the form is parked as a draft.
-    fn repeat(&self, operations: &Operations, port: &mut Port) {
-        let lost = operations.current(self.shown).filter(|o| o.may_be_repeated());
+    fn repeat(&mut self) {
+        let lost = self.current().filter(|o| o.may_be_repeated());
         match lost.and_then(|o| Some((o.id, o.intent.clone()?))) {
             Some((id, intent)) => {
-                port.go(Go::Repeat { intent: Box::new(intent), after: Some(id) });
+                self.port.go(Go::Repeat { intent: Box::new(intent), after: Some(id) });
             }
-            None => port.say(Notice::Choice(ChoiceNotice::Locked)),
+            None => self.port.say(Notice::Choice(ChoiceNotice::Locked)),
         }
     }
 
     /// Takes the same request through Review again after a refusal because the instance was busy.
     /// That Review waits for the instance and then asks; this sends nothing.
-    pub(super) fn await_idle(&self, operations: &Operations, port: &mut Port) {
-        let current = operations.current(self.shown);
+    pub(super) fn await_idle(&mut self) {
+        let current = self.current();
         let refused = current.filter(|o| o.of_this_run && o.met_a_busy_instance());
         match refused.and_then(|o| o.intent.clone()) {
-            Some(intent) => port.go(Go::AwaitIdle(Box::new(intent))),
-            None => port.say(Notice::NothingToWaitFor),
+            Some(intent) => self.port.go(Go::AwaitIdle(Box::new(intent))),
+            None => self.port.say(Notice::NothingToWaitFor),
         }
     }
 
     /// Takes the operator's statement about an operation.
     /// Errors: Why the statement is not taken.
-    pub(in crate::core) fn state(
+    pub fn state(
         &mut self,
         id: OperationId,
-        (statement, text): (Statement, &str),
-        operations: &mut Operations,
-        shared: &Shared,
-        port: &mut Port,
+        statement: Statement,
+        text: &str,
     ) -> Result<(), StatementProblem> {
-        let at = shared.key_time();
+        let at = self.shared.key_time();
         let need = match statement {
-            Statement::BackupId => state_backup(operations, id, at, text)?,
+            Statement::BackupId => self.state_backup(id, at, text)?,
             Statement::NotThere => {
-                state_not_there(operations, id, at, (&shared.who, text))?;
+                self.state_not_there(id, at, text)?;
                 None
             }
         };
-        self.meet(id, need, operations, shared, port);
+        self.meet(id, need);
         Ok(())
     }
-}
 
-fn state_backup(
-    operations: &mut Operations,
-    id: OperationId,
-    at: UtcTime,
-    text: &str,
-) -> Result<Option<Need>, StatementProblem> {
-    let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
-    if let Some(other) = operations.maker(id, &backup) {
-        return Err(StatementProblem::OfAnother(other));
+    fn state_backup(
+        &mut self,
+        id: OperationId,
+        at: UtcTime,
+        text: &str,
+    ) -> Result<Option<Need>, StatementProblem> {
+        let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
+        if let Some(other) = self.operations.maker(id, &backup) {
+            return Err(StatementProblem::OfAnother(other));
+        }
+        let open = |operation: &&mut Operation| {
+            matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere)
+        };
+        let operation = self.operations.get_mut(id).filter(open);
+        Ok(operation.ok_or(StatementProblem::TooLate)?.state_id(at, backup))
     }
-    let open = |operation: &&mut Operation| {
-        matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere)
-    };
-    let operation = operations.get_mut(id).filter(open).ok_or(StatementProblem::TooLate)?;
-    Ok(operation.state_id(at, backup))
-}
 
-fn state_not_there(
-    operations: &mut Operations,
-    id: OperationId,
-    at: UtcTime,
-    (by, text): (&Who, &str),
-) -> Result<(), StatementProblem> {
-    let note = text.trim();
-    if note.is_empty() {
-        return Err(StatementProblem::NoNote);
+    fn state_not_there(
+        &mut self,
+        id: OperationId,
+        at: UtcTime,
+        text: &str,
+    ) -> Result<(), StatementProblem> {
+        let note = text.trim();
+        if note.is_empty() {
+            return Err(StatementProblem::NoNote);
+        }
+        let allowed = |operation: &&mut Operation| {
+            operation.is_looking() && operation.may_be_stated_not_there(at)
+        };
+        let operation = self.operations.get_mut(id).filter(allowed);
+        let operation = operation.ok_or(StatementProblem::TooLate)?;
+        operation.state_not_there(at, self.shared.who.clone(), note.to_owned());
+        Ok(())
     }
-    let allowed = |operation: &&mut Operation| {
-        matches!(operation.stage, Stage::Looking { .. }) && operation.may_be_stated_not_there(at)
-    };
-    let operation = operations.get_mut(id).filter(allowed).ok_or(StatementProblem::TooLate)?;
-    operation.state_not_there(at, by.clone(), note.to_owned());
-    Ok(())
 }

@@ -1,7 +1,11 @@
 //! The state of Watch.
 
 use super::{follow::Follow, turns::Turns};
-use crate::core::{base::ids::OperationId, operation::recovery::Choice};
+use crate::core::{
+    base::OperationId,
+    operation::{Operation, operations::Operations, recovery::Choice},
+    port::{Port, Shared},
+};
 
 #[derive(Debug, Clone, Default)]
 pub struct Watch {
@@ -29,9 +33,24 @@ pub struct Recovery {
 
 impl Watch {
     /// Shows an operation from its first line on.
-    pub(in crate::core) fn show(&mut self, id: OperationId) {
+    pub(crate) fn show(&mut self, id: OperationId) {
         self.shown = Some(id);
         self.scroll = 0;
         self.recovery = Recovery::default();
+    }
+}
+
+/// Watch with what its keys and answers work on. What is shared is only read.
+pub(crate) struct WatchDesk<'a> {
+    pub room: &'a mut Watch,
+    pub operations: &'a mut Operations,
+    pub shared: &'a Shared,
+    pub port: &'a mut Port,
+}
+
+impl WatchDesk<'_> {
+    /// Returns the operation that Watch shows.
+    pub(super) fn current(&self) -> Option<&Operation> {
+        self.operations.current(self.room.shown)
     }
 }

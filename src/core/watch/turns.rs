@@ -5,9 +5,9 @@
 use std::collections::VecDeque;
 
 use crate::core::{
-    base::{call::CallFailure, ids::OperationId, time::UtcTime},
+    base::{CallFailure, OperationId, UtcTime},
     operation::{Operation, Stage, need::Need},
-    session::site::Who,
+    session::Who,
 };
 
 /// So many operations are read as each of them is due.
@@ -56,9 +56,8 @@ impl Turns {
         if let Some(at) = self.under_way.iter().position(|known| *known == id) {
             self.under_way.swap_remove(at);
         }
-        if let Some(CallFailure::Refused(refusal)) = trouble
-            && refusal.head.status == 429
-        {
+        let refusal = trouble.and_then(CallFailure::refusal);
+        if let Some(refusal) = refusal.filter(|refusal| refusal.head.status == 429) {
             self.hold = refusal.head.retry_after.unwrap_or(THROTTLED).min(LONGEST_HOLD);
         }
     }

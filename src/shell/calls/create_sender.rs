@@ -1,28 +1,26 @@
 //! The one way for a create call to leave the program. Only a run with screens that may send has a
 //! sender: `watch` and `--read-only` have none.
 
-use tokio::sync::mpsc::UnboundedSender;
-
 use super::worker::no_configuration;
 use crate::{
     api::Client,
     core::{
-        base::{call::CreateEnd, ids::OperationId},
-        draft::request::ReviewedRequest,
-        port::message::Msg,
+        base::{CreateEnd, OperationId},
+        draft::ReviewedRequest,
+        port::Msg,
     },
-    shell::clock,
+    shell::{clock, reports::Reports},
 };
 
 pub struct CreateSender {
     client: Option<Client>,
-    results: UnboundedSender<Msg>,
+    reports: Reports,
 }
 
 impl CreateSender {
-    /// Makes a sender that reports to `results`. Without a client every call ends as not sent.
-    pub const fn new(client: Option<Client>, results: UnboundedSender<Msg>) -> Self {
-        Self { client, results }
+    /// Makes a sender. Without a client every call ends as not sent.
+    pub const fn new(reports: Reports) -> Self {
+        Self { client: None, reports }
     }
 
     /// Replaces the client. A call under way keeps the client that it began with.
@@ -32,13 +30,13 @@ impl CreateSender {
 
     /// Sends the reviewed request once. Nothing aborts the task but the end of the program.
     pub fn create(&self, operation: OperationId, request: ReviewedRequest) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        tokio::spawn(async move {
+        let client = self.client.clone();
+        self.reports.later(async move {
             let end = match client {
                 Some(client) => client.create_backup(&request).await,
                 None => CreateEnd::NotSent(no_configuration()),
             };
-            let _ = results.send(Msg::CreateEnded { operation, at: clock::utc(), end });
+            Msg::CreateEnded { operation, at: clock::utc(), end }
         });
     }
 }

@@ -1,5 +1,4 @@
 //! Calls to the service. Reads have tasks of their own; the create call has a sender of its own.
 
 pub mod create_sender;
-mod instance_lookup;
 pub mod worker;

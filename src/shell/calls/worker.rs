@@ -1,69 +1,52 @@
 //! Reads of the service, each in a task of its own that reports with a message. Nothing here can
 //! send: the client has no create call.
 
-use super::instance_lookup;
 use crate::{
     api::{BackupFilter, Reads, RowMemory, Step},
     core::{
         base::{
-            ask::Ask,
-            call::{CallFailure, Obstacle, ObstacleCause, Page},
-            ids::{BackupId, InstanceId, OperationId},
-            time::UtcTime,
-            whole::Whole,
+            Ask, BackupId, CallFailure, Instance, InstanceId, Obstacle, ObstacleCause, OperationId,
+            Page, UtcTime, Whole,
         },
         operation::{
             backup::{Job, PageWanted},
             readings::{JobAnswer, JobQuestion, Looked, Poll},
         },
-        port::{
-            effect::Cancel,
-            message::Msg,
-            query::{Query, Reply},
-            timer::Timer,
-        },
+        port::{Cancel, Msg, Query, Reply, Timer},
     },
-    shell::clock,
+    shell::{clock, reports::Reports, task::Task},
 };
-use std::{collections::HashMap, future::Future, time::Duration};
+use std::{collections::HashMap, mem::discriminant, time::Duration};
 
-use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
-
-/// A reading that a newer one of the same kind ends.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Slot {
-    Instances,
-    Named,
-    BackupPage,
-    Databases,
-    Tables(Ask, String),
-    Backups,
-    LastBackups,
-    Instance,
-    Names(Ask, Option<String>),
-    Quota,
+/// A question that a task is asking.
+struct Reading {
+    ask: Ask,
+    query: Query,
+    task: Task,
 }
 
-impl Slot {
-    fn of(ask: Ask, query: &Query) -> Self {
-        match query {
-            Query::Instances => Self::Instances,
-            Query::Named { .. } => Self::Named,
-            Query::BackupPage(_) => Self::BackupPage,
-            Query::Databases { .. } => Self::Databases,
-            Query::Tables { database, .. } => Self::Tables(ask, database.clone()),
-            Query::Backups { .. } => Self::Backups,
-            Query::LastBackups { .. } => Self::LastBackups,
-            Query::Instance { .. } => Self::Instance,
-            Query::Names { database, .. } => Self::Names(ask, database.clone()),
-            Query::Quota => Self::Quota,
-        }
+impl Reading {
+    /// Returns whether a newer question ends this one: one of the same kind does, but the names of
+    /// several databases are read side by side.
+    fn is_ended_by(&self, ask: Ask, newer: &Query) -> bool {
+        let beside = match (&self.query, newer) {
+            (Query::Tables { database, .. }, Query::Tables { database: newer, .. }) => {
+                self.ask != ask || database != newer
+            }
+            (Query::Names { database, .. }, Query::Names { database: newer, .. }) => {
+                self.ask != ask || database != newer
+            }
+            (_, _) => false,
+        };
+        discriminant(&self.query) == discriminant(newer) && !beside
     }
 
-    fn is_ended_by(&self, cancel: Cancel) -> bool {
-        match (cancel, self) {
-            (Cancel::BackupPages, Self::BackupPage) | (Cancel::Names, Self::Names(..)) => true,
-            (Cancel::Tables { ask }, Self::Tables(of, _)) => ask == *of,
+    fn is_cancelled_by(&self, cancel: Cancel) -> bool {
+        match (cancel, &self.query) {
+            (Cancel::BackupPages, Query::BackupPage(_)) | (Cancel::Names, Query::Names { .. }) => {
+                true
+            }
+            (Cancel::Tables { ask }, Query::Tables { .. }) => ask == self.ask,
             (Cancel::BackupPages | Cancel::Names | Cancel::Tables { .. }, _) => false,
         }
     }
@@ -77,23 +60,22 @@ pub struct Worker {
     client: Option<Reads>,
     /// Most bytes of rows that all reads together may hold.
     room: RowMemory,
-    results: UnboundedSender<Msg>,
-    readings: HashMap<Slot, AbortHandle>,
+    reports: Reports,
+    readings: Vec<Reading>,
     /// Where each create call went, or an earlier run's backup was first read: there it is
     /// read, whatever is configured later.
     sent: HashMap<OperationId, Reads>,
-    timers: HashMap<Timer, AbortHandle>,
+    timers: HashMap<Timer, Task>,
 }
 
 impl Worker {
-    /// Makes a worker that reports to `results`. Without a client every call ends as not sent.
-    pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
-        let room = RowMemory::default();
+    /// Makes a worker. Without a client every call ends as not sent.
+    pub fn new(reports: Reports) -> Self {
         Self {
-            client: client.map(|client| client.within(&room)),
-            room,
-            results,
-            readings: HashMap::new(),
+            client: None,
+            room: RowMemory::default(),
+            reports,
+            readings: Vec::new(),
             sent: HashMap::new(),
             timers: HashMap::new(),
         }
@@ -109,36 +91,24 @@ impl Worker {
         self.room.keep(bytes);
     }
 
-    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
-        tokio::spawn(work).abort_handle()
-    }
-
     /// Asks the service in a task of its own. What comes of the question is reported with `ask`.
     pub fn ask(&mut self, ask: Ask, query: Query) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.readings.retain(|_, reading| !reading.is_finished());
-        let slot = Slot::of(ask, &query);
-        let handle = self.spawn(async move {
-            let tell = |reply| results.send(Msg::Reply { ask, reply }).is_ok();
-            match client {
-                Some(client) => answer(&client, query, tell).await,
-                None => drop(tell(unanswered(query))),
+        let (client, reports) = (self.client.clone(), self.reports.clone());
+        self.readings.retain(|older| !older.task.is_finished() && !older.is_ended_by(ask, &query));
+        let asked = query.clone();
+        let task = Task::spawn(async move {
+            let tell = |reply| reports.send(Msg::Reply { ask, reply });
+            answer(client.as_ref(), asked, tell).await;
+            if let Some(ahead) = client.and_then(|client| client.clock_skew()) {
+                reports.send(Msg::ServiceClock { ahead });
             }
         });
-        if let Some(older) = self.readings.insert(slot, handle) {
-            older.abort();
-        }
+        self.readings.push(Reading { ask, query, task });
     }
 
     /// Ends readings that nobody waits for any more.
     pub fn cancel(&mut self, cancel: Cancel) {
-        self.readings.retain(|slot, reading| {
-            let ended = slot.is_ended_by(cancel);
-            if ended {
-                reading.abort();
-            }
-            !ended
-        });
+        self.readings.retain(|reading| !reading.is_cancelled_by(cancel));
     }
 
     /// Notes that the create call of this operation goes out with the current client.
@@ -167,45 +137,42 @@ impl Worker {
         job: Option<JobQuestion>,
         backup: Option<BackupId>,
     ) {
-        let (client, results) = (self.client_of(operation), self.results.clone());
-        self.spawn(async move {
+        let client = self.client_of(operation);
+        self.reports.later(async move {
             let poll = match &client {
                 Some(client) => read_both(client, job, backup).await,
                 None => Poll { job: JobAnswer::NotAsked, row: backup.map(|_| Err(unconfigured())) },
             };
-            let _ = results.send(Msg::Polled { operation, at: clock::utc(), poll });
+            Msg::Polled { operation, at: clock::utc(), poll }
         });
     }
 
     /// Reads all backups of an instance, automated ones too, and the backup jobs since a time. The
     /// core selects backups by time.
     pub fn look(&mut self, operation: OperationId, instance: InstanceId, since: UtcTime) {
-        let (client, results) = (self.client_of(operation), self.results.clone());
-        self.spawn(async move {
+        let client = self.client_of(operation);
+        self.reports.later(async move {
             let looked = look(client.as_ref(), instance, since).await;
-            let _ = results.send(Msg::Looked { operation, at: clock::utc(), looked });
+            Msg::Looked { operation, at: clock::utc(), looked }
         });
     }
 
     /// Sends the message that gives the next operation its turn after `time`.
     pub fn turn(&self, time: Duration) {
-        let results = self.results.clone();
-        self.spawn(async move {
+        self.reports.later(async move {
             tokio::time::sleep(time).await;
-            let _ = results.send(Msg::Turn { at: clock::utc() });
+            Msg::Turn { at: clock::utc() }
         });
     }
 
     /// Sends a timer's message after `time`. An earlier wait for the same timer ends.
     pub fn wait(&mut self, time: Duration, timer: Timer) {
-        let results = self.results.clone();
-        let handle = self.spawn(async move {
+        let reports = self.reports.clone();
+        let task = Task::spawn(async move {
             tokio::time::sleep(time).await;
-            let _ = results.send(Msg::Timer(timer));
+            reports.send(Msg::Timer(timer));
         });
-        if let Some(older) = self.timers.insert(timer, handle) {
-            older.abort();
-        }
+        self.timers.insert(timer, task);
     }
 }
 
@@ -221,70 +188,66 @@ fn unconfigured() -> CallFailure {
 }
 
 /// Reads what is asked for, and tells it, page by page where the list has pages.
-async fn answer(client: &Reads, query: Query, tell: impl Fn(Reply) -> bool) {
-    let at = clock::utc;
+async fn answer(client: Option<&Reads>, query: Query, tell: impl Fn(Reply) -> bool) {
+    let (at, client) = (clock::utc, client.ok_or_else(unconfigured));
     let last_reply = match query {
         Query::Instances => {
             let page = |page| Reply::Instances { at: at(), page };
-            page(last(client.instances(|step| tell(page(Ok(rows(step))))).await))
+            let each = |step| tell(page(Ok(rows(step))));
+            page(last(async { client?.instances(each).await }.await))
         }
         Query::Databases { instance } => {
             let page = |page| Reply::Databases { page };
-            page(last(client.databases(&instance, |step| tell(page(Ok(rows(step))))).await))
+            let each = |step| tell(page(Ok(rows(step))));
+            page(last(async { client?.names(&instance, None, each).await }.await))
         }
         Query::Tables { instance, database } => {
             let page = |page| Reply::Tables { database: database.clone(), page };
-            page(last(client.tables(&instance, &database, |step| tell(page(Ok(rows(step))))).await))
+            let each = |step| tell(page(Ok(rows(step))));
+            page(last(async { client?.names(&instance, Some(&database), each).await }.await))
         }
         Query::Named { named } => {
-            Reply::Named { found: instance_lookup::find(client, &named).await }
+            Reply::Named { found: async { find(client?, &named).await }.await }
         }
         Query::BackupPage(wanted) => {
             let PageWanted { instance, kind, received, .. } = &wanted;
-            let page = client.backup_page(instance.as_ref(), *kind, *received).await;
+            let page =
+                async { client?.backup_page(instance.as_ref(), *kind, *received).await }.await;
             Reply::BackupPage(wanted, page)
         }
         Query::Backups { instance } | Query::LastBackups { instance } => {
             let filter = BackupFilter { instance: Some(instance), ..BackupFilter::default() };
-            let rows = client.backups(&filter).await;
+            let rows = async { client?.backups(&filter).await }.await;
             Reply::Backups { at: at(), rows }
         }
         Query::Instance { instance } => {
-            let instance = client.instance(&instance).await;
+            let instance = async { client?.instance(&instance).await }.await;
             Reply::Instance { at: at(), instance }
         }
         Query::Names { instance, database } => {
-            let names = match &database {
-                Some(database) => client.all_tables(&instance, database).await,
-                None => client.all_databases(&instance).await,
-            };
+            let names = async { client?.all_names(&instance, database.as_deref()).await }.await;
             Reply::Names { at: at(), database, names }
         }
         Query::Quota => {
-            let quota = client.quota().await;
+            let quota = async { client?.quota().await }.await;
             Reply::Quota { at: at(), quota }
         }
     };
     tell(last_reply);
 }
 
-/// What is told of a question for which nothing is configured.
-fn unanswered(query: Query) -> Reply {
-    let (at, why) = (clock::utc(), unconfigured());
-    match query {
-        Query::Instances => Reply::Instances { at, page: Err(why) },
-        Query::Named { .. } => Reply::Named { found: Err(why) },
-        Query::BackupPage(wanted) => Reply::BackupPage(wanted, Err(why)),
-        Query::Databases { .. } => Reply::Databases { page: Err(why) },
-        Query::Tables { database, .. } => Reply::Tables { database, page: Err(why) },
-        Query::Backups { .. } | Query::LastBackups { .. } => Reply::Backups { at, rows: Err(why) },
-        Query::Instance { .. } => Reply::Instance { at, instance: Err(why) },
-        Query::Names { database, .. } => Reply::Names { at, database, names: Err(why) },
-        Query::Quota => Reply::Quota { at, quota: Err(why) },
+/// Finds the instance with this ID, or else the instances with exactly this name, with a call or
+/// two instead of the whole list.
+async fn find(client: &Reads, named: &str) -> Result<Vec<Instance>, CallFailure> {
+    if let Some(id) = InstanceId::typed(named)
+        && let Some(instance) = client.instance(&id).await?
+    {
+        return Ok(vec![instance]);
     }
+    client.instances_named(named).await
 }
 
-/// A page that others follow. Rows that come once more, because the list has shifted,
+/// Makes a page that others follow. Rows that come once more, because the list has shifted,
 /// are known by their IDs.
 fn rows<T>(step: Step<T>) -> Page<T> {
     Page { rows: step.rows(), last: false }
@@ -297,11 +260,11 @@ fn last<T>(ended: Result<(), CallFailure>) -> Result<Page<T>, CallFailure> {
 
 async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> Looked {
     let Some(client) = client else {
-        return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: 0 };
+        return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: None };
     };
     let filter = BackupFilter { instance: Some(instance.clone()), ..BackupFilter::default() };
     let (rows, jobs) = tokio::join!(client.backups(&filter), jobs(client, &instance, since));
-    Looked { rows, jobs, skew: client.clock_skew().unwrap_or(0) }
+    Looked { rows, jobs, skew: client.clock_skew() }
 }
 
 /// Reads the backup jobs of an instance until now by the service's clock.

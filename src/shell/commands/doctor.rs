@@ -10,35 +10,31 @@ use std::{
     io,
 };
 
+use super::Refused;
 use crate::{
     cli::doctor::DoctorArgs,
+    core::base::ExitCode,
     shell::{
         argument, clock,
-        disk::whole_file::{Existing, write_whole},
-        session::config::{ConfigError, Configuration},
-        terminal::output,
+        disk::{Existing, whole_file::write_whole},
+        session::Configuration,
+        terminal::Stream,
     },
     words::session::doctor::{self as words, Line},
 };
 
-/// The reason why a report ends early.
-#[derive(Debug, thiserror::Error)]
-pub enum DoctorError {
-    #[error(transparent)]
-    Usage(#[from] ConfigError),
-    #[error(transparent)]
-    Output(io::Error),
-}
-
-/// Prints each line of the report as soon as it is known. Returns whether nothing is missing
-/// or wrong. Errors: See [`DoctorError`].
-pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> {
+/// Prints each line of the report as soon as it is known. Returns
+/// [`ExitCode::NothingCreated`] if something is missing or wrong.
+/// Errors: A wrong option, or the error of standard output.
+pub async fn run(args: &DoctorArgs, version: &str) -> Result<ExitCode, Refused> {
     let examined = Configuration::examine(&args.connection)?;
-    let mut report = Report { whole: true, broken: None, json: args.json, said: Vec::new() };
+    let (out, json) = (Stream::stdout(), args.json);
+    let mut report = Report { out, whole: true, broken: None, json, said: Vec::new() };
     report.say(words::program(version));
     local::tell(&mut report, &args.connection, &examined);
     match args.online {
         true if examined.proxy.is_err() => report.say(words::online::no_proxy()),
+        true if examined.troubles().next().is_some() => report.say(words::online::no_settings()),
         true => online::tell(&mut report, &examined.configuration, &examined.network).await,
         false => report.say(words::online::offline()),
     }
@@ -48,10 +44,16 @@ pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> 
         let written = write_whole(path, &text, Existing::Keep);
         report.say(words::report::line(&argument::path(path), written));
     }
-    report.broken.map_or(Ok(report.whole), |error| Err(DoctorError::Output(error)))
+    match report.broken {
+        // A reader who has seen enough is no error.
+        Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Refused::unwritten(error)),
+        _ if report.whole => Ok(ExitCode::Done),
+        _ => Ok(ExitCode::NothingCreated),
+    }
 }
 
 struct Report {
+    out: Stream,
     /// No line so far tells of a missing or wrong value.
     whole: bool,
     /// The error of standard output.
@@ -66,10 +68,11 @@ impl Report {
         self.whole &= !line.mark.is_bad();
         self.said.push(line.shown());
         if self.broken.is_none() {
-            self.broken = match self.json {
-                true => output::say_data(&line.json()).err(),
-                false => output::say(&line.shown()).err(),
+            let written = match self.json {
+                true => self.out.data(&line.json()),
+                false => self.out.line(&line.shown()),
             };
+            self.broken = written.and_then(|()| self.out.flush()).err();
         }
     }
 

@@ -8,10 +8,7 @@ use crate::{
     api::{BackupFilter, Reads, Step},
     cli::lists::{BackupsArgs, Format, InstancesArgs, Kind},
     core::{
-        base::{
-            call::CallFailure, disk_error::StateTrouble, exit::ExitCode, ids::InstanceId,
-            instance::Instance,
-        },
+        base::{CallFailure, ExitCode, Instance, InstanceId, StateTrouble},
         choose::instance_lookup::InstanceLookup,
         operation::{
             backup::BackupKind,
@@ -21,7 +18,7 @@ use crate::{
     },
     shell::{
         clock,
-        disk::{Store, folder::StateFolder, records},
+        disk::{StateFolder, Store, recorder::history},
         terminal::output::complain,
     },
     words::operation::lists::{self as said, Listed, Told},
@@ -35,14 +32,13 @@ pub async fn backups(args: &BackupsArgs) -> Result<ExitCode, Refused> {
         Some(lookup) => Some(find(&reads, lookup).await?),
         None => None,
     };
-    let begun_after = args.since.map(|since| since.from(clock::utc()));
-    let filter = BackupFilter { instance, begun_after, ..BackupFilter::default() };
+    let filter = BackupFilter { instance, ..BackupFilter::default() };
     let (mut rows, mut doubts) = (Vec::new(), Vec::new());
     for kind in BackupKind::BOTH {
         let (mut part, ended) = reads.backups_of_kind(&filter, kind).await;
         part.iter_mut().for_each(|row| row.kind = row.kind.or(Some(kind)));
         rows.extend(part);
-        doubts.extend(ended.err().map(|why| said::not_whole(said::list(kind), &why)));
+        doubts.extend(ended.err().map(|why| said::not_whole(said::level(kind), &why)));
     }
     let is_whole = doubts.is_empty();
     if !is_whole {
@@ -59,6 +55,23 @@ pub async fn backups(args: &BackupsArgs) -> Result<ExitCode, Refused> {
             history.record(done);
         }
         Err(why) => doubts.push(said::journal_unread(&why)),
+    }
+    if is_whole
+        && rows.is_empty()
+        && let Some(id) = args.instance.as_ref().and_then(InstanceLookup::id)
+    {
+        match reads.instance(&id).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(Refused::usage(said::not_one(id.as_str(), &[]))),
+            Err(why) => doubts.push(said::not_whole("instances", &why)),
+        }
+    }
+    if let Some(since) = args.since {
+        // An age is counted from the service's time: this machine's clock may be wrong.
+        let ahead = reads.clock_skew();
+        doubts.extend(ahead.is_none().then(said::no_time_told));
+        let from = since.from(clock::utc().plus(ahead.unwrap_or(0)));
+        rows.retain(|row| row.begun.is_none_or(|begun| begun >= from));
     }
     history.list(rows);
     let wanted = args.kind.map(|kind| kind == Kind::Manual);
@@ -108,8 +121,8 @@ async fn all_instances(reads: &Reads) -> (Vec<Instance>, Result<(), CallFailure>
     (rows, ended)
 }
 
-/// Finds the one instance of this ID or name. An ID is not looked up, because backups may outlive
-/// the instance that they are of.
+/// Finds the one instance of this ID or name. An ID is not looked up here, because backups may
+/// outlive the instance that they are of.
 pub(super) async fn find(reads: &Reads, lookup: &InstanceLookup) -> Result<InstanceId, Refused> {
     if let Some(id) = lookup.id() {
         return Ok(id);
@@ -132,11 +145,6 @@ pub(super) async fn find(reads: &Reads, lookup: &InstanceLookup) -> Result<Insta
 fn journal(state_dir: Option<&Path>) -> Result<Vec<Done>, StateTrouble> {
     let folder = StateFolder::locate(state_dir).and_then(StateFolder::of_this_user)?;
     let mut store = Store::new(folder);
-    let mut done: Vec<Done> = Vec::new();
-    for name in store.operations.newest_first()? {
-        let record = records::of_file(store.operations.read_named(&name));
-        let fact = Done::of(&record, done.last());
-        done.push(fact);
-    }
-    Ok(done)
+    let names = store.operations.newest_first()?;
+    Ok(history::facts(&store, &names))
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     cli::log::{Format, LogArgs},
     core::{
-        base::exit::ExitCode,
+        base::ExitCode,
         operation::{
             pin::{Pin, PinCheck},
             record::{Outcome, Record},
@@ -18,8 +18,8 @@ use crate::{
     },
     shell::{
         argument, clock,
-        disk::{Store, StoredFile, folder::StateFolder, records},
-        terminal::output::{Stream, complain},
+        disk::{StateFolder, Store, StoredFile, records},
+        terminal::{Stream, output::complain},
     },
     words::{
         self,
@@ -49,20 +49,25 @@ pub fn run(args: &LogArgs) -> Result<ExitCode, Refused> {
         let found = store.operations.read_named(&name);
         return match &args.pin {
             Some(pin) => check(pin, found, out),
-            None => print(once(found), args, out),
+            None => print(once(found), args, out, &mut true),
         };
     }
     let names = store.operations.newest_first().map_err(trouble)?;
-    if names.is_empty() {
-        complain(&said::no_operations(&path));
+    let mut none = true;
+    let files = names.iter().map(|name| store.operations.read_named(name));
+    let ended = print(files, args, out, &mut none);
+    if none {
+        complain(&said::no_operations(&path, args.instance.as_deref(), args.since.is_some()));
     }
-    print(names.iter().map(|name| store.operations.read_named(name)), args, out)
+    ended
 }
 
+/// Prints the records of files, and notes that there is one.
 fn print(
     files: impl Iterator<Item = (StoredFile, Vec<u8>)>,
     args: &LogArgs,
     mut out: Stream,
+    none: &mut bool,
 ) -> Result<ExitCode, Refused> {
     let from = args.since.map(|since| since.from(clock::utc()));
     let wanted = |record: &Record| {
@@ -71,6 +76,7 @@ fn print(
     };
     let mut status = ExitCode::Done;
     let records = files.map(records::of_file).filter(wanted).inspect(|record| {
+        *none = false;
         if record.outcome == Outcome::Unreadable {
             status = ExitCode::Unknown;
         }
@@ -90,11 +96,11 @@ fn print(
         Format::Json => printed::json(records.map(|record| said::json(&record)), &mut out),
         Format::Jsonl => printed::data(records.map(|record| said::json(&record)), &mut out),
         Format::Csv => {
-            let rows = records.map(|record| csv(&record));
+            let rows = records.map(|record| columns::csv(&columns::cells(&record)));
             printed::data(once(columns::csv(&columns::COLUMNS)).chain(rows), &mut out)
         }
     };
-    ended(written.and_then(|()| out.end()), status)
+    ended(out, written, status)
 }
 
 fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::Result<()> {
@@ -105,10 +111,6 @@ fn blocks(records: impl Iterator<Item = Vec<String>>, out: &mut Stream) -> io::R
         lines.iter().try_for_each(|line| out.line(line))?;
     }
     Ok(())
-}
-
-fn csv(record: &Record) -> String {
-    columns::csv(&columns::cells(record).each_ref().map(String::as_str))
 }
 
 /// Says whether a pin holds. Returns [`ExitCode::NothingCreated`] if the pin does not.
@@ -133,5 +135,6 @@ fn check(
 
 /// Prints one line and ends with this status.
 fn tell(line: &str, status: ExitCode, mut out: Stream) -> Result<ExitCode, Refused> {
-    ended(out.line(line).and_then(|()| out.end()), status)
+    let written = out.line(line);
+    ended(out, written, status)
 }

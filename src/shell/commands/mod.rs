@@ -1,6 +1,8 @@
 //! Commands beside the screens.
 
-use crate::core::base::exit::ExitCode;
+use std::io;
+
+use crate::{core::base::ExitCode, shell::session::ConfigError};
 
 pub mod doctor;
 pub mod lists;
@@ -23,5 +25,17 @@ impl Refused {
     /// Refuses what was asked for.
     const fn usage(sentence: String) -> Self {
         Self { sentence, status: ExitCode::Usage }
+    }
+
+    /// Says that the answer cannot be written, so that nobody knows of it.
+    pub fn unwritten(error: io::Error) -> Self {
+        let sentence = format!("lines cannot be written: {error}");
+        Self { sentence, status: ExitCode::Unknown }
+    }
+}
+
+impl From<ConfigError> for Refused {
+    fn from(error: ConfigError) -> Self {
+        Self::usage(error.to_string())
     }
 }

@@ -5,8 +5,8 @@ use std::{io, iter::once};
 use super::Refused;
 use crate::{
     cli::lists::Format,
-    core::base::exit::ExitCode,
-    shell::terminal::{look, output::Stream},
+    core::base::ExitCode,
+    shell::terminal::{Stream, look},
     words::operation::{
         columns,
         lists::{self, Listed},
@@ -25,15 +25,20 @@ pub fn list<T: Listed>(format: Format, rows: &[T], status: ExitCode) -> Result<E
             data(once(columns::csv(T::COLUMNS)).chain(rows.iter().map(lists::csv)), &mut out)
         }
     };
-    ended(written.and_then(|()| out.end()), status)
+    ended(out, written, status)
 }
 
-/// Returns the status. A reader who has seen enough is no error.
-pub fn ended(written: io::Result<()>, status: ExitCode) -> Result<ExitCode, Refused> {
-    match written {
+/// Writes what is waiting behind what was written, and returns the status. A reader who has
+/// seen enough is no error.
+pub fn ended(
+    mut out: Stream,
+    written: io::Result<()>,
+    status: ExitCode,
+) -> Result<ExitCode, Refused> {
+    match written.and_then(|()| out.flush()) {
         Ok(()) => Ok(status),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(status),
-        Err(error) => Err(Refused::usage(format!("lines cannot be written: {error}"))),
+        Err(error) => Err(Refused::unwritten(error)),
     }
 }
 

@@ -5,19 +5,18 @@ use crate::{
     api::Reads,
     cli::ConnectionArgs,
     core::{
-        base::exit::ExitCode,
+        base::ExitCode,
         operation::history::Service,
-        session::{current::Mode, signing::EntryFailure, site::Site},
+        session::{EntryFailure, Mode, Site},
     },
-    shell::session::config::Configuration,
+    shell::session::Configuration,
     words,
 };
 
 /// Returns the reads of the service that the options and the set-up name.
 /// Errors: What is missing, or why signing in failed.
 pub async fn reads(args: &ConnectionArgs) -> Result<(Reads, Service), Refused> {
-    let configuration =
-        Configuration::connection(args).map_err(|e| Refused::usage(e.to_string()))?;
+    let configuration = Configuration::connection(args)?;
     enter(&configuration, ExitCode::Unknown).await?;
     let place = configuration.place();
     let site = Site::of(Mode::Live, &place).map(|site| Service::of(&site));
@@ -37,11 +36,9 @@ pub async fn enter(configuration: &Configuration, failed: ExitCode) -> Result<()
     if place.is_ready() || place.sign_in.is_none() {
         return Ok(());
     }
-    let (flow, turn) = {
-        let mut session = configuration.session();
-        (session.sign_in_flow(None, true), session.next_turn())
+    let Some((flow, turn)) = configuration.session().begin_sign_in(None, true) else {
+        return Ok(());
     };
-    let Some(flow) = flow else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
     let outcome = flow.run().await.map_err(|why| {
         let sentence = words::watch::follow::not_signed_in(&why, method);

@@ -8,23 +8,20 @@ use crate::{
     api::{BackupFilter, Reads},
     cli::{lists::Kind, verify::VerifyArgs},
     core::{
-        base::{exit::ExitCode, ids::BackupId, whole::Whole},
+        base::{BackupId, ExitCode, Whole},
         operation::{
             Operation,
             backup::BackupKind,
             gate::{Answer, Reading, Terms, Verdict},
             record::Outcome,
         },
-        scope::{choice::DatabaseScope, list, tree::Tree},
+        scope::{DatabaseScope, Tree, list},
         watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     shell::{
         disk::text_files,
         event_loop::lines,
-        terminal::{
-            output::{Patient, Stream},
-            signals::Signals,
-        },
+        terminal::{Patient, Signals, Stream},
     },
     words::{base::disk_error, operation::gate as said},
 };
@@ -54,7 +51,7 @@ pub async fn run(args: &VerifyArgs) -> Result<ExitCode, Refused> {
         true => out.data(&said::json(&verdict)),
         false => said::lines(&verdict).iter().try_for_each(|line| out.line(line)),
     };
-    ended(written.and_then(|()| out.end()), verdict.exit_code())
+    ended(out, written, verdict.exit_code())
 }
 
 /// Reads the list of wanted names. Without the service's own list no word is decided: each name has
@@ -64,7 +61,7 @@ fn wanted_names(path: &str, args: &VerifyArgs) -> Result<Vec<DatabaseScope>, Ref
     let text = match path {
         "-" if token == Some(Path::new("-")) => Err(said::ONE_INPUT.to_owned()),
         "-" => io::read_to_string(io::stdin()).map_err(|error| format!("--covers -: {error}")),
-        path => text_files::read_now(path).map_err(|why| disk_error::file_trouble(&why)),
+        path => text_files::read(path).map_err(|why| disk_error::file_trouble(&why)),
     };
     let list = list::parse(&text.map_err(Refused::usage)?, &Tree::default());
     said::unusable(&list).map_or_else(|| Ok(list.scope()), |why| Err(Refused::usage(why)))
@@ -84,7 +81,7 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
         subject = Some(found);
     }
     start.connect(true, unknown, ExitCode::Unknown).await?;
-    let reads = start.configuration.reads().ok_or_else(left)?;
+    let reads = start.configuration.reads().ok_or_else(|| left(id.as_ref()))?;
     if let Some(lookup) = &args.instance {
         terms.instance = Some(lists::find(&reads, lookup).await?);
     }
@@ -101,10 +98,10 @@ async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused>
             id = Some(backup_of(&operation)?);
         }
         // A signal that was once listened for does not end the process by itself any more.
-        let mut signals = Signals::listen().map_err(cannot_follow)?;
+        let mut signals = Signals::listen().map_err(Refused::unwritten)?;
         return tokio::select! {
-            verdict = read(&reads, terms, id) => Ok(verdict),
-            _ = signals.next() => Err(left()),
+            verdict = read(&reads, terms, id.clone()) => Ok(verdict),
+            _ = signals.next() => Err(left(id.as_ref())),
         };
     }
     Ok(read(&reads, terms, id).await)
@@ -130,12 +127,8 @@ fn backup_of(operation: &Operation) -> Result<BackupId, Refused> {
     Err(Refused { sentence: said::without_backup(operation), status })
 }
 
-fn cannot_follow(error: io::Error) -> Refused {
-    Refused::usage(format!("lines cannot be written: {error}"))
-}
-
-fn left() -> Refused {
-    Refused { sentence: said::LEFT.to_owned(), status: ExitCode::Unknown }
+fn left(backup: Option<&BackupId>) -> Refused {
+    Refused { sentence: said::left(backup), status: ExitCode::Unknown }
 }
 
 /// Follows the backup to its end, with a line on standard error for each event. Returns the newest
@@ -144,16 +137,19 @@ fn left() -> Refused {
 async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Refused> {
     let watch = Follow::new(true, start.configuration.token_can_be_renewed());
     let mut run = start.follow(watch, subject);
-    let output = Patient::of_errors().map_err(cannot_follow)?;
-    let by_itself = lines::follow(&mut run, output, false, false).await.map_err(cannot_follow)?;
-    let operation = run.0.model.operations.list.first().filter(|_| by_itself).cloned();
-    run.0.reads().zip(operation).ok_or_else(left)
+    let output = Patient::of_errors().map_err(Refused::unwritten)?;
+    let ended = lines::follow(&mut run, output, false, false).await;
+    let by_itself = ended.map_err(Refused::unwritten)?;
+    let operation = run.0.model.operations.list.first().cloned();
+    let backup = operation.as_ref().and_then(|operation| operation.backup_id.clone());
+    let ended = run.0.reads().zip(operation.filter(|_| by_itself));
+    ended.ok_or_else(|| left(backup.as_ref()))
 }
 
 /// Reads both lists once and judges one backup, or the newest.
 async fn read(reads: &Reads, terms: &Terms, id: Option<BackupId>) -> Verdict {
     let instance = terms.instance.clone().filter(|_| id.is_none());
-    let filter = BackupFilter { instance, backup: id, ..BackupFilter::default() };
+    let filter = BackupFilter { instance, backup: id };
     let list = async |kind| {
         let (rows, ended) = reads.backups_of_kind(&filter, kind).await;
         Reading { kind, told_at: reads.told_at(), rows: ended.map(|()| Whole::of(rows)) }

@@ -1,24 +1,20 @@
 //! `geminidb-backup watch` before the first frame and call: finds the backup to watch,
 //! and its endpoint and project.
 
-use tokio::sync::mpsc::{self, UnboundedSender};
-
 use super::{Refused, sign_in};
 use crate::{
     cli::{ConnectionArgs, watch::WatchArgs},
     core::{
-        base::{exit::ExitCode, ids::OperationId},
-        port::message::Msg,
+        base::{ExitCode, OperationId},
+        operation::Operation,
         watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     shell::{
         clock,
-        disk::{folder::StateFolder, recorder::Recorder},
-        event_loop::{
-            engine::{Engine, Results},
-            screens,
-        },
-        session::config::Configuration,
+        disk::{Recorder, StateFolder},
+        event_loop::{Engine, Results, screens},
+        reports::Reports,
+        session::Configuration,
     },
     words,
 };
@@ -33,19 +29,18 @@ pub struct Prepared {
 pub(super) struct Start {
     pub configuration: Configuration,
     recorder: Recorder,
-    sender: UnboundedSender<Msg>,
+    reports: Reports,
     results: Results,
 }
 
 impl Start {
     /// Reads the configuration. Touches no file of the state folder yet.
     pub fn of(connection: &ConnectionArgs) -> Result<Self, Refused> {
-        let configuration =
-            Configuration::connection(connection).map_err(|e| Refused::usage(e.to_string()))?;
-        let (sender, results) = mpsc::unbounded_channel();
+        let configuration = Configuration::connection(connection)?;
+        let (reports, results) = Reports::channel();
         let folder = configuration.state_folder().and_then(StateFolder::of_this_user);
-        let recorder = Recorder::new(folder, true, sender.clone());
-        Ok(Self { configuration, recorder, sender, results })
+        let recorder = Recorder::new(folder, true, reports.clone());
+        Ok(Self { configuration, recorder, reports, results })
     }
 
     /// Finds the backup, in the journal if the journal knows it, and takes endpoint and project
@@ -100,8 +95,8 @@ impl Start {
 
     /// Makes the engine that follows the backup.
     pub fn follow(self, watch: Follow, subject: Subject) -> (Engine, Results) {
-        let Self { configuration, recorder, sender, results } = self;
-        let pair = (recorder, sender);
+        let Self { configuration, recorder, reports, results } = self;
+        let pair = (recorder, reports);
         (Engine::watch(configuration, pair, (watch, subject), screens::size()), results)
     }
 }
@@ -110,10 +105,16 @@ impl Start {
 /// Errors: The reason why nothing can be watched.
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
     let mut start = Start::of(&args.connection)?;
-    let subject = start.subject(&args.wanted, status).await?;
+    let mut subject = start.subject(&args.wanted, status).await?;
+    let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
+    let ended = &subject.operation;
+    let asks = args.once && !ended.is_open() && !ended.is_of_a_demo();
+    if let Some(backup) = ended.backup_id.clone().filter(|_| asks) {
+        // The journal's end of the backup is no answer to what the service lists now.
+        subject.operation = Operation::watched(ended.id, clock::utc(), backup);
+    }
     let over = !subject.operation.is_open();
     if !over {
-        let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
         start.connect(lines, unknown, ExitCode::Usage).await?;
     }
     let renewed = start.configuration.token_can_be_renewed();

@@ -3,12 +3,12 @@
 use std::{ffi::OsStr, fs, io, path::PathBuf, sync::Arc};
 
 use super::{
-    StoredFile,
-    folder::StateFolder,
-    private, random_id, read_stored,
-    whole_file::{Existing, write_whole},
+    Existing, StateFolder, StoredFile,
+    private::{self, At as _},
+    random_id, read_stored,
+    whole_file::write_whole,
 };
-use crate::core::base::{disk_error::StateTrouble, ids::OperationId};
+use crate::core::base::{OperationId, StateTrouble};
 
 const ENDING: &str = ".json";
 /// A larger file is no draft: the largest request is 12 MB.
@@ -62,7 +62,7 @@ impl Drafts {
         match fs::remove_file(&path) {
             Ok(()) => private::sync_folder(&self.folder.drafts()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(private::trouble_at(&path)(error)),
+            Err(error) => Err(error).at(&path),
         }
     }
 

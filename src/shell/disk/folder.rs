@@ -11,10 +11,14 @@ use std::{
     time::Duration,
 };
 
+use rustix::fs::{Access, access};
 use tempfile::TempDir;
 
-use super::{owner, private};
-use crate::core::base::disk_error::StateTrouble;
+use super::{
+    owner,
+    private::{self, At as _},
+};
+use crate::core::base::StateTrouble;
 
 const PROGRAM: &str = "geminidb-backup";
 /// Longest wait at the start for the owner of the folder.
@@ -51,7 +55,7 @@ impl StateFolder {
             .prefix(&prefix)
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(&around);
-        let folder = made.map_err(private::trouble_at(&around))?;
+        let folder = made.at(&around)?;
         Ok(Self { path: folder.path().to_owned(), variable: None, temporary: Some(folder) })
     }
 
@@ -60,17 +64,26 @@ impl StateFolder {
     /// when the folder is used. Errors: [`StateTrouble::Foreign`].
     pub fn of_this_user(self) -> Result<Self, StateTrouble> {
         let (path, variable) = (self.path.clone(), self.variable);
-        let (tell, told) = mpsc::channel();
-        thread::spawn(move || tell.send(owner::check(&path, variable)));
-        told.recv_timeout(PATIENCE).unwrap_or(Ok(()))?;
+        in_time(move || owner::check(&path, variable)).unwrap_or(Ok(()))?;
         Ok(self)
+    }
+
+    /// Returns whether a file is, or would be made, in the folder, whatever links lead there.
+    pub(super) fn holds(&self, file: &Path) -> bool {
+        let (folder, file) = (self.path.clone(), file.to_owned());
+        let holds = move || Some(real(&file)?.starts_with(real(&folder)?));
+        in_time(holds).flatten().unwrap_or(false)
     }
 
     /// Makes the four folders that are missing and checks the others: this user must own them, and
     /// nobody else may use them. Errors: The first trouble.
     pub fn prepare(&self) -> Result<(), StateTrouble> {
         owner::check(&self.path, self.variable)?;
-        self.all().iter().try_for_each(|folder| private::folder(folder))
+        self.all().iter().try_for_each(|folder| {
+            private::folder(folder)?;
+            // The permissions do not tell that the file system takes no writes.
+            access(folder, Access::WRITE_OK).at(folder)
+        })
     }
 
     /// Tests whether the folder can be used, and leaves nothing behind. Checks the folders that
@@ -87,12 +100,9 @@ impl StateFolder {
         private::folder(&trial)?;
         let file = trial.join("file");
         let written = private::new_file(&file).and_then(|mut new| {
-            new.write_all(b"trial\n")
-                .and_then(|()| new.sync_all())
-                .map_err(private::trouble_at(nearest))
+            new.write_all(b"trial\n").and_then(|()| new.sync_all()).at(nearest)
         });
-        let removed =
-            fs::remove_file(&file).and(fs::remove_dir(&trial)).map_err(private::trouble_at(&trial));
+        let removed = fs::remove_file(&file).and(fs::remove_dir(&trial)).at(&trial);
         // A file that could not be written cannot be removed either: the first error counts.
         written.and(removed)?;
         Ok(there)
@@ -126,6 +136,20 @@ impl StateFolder {
     }
 }
 
+/// Lets a thread of its own look, and waits a moment for the answer.
+fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(look()));
+    told.recv_timeout(PATIENCE).ok()
+}
+
+/// Returns a path without links; the path itself need not exist.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let new = || Some(fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
+    fs::canonicalize(&path).ok().or_else(new)
+}
+
 /// Returns the folder and the variable that the folder follows from. An empty variable or one with
 /// a relative path counts as not set.
 fn choose(
@@ -136,9 +160,7 @@ fn choose(
     if let Some(path) = option {
         // An empty option is an error: the usual folder would mix journals
         // that the operator wants apart.
-        return std::path::absolute(path)
-            .map(|path| (path, None))
-            .map_err(private::trouble_at(Path::new("--state-dir")));
+        return std::path::absolute(path).map(|path| (path, None)).at(Path::new("--state-dir"));
     }
     let absolute =
         |variable: Option<OsString>| variable.map(PathBuf::from).filter(|p| p.is_absolute());

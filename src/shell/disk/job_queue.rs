@@ -9,7 +9,7 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Condvar, Mutex, PoisonError, Weak},
     thread::{self, ThreadId},
     time::{Duration, Instant},
 };
@@ -17,8 +17,11 @@ use std::{
 use tempfile::TempDir;
 use tokio::sync::{Notify, oneshot};
 
-use super::{Store, folder::StateFolder};
-use crate::{core::base::disk_error::StateTrouble, shell::argument};
+use super::{StateFolder, Store};
+use crate::{
+    core::base::StateTrouble,
+    shell::{argument, lock::lock},
+};
 
 /// Longest wait for an answer. After that the file system counts as dead.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -46,7 +49,6 @@ type Work = Box<dyn FnOnce(&mut Result<Store, StateTrouble>) -> Delivery + Send>
 
 /// The handle of the queue. Waiting jobs are done also after a drop, but a
 /// drop removes a demo's folder.
-#[derive(Debug)]
 pub struct JobQueue {
     shared: Arc<Shared>,
     patience: Duration,
@@ -62,12 +64,6 @@ struct Shared {
     queue: Mutex<Pending>,
     changed: Condvar,
     news: Notify,
-}
-
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Shared({})", self.path)
-    }
 }
 
 #[derive(Default)]
@@ -101,10 +97,6 @@ impl Pending {
 
 /// All queues, for a panic hook that has no other way to reach them.
 static QUEUES: Mutex<Vec<Weak<Shared>>> = Mutex::new(Vec::new());
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl JobQueue {
     /// Makes a queue and touches no file. Without a folder the answer to each job is the reason.

@@ -26,10 +26,14 @@ pub mod records;
 pub mod text_files;
 pub mod whole_file;
 
-use std::{ffi::OsString, path::Path, sync::Arc};
+pub use self::{
+    recorder::Recorder,
+    whole_file::{Existing, Readers},
+};
 
-use rustix::rand::{GetRandomFlags, getrandom};
+use std::{collections::BTreeMap, ffi::OsString, path::Path, sync::Arc};
 
+use self::private::At as _;
 pub use self::{
     drafts::Drafts,
     folder::StateFolder,
@@ -38,7 +42,10 @@ pub use self::{
     private::folder as private_folder,
 };
 use super::argument;
-use crate::core::base::{disk_error::StateTrouble, ids::OperationId};
+use crate::core::{
+    base::{Ask, OperationId, StateTrouble},
+    draft::DraftKey,
+};
 
 /// A larger journal file is not read. The largest request (12 MB) makes a line of some 27 MB, and a
 /// file holds two of them: the review and the intent.
@@ -70,6 +77,13 @@ pub struct Store {
     pub drafts: Drafts,
     /// The names of which the pages of the history are read, the newest first.
     history: Vec<OsString>,
+    /// The operations on the instance that existed when the latest review was written. IDs tell
+    /// that and not times, because the clocks of two machines differ.
+    seen: Vec<OperationId>,
+    /// The IDs of the drafts of this run's forms. A form may be saved again, or discarded, before
+    /// the answer to its first saving has arrived. Jobs run in order, so each job finds the ID
+    /// that an earlier job noted.
+    forms: BTreeMap<Ask, OperationId>,
 }
 
 impl Store {
@@ -80,6 +94,8 @@ impl Store {
             operations: Operations::new(Arc::clone(&folder)),
             drafts: Drafts::new(Arc::clone(&folder)),
             history: Vec::new(),
+            seen: Vec::new(),
+            forms: BTreeMap::new(),
             folder,
         }
     }
@@ -87,6 +103,10 @@ impl Store {
     /// Makes and checks the folders. Errors: See [`StateFolder::prepare`].
     pub fn prepare(&self) -> Result<(), StateTrouble> {
         self.folder.prepare()
+    }
+
+    fn draft_of(&self, key: DraftKey) -> Option<OperationId> {
+        key.id.or_else(|| self.forms.get(&key.form).copied())
     }
 }
 
@@ -108,7 +128,6 @@ pub fn fresh_id() -> Result<OperationId, StateTrouble> {
 /// Makes an ID from the system's randomness. An error names `path`.
 fn random_id(path: &Path) -> Result<OperationId, StateTrouble> {
     let mut bits = [0; 4];
-    getrandom(&mut bits, GetRandomFlags::empty())
-        .map_err(|e| private::trouble_at(path)(e.into()))?;
+    getrandom::fill(&mut bits).at(path)?;
     Ok(OperationId::from_bits(u32::from_ne_bytes(bits)))
 }

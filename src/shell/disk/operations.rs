@@ -11,14 +11,14 @@ use std::{
 };
 
 use super::{
-    INTENTS_UNTIL, LIMIT, StoredFile,
-    folder::StateFolder,
+    INTENTS_UNTIL, LIMIT, StateFolder, StoredFile,
     lines::{end_line, missing, push_line, whole_lines},
-    private, random_id, read_stored,
+    private::{self, At as _},
+    random_id, read_stored,
 };
 use crate::{
     core::{
-        base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+        base::{OperationId, StateTrouble, UtcTime},
         operation::{Entry, Event, journal_file},
     },
     shell::{argument, clock},
@@ -111,22 +111,10 @@ impl Operations {
         self.extend(op, &bytes)
     }
 
-    /// Appends a review as [`Self::append`] does. Refuses the review if its intent, which is as
-    /// long, would find no room.
+    /// Appends a line as [`Self::append`] does if the file has room for `times` such lines and for
+    /// later outcomes: twice for a review, whose intent is as long.
     /// Errors: As [`Self::append`], and [`StateTrouble::TooLarge`].
-    pub fn append_review(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
-        self.append_within(op, line, 2)
-    }
-
-    /// Appends an intent as [`Self::append`] does. Refuses the intent if later
-    /// outcomes would find no room.
-    /// Errors: As [`Self::append`], and [`StateTrouble::TooLarge`].
-    pub fn append_intent(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
-        self.append_within(op, line, 1)
-    }
-
-    /// Appends a line if the file has room for `times` such lines.
-    fn append_within(
+    pub fn append_within(
         &mut self,
         op: OperationId,
         line: &str,
@@ -135,7 +123,7 @@ impl Operations {
         let (name, mut bytes) = (self.name(op)?, Vec::new());
         push_line(&mut bytes, line.as_bytes());
         let (file, path) = self.open(&name)?;
-        let found = file.metadata().map_err(private::trouble_at(&path))?.len();
+        let found = file.metadata().at(&path)?.len();
         let size = found.saturating_add(times * bytes.len() as u64);
         if size > INTENTS_UNTIL {
             return Err(StateTrouble::TooLarge {
@@ -173,7 +161,7 @@ impl Operations {
             if anew {
                 private::sync_folder(&self.folder.operations())?;
             }
-            if self.is_removed(&file, &name).map_err(private::trouble_at(&path))? {
+            if self.is_removed(&file, &name).at(&path)? {
                 continue;
             }
             // A line without an end mark is one that another program is writing,
@@ -227,7 +215,7 @@ impl Operations {
                     self.folder.prepare()?;
                     self.extend(op, &[])?;
                 }
-                Err(error) => return Err(private::trouble_at(&open)(error)),
+                Err(error) => return Err(error).at(&open),
             }
         }
         Err(StateTrouble::Gone(argument::path(&open)))
@@ -246,10 +234,9 @@ impl Operations {
     }
 
     fn keep_open(&self, name: &OsStr) -> StoredFile {
-        let open =
-            read_stored(&self.folder.operations().join(name), LIMIT, operation_of(name), false);
+        let open = stored(&self.folder.operations(), name, false);
         if matches!(open.trouble, Some(StateTrouble::Gone(_))) {
-            let done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
+            let done = stored(&self.folder.done(), name, true);
             return if matches!(done.trouble, Some(StateTrouble::Gone(_))) { open } else { done };
         }
         open
@@ -264,12 +251,7 @@ impl Operations {
         let folder = self.folder.done();
         let names = self.list(&folder)?;
         let newest = names.iter().rev().take(limit);
-        Ok((
-            newest
-                .map(|name| read_stored(&folder.join(name), LIMIT, operation_of(name), true))
-                .collect(),
-            names.len(),
-        ))
+        Ok((newest.map(|name| stored(&folder, name, true)).collect(), names.len()))
     }
 
     /// Returns the names of all files, open and closed, the newest first.
@@ -298,7 +280,7 @@ impl Operations {
         if open.closed {
             return (open, Vec::new());
         }
-        let mut done = read_stored(&self.folder.done().join(name), LIMIT, operation_of(name), true);
+        let mut done = stored(&self.folder.done(), name, true);
         match done.trouble {
             Some(StateTrouble::Gone(_)) => (open, Vec::new()),
             Some(_) | None => {
@@ -387,6 +369,10 @@ impl Operations {
     }
 }
 
+fn stored(folder: &Path, name: &OsStr, closed: bool) -> StoredFile {
+    read_stored(&folder.join(name), LIMIT, operation_of(name), closed)
+}
+
 /// Makes a file with its first bytes. Both the bytes and the name are on disk when this returns;
 /// otherwise no file is left.
 fn begin(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), StateTrouble> {
@@ -405,7 +391,7 @@ fn write_synced(file: &mut File, path: &Path, bytes: &[u8]) -> Result<(), StateT
     if bytes.is_empty() {
         return Ok(());
     }
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(private::trouble_at(path))
+    file.write_all(bytes).and_then(|()| file.sync_all()).at(path)
 }
 
 /// Moves the lines of an open file into the closed file of the same operation, and removes the open
@@ -419,7 +405,7 @@ fn unite(open: &Path, done: &Path) -> Result<(), StateTrouble> {
         lost.insert(0, b'\n');
     }
     write_synced(&mut file, done, &lost)?;
-    fs::remove_file(open).map_err(private::trouble_at(open))?;
+    fs::remove_file(open).at(open)?;
     open.parent().map_or(Ok(()), private::sync_folder)
 }
 
@@ -490,7 +476,7 @@ mod tests {
         let (path, _) = store.operations.places(&name);
         File::options().write(true).open(&path).unwrap().set_len(INTENTS_UNTIL).unwrap();
         assert!(matches!(
-            store.operations.append_intent(op, "intended"),
+            store.operations.append_within(op, "intended", 1),
             Err(StateTrouble::TooLarge { .. })
         ));
         assert!(store.operations.append(op, &["ended".to_owned()]).is_ok());

@@ -17,10 +17,7 @@ use rustix::{
 };
 
 use crate::{
-    core::base::{
-        disk_error::{Foreign, NamedBy, Shut, StateTrouble, User},
-        text::visible,
-    },
+    core::base::{Foreign, NamedBy, Shut, StateTrouble, User, text::visible},
     shell::argument,
 };
 

@@ -13,7 +13,7 @@ use rustix::{fs::OFlags, io::Errno};
 
 use super::owner;
 use crate::{
-    core::base::{disk_error::StateTrouble, text::clean_line},
+    core::base::{StateTrouble, text::clean_line},
     shell::argument,
 };
 
@@ -40,9 +40,15 @@ pub(in crate::shell) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes)
 }
 
-/// Returns a function that tells the meaning of a system error for `path`.
-pub(super) fn trouble_at(path: &Path) -> impl Fn(io::Error) -> StateTrouble {
-    move |error| trouble(&error, path)
+/// Tells the meaning of a system error for the path that was worked on.
+pub(super) trait At<T> {
+    fn at(self, path: &Path) -> Result<T, StateTrouble>;
+}
+
+impl<T, E: Into<io::Error>> At<T> for Result<T, E> {
+    fn at(self, path: &Path) -> Result<T, StateTrouble> {
+        self.map_err(|error| trouble(&error.into(), path))
+    }
 }
 
 fn trouble(error: &io::Error, at: &Path) -> StateTrouble {
@@ -88,7 +94,7 @@ pub fn folder(path: &Path) -> Result<(), StateTrouble> {
         Ok(found) => check(path, &found),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             make_folder(path)?;
-            check(path, &fs::metadata(path).map_err(trouble_at(path))?)
+            check(path, &fs::metadata(path).at(path)?)
         }
         Err(error) => Err(blamed(&error, path)),
     }
@@ -119,8 +125,7 @@ fn make_folder(path: &Path) -> Result<(), StateTrouble> {
     }
     match made {
         // A harsh umask takes permissions even from the owner.
-        Ok(()) => fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
-            .map_err(trouble_at(path))?,
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).at(path)?,
         // Another program has made the folder just now.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         Err(error) => return Err(blamed(&error, path)),
@@ -143,7 +148,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
         {
             Ok(())
         }
-        synced => synced.map_err(trouble_at(path)),
+        synced => synced.at(path),
     }
 }
 
@@ -152,7 +157,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
 pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
     let made =
         OpenOptions::new().read(true).append(true).create_new(true).mode(FILE_MODE).open(path);
-    let file = made.map_err(trouble_at(path))?;
+    let file = made.at(path)?;
     own(&file, path)?;
     Ok(file)
 }
@@ -160,28 +165,23 @@ pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
 /// Makes a file that others may read too, as far as the umask allows.
 /// Errors: [`StateTrouble::Exists`] if the file exists.
 pub(super) fn new_readable_file(path: &Path) -> Result<File, StateTrouble> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(READABLE_MODE)
-        .open(path)
-        .map_err(trouble_at(path))
+    OpenOptions::new().write(true).create_new(true).mode(READABLE_MODE).open(path).at(path)
 }
 
 /// Gives a new file its full mode, should a harsh umask have taken permissions away.
 fn own(file: &File, path: &Path) -> Result<(), StateTrouble> {
-    let mode = file.metadata().map_err(trouble_at(path))?.mode() & PERMISSIONS;
+    let mode = file.metadata().at(path)?.mode() & PERMISSIONS;
     if mode == FILE_MODE {
         return Ok(());
     }
-    file.set_permissions(Permissions::from_mode(FILE_MODE)).map_err(trouble_at(path))
+    file.set_permissions(Permissions::from_mode(FILE_MODE)).at(path)
 }
 
 /// Opens an existing file to read and to append. Refuses a file that is not
 /// this user's own and private.
 pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
     let opened = open_options().read(true).append(true).open(path);
-    let file = opened.map_err(trouble_at(path))?;
+    let file = opened.at(path)?;
     check(path, &plain(&file, path)?)?;
     Ok(file)
 }
@@ -197,7 +197,7 @@ pub(super) fn log_file(path: &Path) -> Result<File, StateTrouble> {
         .mode(FILE_MODE)
         .custom_flags(flags.bits().cast_signed())
         .open(path);
-    let file = opened.map_err(trouble_at(path))?;
+    let file = opened.at(path)?;
     check(path, &plain(&file, path)?)?;
     own(&file, path)?;
     Ok(file)
@@ -210,21 +210,21 @@ pub(super) fn read(
     path: &Path,
     limit: u64,
 ) -> Result<(Vec<u8>, Result<(), StateTrouble>), StateTrouble> {
-    let file = open_options().read(true).open(path).map_err(trouble_at(path))?;
+    let file = open_options().read(true).open(path).at(path)?;
     let found = plain(&file, path)?;
     Ok((read_from(&file, path, limit)?, check(path, &found)))
 }
 
 /// Reads the rest of an open file. Refuses a file that is longer than `limit`.
 pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
-    let size = file.metadata().map_err(trouble_at(path))?.len();
+    let size = file.metadata().at(path)?.len();
     let too_large = |size: u64| StateTrouble::TooLarge { path: argument::path(path), size, limit };
     if size > limit {
         return Err(too_large(size));
     }
-    let mut bytes = Vec::new();
     // Another program may append meanwhile.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(trouble_at(path))?;
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).at(path)?;
     let length = bytes.len() as u64;
     if length > limit { Err(too_large(length)) } else { Ok(bytes) }
 }
@@ -234,11 +234,11 @@ pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>,
 pub(super) fn list(folder: &Path, ending: &str) -> Result<Vec<OsString>, StateTrouble> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(trouble_at(folder))?,
+        entries => entries.at(folder)?,
     };
     let mut names = Vec::new();
     for entry in entries {
-        let name = entry.map_err(trouble_at(folder))?.file_name();
+        let name = entry.at(folder)?.file_name();
         let bytes = name.as_encoded_bytes();
         if bytes.ends_with(ending.as_bytes()) && !bytes.starts_with(b".") {
             names.push(name);
@@ -257,6 +257,6 @@ pub(in crate::shell) fn open_options() -> OpenOptions {
 }
 
 fn plain(file: &File, path: &Path) -> Result<Metadata, StateTrouble> {
-    let found = file.metadata().map_err(trouble_at(path))?;
+    let found = file.metadata().at(path)?;
     if found.is_file() { Ok(found) } else { Err(StateTrouble::NotAFile(argument::path(path))) }
 }

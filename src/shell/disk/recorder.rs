@@ -6,43 +6,23 @@
 //! one of them sees the other.
 
 pub mod drafts;
-mod history;
+pub mod history;
 
-use crate::core::base::ask::Ask;
-use crate::core::session::site::Site;
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
-use tokio::sync::mpsc::UnboundedSender;
-
-use super::{
-    Store, StoredFile,
-    folder::StateFolder,
-    fresh_id,
-    job_queue::{JobKind, JobQueue},
-    operations::Appended,
-    recorder::drafts::DraftNumbers,
-    records,
-};
+use super::{Appended, JobKind, JobQueue, StateFolder, Store, StoredFile, fresh_id, records};
 use crate::{
     core::{
-        base::{
-            disk_error::StateTrouble,
-            ids::{InstanceId, OperationId},
-        },
+        base::{Ask, InstanceId, OperationId, StateTrouble},
         operation::{
             Entry, Operation,
             journal_file::{self, DiskContents, File, Rival, Salvaged},
             record::Record,
         },
-        port::{
-            answers::{IntentTrouble, Written},
-            message::Msg,
-        },
+        port::{IntentTrouble, Msg, Written},
+        session::Site,
     },
-    shell::clock,
+    shell::{clock, reports::Reports},
 };
 
 /// The number of closed operations that a start reads, the newest first.
@@ -54,47 +34,19 @@ const FRAME_WAITS: Duration = Duration::from_millis(500);
 /// Longest wait of the program's end for its last records.
 const END_WAITS: Duration = Duration::from_millis(700);
 
-/// The operations on the instance that existed when the latest review was written. IDs tell that
-/// and not times, because the clocks of two machines differ.
-#[derive(Debug, Clone, Default)]
-struct Seen(Arc<Mutex<Vec<OperationId>>>);
-
-impl Seen {
-    /// Notes the operations at a review. Returns those in doubt, which the
-    /// operator must be told of.
-    fn first_look(&self, mut rivals: Vec<Rival>) -> Vec<Rival> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
-            rivals.iter().map(|rival| rival.operation).collect();
-        rivals.retain(|rival| !rival.made);
-        rivals
-    }
-
-    fn contains(&self, rival: &Rival) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&rival.operation)
-    }
-}
-
-#[derive(Debug)]
 pub struct Recorder {
     queue: JobQueue,
     /// False with `--no-journal`, which only reads the journal.
     on: bool,
-    results: UnboundedSender<Msg>,
-    numbers: DraftNumbers,
-    seen: Seen,
+    reports: Reports,
     /// The disk did not answer in time. Frames do not wait until the disk has answered.
     given_up: bool,
 }
 
 impl Recorder {
-    /// Makes a recorder that reports to `results`. Touches no file yet.
-    pub fn new(
-        folder: Result<StateFolder, StateTrouble>,
-        on: bool,
-        results: UnboundedSender<Msg>,
-    ) -> Self {
-        let (numbers, seen) = (DraftNumbers::default(), Seen::default());
-        Self { queue: JobQueue::new(folder), on, results, numbers, seen, given_up: false }
+    /// Touches no file yet.
+    pub fn new(folder: Result<StateFolder, StateTrouble>, on: bool, reports: Reports) -> Self {
+        Self { queue: JobQueue::new(folder), on, reports, given_up: false }
     }
 
     /// Queues a job, and sends the answer as a message.
@@ -104,10 +56,8 @@ impl Recorder {
         job: impl FnOnce(&mut Store) -> Result<T, StateTrouble> + Send + 'static,
         msg: impl FnOnce(Result<T, StateTrouble>) -> Msg + Send + 'static,
     ) {
-        let (answer, results) = (self.queue.ask(kind, job), self.results.clone());
-        tokio::spawn(async move {
-            let _ = results.send(msg(answer.await));
-        });
+        let answer = self.queue.ask(kind, job);
+        self.reports.later(async move { msg(answer.await) });
     }
 
     /// Reads the open operations, the newest closed ones, and the drafts.
@@ -146,10 +96,10 @@ impl Recorder {
         site: Site,
         instance: InstanceId,
     ) {
-        let seen = self.seen.clone();
         if !self.on {
             let job = move |store: &mut Store| {
-                Ok(seen.first_look(rivals(store, &site, &instance, None).unwrap_or_default()))
+                let found = rivals(store, &site, &instance, None).unwrap_or_default();
+                Ok(first_look(store, found))
             };
             self.tell(JobKind::Reading, job, move |rivals| {
                 let recorded = operation.map_or_else(fresh_id, Ok);
@@ -157,26 +107,19 @@ impl Recorder {
             });
             return;
         }
-        let said = self.results.clone();
+        let said = self.reports.clone();
         let job = move |store: &mut Store| {
-            let again = operation.map(|id| {
-                (
-                    id,
-                    store
-                        .operations
-                        .append_review(id, &journal_file::line(id, &entry))
-                        .map(|how| say_rebuilt(&said, id, how)),
-                )
-            });
+            let again = operation.map(|id| (id, append(store, &said, id, &entry, 2)));
             let id = match again {
-                Some((id, Ok(_))) => id,
+                Some((id, Ok(()))) => id,
                 // So many reviews that no outcome would fit into the file: begin a new one.
                 None | Some((_, Err(StateTrouble::TooLarge { .. }))) => {
                     store.operations.create(entry.at, |id| journal_file::line(id, &entry))?
                 }
                 Some((_, Err(why))) => return Err(why),
             };
-            Ok((id, seen.first_look(rivals(store, &site, &instance, Some(id))?)))
+            let found = rivals(store, &site, &instance, Some(id))?;
+            Ok((id, first_look(store, found)))
         };
         self.tell(JobKind::Intent, job, move |recorded| match recorded {
             Ok((id, rivals)) => Msg::Reviewed { ask, recorded: Ok(id), rivals },
@@ -195,19 +138,14 @@ impl Recorder {
         known: Vec<OperationId>,
     ) {
         let (kind, on) = (if self.on { JobKind::Intent } else { JobKind::Reading }, self.on);
-        let (said, seen) = (self.results.clone(), self.seen.clone());
+        let said = self.reports.clone();
         let job = move |store: &mut Store| {
             if on {
-                say_rebuilt(
-                    &said,
-                    operation,
-                    store
-                        .operations
-                        .append_intent(operation, &journal_file::line(operation, &entry))?,
-                );
+                append(store, &said, operation, &entry, 1)?;
             }
             let mut rivals = rivals(store, &site, &instance, Some(operation))?;
-            rivals.retain(|rival| !known.contains(&rival.operation) && !seen.contains(rival));
+            let known = [known, store.seen.clone()].concat();
+            rivals.retain(|rival| !known.contains(&rival.operation));
             Ok(rivals)
         };
         self.tell(kind, job, move |rivals| {
@@ -242,11 +180,7 @@ impl Recorder {
     /// Makes the record for a ticket.
     pub fn tell_record(&self, ask: Ask, operation: OperationId, known: Option<Box<Operation>>) {
         let record = self.read_record(operation, known, Duration::MAX);
-        let results = self.results.clone();
-        tokio::spawn(async move {
-            let record = Box::new(record.await);
-            let _ = results.send(Msg::RecordRead { ask, record });
-        });
+        self.reports.later(async move { Msg::RecordRead { ask, record: Box::new(record.await) } });
     }
 
     /// Appends lines. With `close` the file then moves to the closed ones.
@@ -297,14 +231,30 @@ impl Recorder {
     }
 }
 
-/// Tells the core if lines that somebody removed from the journal were written again.
-fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended: Appended) {
-    match appended {
+/// Appends an entry if the file has room for so many of its size. Tells the core if lines that
+/// somebody removed from the journal were written again.
+fn append(
+    store: &mut Store,
+    said: &Reports,
+    operation: OperationId,
+    entry: &Entry,
+    times: u64,
+) -> Result<(), StateTrouble> {
+    let line = journal_file::line(operation, entry);
+    match store.operations.append_within(operation, &line, times)? {
         Appended::Added => {}
         Appended::Rebuilt => {
-            drop(results.send(Msg::Written { operation, result: Ok(Written::Rebuilt) }))
+            said.send(Msg::Written { operation, result: Ok(Written::Rebuilt) });
         }
     }
+    Ok(())
+}
+
+/// Notes the operations at a review. Returns those in doubt, which the operator must be told of.
+fn first_look(store: &mut Store, mut rivals: Vec<Rival>) -> Vec<Rival> {
+    store.seen = rivals.iter().map(|rival| rival.operation).collect();
+    rivals.retain(|rival| !rival.made);
+    rivals
 }
 
 /// Reads the entries of a file, also of one that others may have written to, because an operation

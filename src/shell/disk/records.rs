@@ -3,7 +3,7 @@
 use super::{Store, StoredFile, recorder};
 use crate::{
     core::{
-        base::{disk_error::StateTrouble, ids::OperationId},
+        base::{OperationId, StateTrouble},
         operation::{
             Operation,
             journal_file::File,
@@ -11,7 +11,7 @@ use crate::{
             record::{Doubts, Memory, Record},
         },
     },
-    shell::local_time::local,
+    shell::local_time::ZONE,
     words::base::disk_error::trouble,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 /// second file of the operation holds.
 pub fn of_file((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
     let pin = Pin::of(&stored.bytes);
-    let pinned = pin.map_or(0, |pin| pin.length());
+    let pinned = pin.as_ref().map_or(0, Pin::length);
     if !more.is_empty() && pinned < stored.bytes.len() {
         stored.bytes.push(b'\n');
     }
@@ -29,7 +29,7 @@ pub fn of_file((mut stored, more): (StoredFile, Vec<u8>)) -> Record {
         unpinned_bytes: stored.bytes.len() - pinned,
         ..Doubts::default()
     };
-    Record::of(&recorder::file(stored), pin, doubts).with_local_times(local)
+    Record::of(&recorder::file(stored), pin, doubts).with_local_times(|at| ZONE.iso(at))
 }
 
 /// Returns the record of an operation: of its file, or of this run's memory where the file lacks
@@ -57,7 +57,7 @@ pub fn of_operation(
     let file = why.as_ref().map(trouble);
     let doubts = Doubts { file, memory: Some(memory), ..Doubts::default() };
     match known {
-        Some(known) => Record::of_memory(known, doubts).with_local_times(local),
+        Some(known) => Record::of_memory(known, doubts).with_local_times(|at| ZONE.iso(at)),
         None => {
             let why = why.unwrap_or_else(|| StateTrouble::Gone(String::new()));
             let file = File { operation: Some(id), path: String::new(), read: Err(why) };

@@ -1,40 +1,43 @@
 //! Files with lists of names: read from and written to any path that the operator
 //! gives, outside the state folder.
 
-use crate::core::base::ask::Ask;
-use std::path::{Path, PathBuf};
-
-use tokio::sync::mpsc::UnboundedSender;
-
-use super::whole_file::{Existing, Readers, read_whole, write_whole_for};
-use crate::core::{
-    base::disk_error::StateTrouble, compose::import::LONGEST_TEXT, port::message::Msg,
+use std::{
+    fs,
+    path::{Path, PathBuf},
 };
 
-/// Reads a list. A file that is larger than the longest paste is not read.
-pub fn read(ask: Ask, path: String, results: UnboundedSender<Msg>) {
-    tokio::task::spawn_blocking(move || {
-        let _ = results.send(Msg::TextRead { ask, result: read_now(&path) });
-    });
-}
+use super::{
+    Existing, Readers,
+    private::At as _,
+    whole_file::{read_whole, write_whole_for},
+};
+use crate::core::{base::StateTrouble, compose::import::LONGEST_TEXT};
 
-/// Reads a list at once. Errors: As [`read_whole`].
-pub fn read_now(path: &str) -> Result<String, StateTrouble> {
+/// So many names of a folder are looked at.
+const MOST_NAMES: usize = 20_000;
+
+/// Reads a list. A file that is larger than the longest paste is not read.
+/// Errors: As [`read_whole`].
+pub fn read(path: &str) -> Result<String, StateTrouble> {
     read_whole(&at_home(path), LONGEST_TEXT as u64).map(|bytes| decoded(&bytes))
 }
 
-pub fn save(
-    ask: Ask,
-    path: String,
-    text: String,
-    (replace, readers): (bool, Readers),
-    results: UnboundedSender<Msg>,
-) {
-    tokio::task::spawn_blocking(move || {
-        let existing = if replace { Existing::Replace } else { Existing::Keep };
-        let result = write_whole_for(&at_home(&path), &text, existing, readers);
-        let _ = results.send(Msg::TextSaved { ask, result });
-    });
+/// Lists the names in a folder, those of folders with a slash, to complete a path: at most
+/// `MOST_NAMES`. A name that is no UTF-8 cannot be typed.
+pub fn list(folder: &str) -> Result<Vec<String>, StateTrouble> {
+    let folder = if folder.is_empty() { PathBuf::from(".") } else { at_home(folder) };
+    let entries = fs::read_dir(&folder).at(&folder)?;
+    let name = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        Some(if entry.path().is_dir() { name + "/" } else { name })
+    };
+    Ok(entries.flatten().take(MOST_NAMES).filter_map(name).collect())
+}
+
+/// Writes a text. Errors: As [`write_whole_for`].
+pub fn save(path: &str, text: &str, replace: bool, readers: Readers) -> Result<(), StateTrouble> {
+    let existing = if replace { Existing::Replace } else { Existing::Keep };
+    write_whole_for(&at_home(path), text, existing, readers)
 }
 
 /// Resolves `~/list.csv` as a shell does.
@@ -77,5 +80,17 @@ mod tests {
         assert_eq!(decoded(b"a\xfc.b"), "a\u{fffd}.b");
         assert_eq!(decoded(b"\xff\xfea"), "\u{fffd}");
         assert_eq!(decoded(b""), "");
+    }
+
+    #[test]
+    fn a_folder_lists_its_files_and_its_folders_with_a_slash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("lists")).expect("a folder");
+        fs::write(folder.path().join("a.csv"), "").expect("a file");
+        let path = format!("{}/", folder.path().display());
+        let mut names = list(&path).expect("names");
+        names.sort();
+        assert_eq!(names, ["a.csv", "lists/"]);
+        assert!(list(&format!("{path}gone/")).is_err());
     }
 }

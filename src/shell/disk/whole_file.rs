@@ -1,15 +1,15 @@
 //! Files that exist whole or not at all: they are written under another name in
 //! the same folder, then renamed.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{io::Write as _, path::Path};
 
-use rustix::{
-    fs::{CWD, RenameFlags, renameat_with},
-    io::Errno,
+use tempfile::TempPath;
+
+use super::{
+    private::{self, At as _},
+    random_id,
 };
-
-use super::{private, random_id};
-use crate::{core::base::disk_error::StateTrouble, shell::argument};
+use crate::{core::base::StateTrouble, shell::argument};
 
 /// The fate of a file that has the name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +47,16 @@ pub fn write_whole_for(
     };
     let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
     let half = parent.join(format!(".geminidb-backup-{}.tmp", random_id(path)?));
-    let written = write_synced(&half, path, text, readers).and_then(|()| match existing {
-        Existing::Replace => fs::rename(&half, path).map_err(private::trouble_at(path)),
-        Existing::Keep => take_name(&half, path),
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&half);
-    }
-    written?;
+    // Removed again if the file does not get its name.
+    let named_so_far = TempPath::try_from_path(&half).at(path)?;
+    write_synced(&half, path, text, readers)?;
+    let named = match existing {
+        Existing::Replace => named_so_far.persist(path),
+        // One step looks and renames, so that no file of another program is replaced. Network file
+        // systems lack that step, and get a second name for the file.
+        Existing::Keep => named_so_far.persist_noclobber(path),
+    };
+    named.map_err(|refused| refused.error).at(path)?;
     private::sync_folder(parent)
 }
 
@@ -77,22 +79,7 @@ fn write_synced(
         StateTrouble::ReadOnly(_) => StateTrouble::ReadOnly(argument::path(path)),
         trouble => trouble,
     })?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(private::trouble_at(path))
-}
-
-/// Renames a file unless the name is taken. One step does both, so that no file
-/// of another program is replaced.
-fn take_name(half: &Path, path: &Path) -> Result<(), StateTrouble> {
-    let named = match renameat_with(CWD, half, CWD, path, RenameFlags::NOREPLACE) {
-        // Network file systems lack this rename. A second name for the file has the same effect.
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-            fs::hard_link(half, path).map(|()| fs::remove_file(half).unwrap_or_default())
-        }
-        renamed => renamed.map_err(Into::into),
-    };
-    named.map_err(private::trouble_at(path))
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).at(path)
 }
 
 /// Reads a whole file, whoever owns the file.

@@ -6,41 +6,30 @@ use super::sign_in_task::SignInTask;
 use crate::{
     api::Reads,
     core::{
-        base::{
-            size::Size,
-            time::{Clock, Millis},
-        },
-        draft::saved_draft::SavedDraft,
+        base::{Ask, Clock, Millis, Size},
+        draft::SavedDraft,
         launch::Opening,
         model::Model,
         operation::record::Record,
-        port::{
-            effect::{Access, Disk, Effect, Sending, Terminal},
-            message::Msg,
-            timer::{REST_MS, Timer},
-        },
+        port::{Access, Disk, Effect, Msg, REST_MS, Sending, Terminal, Timer},
         update::{begin, update},
         watch::follow::{Follow, Subject},
     },
     shell::{
         calls::{create_sender::CreateSender, worker::Worker},
         clock::{self, Monotonic},
-        disk::{recorder::Recorder, text_files, whole_file::Readers},
-        session::{config::Configuration, secret::Secrets, who},
+        disk::{Readers, Recorder, text_files},
+        local_time::ZONE,
+        reports::{Reports, Results},
+        session::{Configuration, secret::Secrets, who},
         terminal::deadline,
     },
-    words::{
-        self,
-        operation::{exit, ticket},
-    },
+    words::operation::{exit, ticket},
 };
 
 use std::time::Duration;
 
-use tokio::{
-    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
-    time::Instant,
-};
+use tokio::time::Instant;
 
 /// Longest wait for the answer of a draft that is on disk: the answer only
 /// has to cross the program.
@@ -69,7 +58,10 @@ pub struct Engine {
     pub recorder: Recorder,
     /// The texts of masked fields.
     pub secrets: Secrets,
-    pub next_minute: Instant,
+    /// Whether the seconds of a wait are shown: lines show none.
+    pub shows_seconds: bool,
+    minute: Instant,
+    second: Option<Instant>,
     /// Tasks for the terminal, in order.
     pub wishes: Vec<Wish>,
     /// The model has work left for a moment when nothing else waits.
@@ -82,7 +74,7 @@ pub struct Engine {
     /// `None` for a watch and with `--read-only`: such a run has no way to send.
     pub(super) create_sender: Option<CreateSender>,
     pub(super) sign_in_task: SignInTask,
-    results: UnboundedSender<Msg>,
+    pub(super) reports: Reports,
     clock: Monotonic,
 }
 
@@ -90,91 +82,74 @@ fn next_minute() -> Instant {
     Instant::now() + Duration::from_secs(clock::utc().to_next_minute())
 }
 
-/// The messages of tasks.
-pub type Results = UnboundedReceiver<Msg>;
+fn next_second() -> Instant {
+    Instant::now() + Duration::from_secs(1)
+}
 
 impl Engine {
     /// Makes the engine of a run with screens. With `--read-only` the engine has no way to send.
     pub fn guide(configuration: Configuration, opening: Opening, size: Size) -> (Self, Results) {
-        let (sender, results) = mpsc::unbounded_channel();
+        let (reports, results) = Reports::channel();
         let (clock, journal) = (Monotonic::start(), configuration.journal);
-        let read_only = opening.read_only;
+        let read_only = opening.read_only || configuration.place().read_only;
+        let create_sender = (!read_only).then(|| CreateSender::new(reports.clone()));
         let mut model =
             Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
         model.shared.journal_on = journal;
         model.drafts.passing = configuration.is_passing();
-        let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
-        let (sign_in_task, answers) = (SignInTask::new(sender.clone()), sender.clone());
-        let (worker, create_sender) = if read_only {
-            (Worker::new(configuration.reads(), sender), None)
-        } else {
-            let client = configuration.client();
-            let worker =
-                Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
-            (worker, Some(CreateSender::new(client, sender)))
-        };
-        (
-            Self::with(
-                model,
-                recorder,
-                configuration,
-                clock,
-                (worker, create_sender, sign_in_task),
-                answers,
-            ),
-            results,
-        )
+        let recorder = Recorder::new(configuration.state_folder(), journal, reports.clone());
+        (Self::with(model, (recorder, reports), configuration, clock, create_sender), results)
     }
 
-    /// Makes the engine of a watch, which has no way to send. `recorder` reports to `sender`.
+    /// Makes the engine of a watch, which has no way to send. All messages go
+    /// the way of the recorder's.
     pub fn watch(
         configuration: Configuration,
-        (recorder, sender): (Recorder, UnboundedSender<Msg>),
+        recorder: (Recorder, Reports),
         (watch, subject): (Follow, Subject),
         size: Size,
     ) -> Self {
         let clock = Monotonic::start();
         let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
-        let worker = Worker::new(configuration.reads(), sender.clone());
-        Self::with(
-            model,
-            recorder,
-            configuration,
-            clock,
-            (worker, None, SignInTask::new(sender.clone())),
-            sender,
-        )
+        Self::with(model, recorder, configuration, clock, None)
     }
 
     fn with(
         mut model: Model,
-        recorder: Recorder,
+        (recorder, reports): (Recorder, Reports),
         configuration: Configuration,
         clock: Monotonic,
-        (worker, create_sender, sign_in_task): (Worker, Option<CreateSender>, SignInTask),
-        results: UnboundedSender<Msg>,
+        create_sender: Option<CreateSender>,
     ) -> Self {
         model.shared.who = who::who();
         model.sign_in = configuration.signing();
         model.shared.bell = configuration.bell;
+        model.shared.zone = ZONE.clone();
         let mut engine = Self {
             model,
             recorder,
             secrets: Secrets::default(),
-            next_minute: next_minute(),
+            shows_seconds: false,
+            minute: next_minute(),
+            second: None,
             wishes: Vec::new(),
             more: false,
             leaving: false,
             token_trouble: None,
             configuration,
-            worker,
+            worker: Worker::new(reports.clone()),
             create_sender,
-            sign_in_task,
-            results,
+            sign_in_task: SignInTask::default(),
+            reports,
             clock,
         };
-        engine.follow_access();
+        engine.connect();
         engine
+    }
+
+    /// Returns whether the configuration asks for plain mode.
+    pub const fn is_plain(&self) -> bool {
+        self.configuration.plain
     }
 
     /// Takes the draft of `--draft`, with the path of its file.
@@ -211,6 +186,19 @@ impl Engine {
         // Before the effects are performed, because a request is in doubt from its beginning.
         deadline::note(self.model.exit_code());
         self.perform(effects);
+        if !(self.shows_seconds && self.model.seconds().is_some()) {
+            self.second = None;
+        } else if self.second.is_none() {
+            // The model's clock may be a minute old, and the first number has to be right.
+            self.second = Some(next_second());
+            self.tell_time();
+        }
+    }
+
+    /// Returns when the model hears of the time again: at each minute, and each second while the
+    /// seconds of a wait show.
+    pub fn next_tick(&self) -> Instant {
+        self.second.map_or(self.minute, |second| second.min(self.minute))
     }
 
     /// Tells the model that the wall clock was set, before the model decides by the clock.
@@ -229,9 +217,14 @@ impl Engine {
         }
     }
 
-    /// Tells the model the time, at each minute and after a stop of the process.
-    pub fn minute(&mut self) {
-        self.next_minute = next_minute();
+    /// Tells the model the time, at each tick and after a stop of the process.
+    pub fn tick(&mut self) {
+        self.minute = next_minute();
+        self.second = self.second.map(|_| next_second());
+        self.tell_time();
+    }
+
+    fn tell_time(&mut self) {
         self.take(Msg::Clock { utc: clock::utc(), at: self.clock.now() });
     }
 
@@ -349,29 +342,36 @@ impl Engine {
             Disk::SaveFile { ask, path, draft, replace } => {
                 self.recorder.save_file(ask, path, *draft, replace)
             }
-            Disk::ReadText { ask, path } => text_files::read(ask, path, self.results.clone()),
+            Disk::ReadText { ask, path } => self
+                .reports
+                .blocking(move || Msg::TextRead { ask, result: text_files::read(&path) }),
+            Disk::ListFolder { ask, folder } => self
+                .reports
+                .blocking(move || Msg::FolderRead { ask, result: text_files::list(&folder) }),
             Disk::SaveText { ask, path, text, replace } => {
-                let how = (replace, Readers::All);
-                text_files::save(ask, path, text, how, self.results.clone())
+                self.save_text(ask, path, text, (replace, Readers::All))
             }
             Disk::ReadRecord { ask, operation, known } => {
                 self.recorder.tell_record(ask, operation, known)
             }
             Disk::SaveRecord { ask, path, record, form, replace } => {
                 let text = ticket::of_file(&record, form);
-                let how = (replace, Readers::Owner);
-                text_files::save(ask, path, text, how, self.results.clone())
+                self.save_text(ask, path, text, (replace, Readers::Owner))
             }
             Disk::SaveProfile(filled) => self.save_profile(filled),
         }
     }
 
+    fn save_text(&self, ask: Ask, path: String, text: String, (replace, readers): (bool, Readers)) {
+        self.reports.blocking(move || {
+            let result = text_files::save(&path, &text, replace, readers);
+            Msg::TextSaved { ask, result }
+        });
+    }
+
     fn wish(&mut self, terminal: Terminal) {
         match terminal {
             Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
-            Terminal::CopyTicket(operation) => {
-                self.wishes.push(Wish::Copy(words::watch::lost::ticket(&operation)));
-            }
             Terminal::CopyRecord(record, form) => {
                 self.wishes.push(Wish::Copy(ticket::lines(&record, form).join("\n")));
             }

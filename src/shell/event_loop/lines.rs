@@ -5,12 +5,12 @@ use std::{io, time::Duration};
 
 use tokio::time::sleep;
 
-use super::engine::{Engine, Results};
+use super::{Engine, Results};
 use crate::{
-    core::{base::exit::ExitCode, model::Model},
+    core::{base::ExitCode, model::Model},
     shell::{
         clock,
-        terminal::{deadline, hangup::Hangup, output::Patient, signals::Signals},
+        terminal::{Hangup, Patient, Signals, deadline},
     },
     words::watch::lines::{self, Line, Teller},
 };
@@ -30,7 +30,7 @@ pub async fn run(mut run: (Engine, Results), json: bool) -> io::Result<ExitCode>
 /// Follows the backup until it ends or cannot be followed, until a signal comes, or until nobody
 /// reads the output any more. Returns whether the run ended by itself. `last`: the program has
 /// nothing to do behind that. `json`: an object for each event, and one for the end.
-/// Errors: When signals cannot be heard.
+/// Errors: When signals cannot be heard, or lines cannot be written.
 pub async fn follow(
     (engine, results): &mut (Engine, Results),
     mut output: Patient,
@@ -69,7 +69,7 @@ pub async fn follow(
             () = gone.gone() => break,
             Some(msg) = results.recv() => engine.take(msg),
             () = sleep(RETRY), if output.is_behind() => {}
-            () = tokio::time::sleep_until(engine.next_minute) => engine.minute(),
+            () = tokio::time::sleep_until(engine.next_tick()) => engine.tick(),
         }
     }
     let by_itself = engine.leaving;
@@ -86,7 +86,7 @@ pub async fn follow(
         output.add(teller.end(&engine.model, clock::utc()).map(|line| line.to_string()));
     }
     output.flush(LAST);
-    Ok(by_itself)
+    output.failed.map_or(Ok(by_itself), Err)
 }
 
 /// Returns a line if the token's file could not be read again, once for each reason.

@@ -4,30 +4,21 @@
 use std::io;
 
 use ratatui::Terminal;
+use rustix::process::Signal;
 use tokio::{sync::mpsc::UnboundedReceiver, time::Instant};
 
-use super::{
-    engine::{Engine, Results, Wish},
-    pacer::Pacer,
-};
+use super::{Engine, Results, Wish, pacer::Pacer};
 use crate::{
     core::{
-        base::{
-            exit::ExitCode,
-            key::{Key, KeyCode, Press},
-            size::Size,
-            time::Millis,
-        },
-        port::message::Msg,
+        base::{ExitCode, Key, KeyCode, Millis, Press, Size},
+        port::Msg,
     },
     shell::terminal::{
+        Hangup, Heard, InputBatch, InputEvent, Signals,
         backend::{ThinBackend, mend},
-        clipboard, deadline,
-        hangup::Hangup,
-        input::{self, InputBatch, InputEvent},
-        screen::{self, Screen, ScreenOptions},
-        signals::{Signal, Signals, SizeChanges},
-        suspend::{self, Continued},
+        clipboard, deadline, input,
+        screen::{self, Screen},
+        suspend,
         tty::TtyWriter,
     },
     ui::{Theme, view},
@@ -57,9 +48,9 @@ pub struct RunEnd {
 /// Errors: When the terminal cannot be used.
 pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Result<RunEnd> {
     let mut signals = Signals::listen()?;
-    let mut sizes = SizeChanges::listen()?;
-    let mut continued = Continued::listen()?;
-    let mut screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
+    let (mut sizes, mut continued) = (Heard::listen(Signal::WINCH)?, Heard::listen(Signal::CONT)?);
+    let (mut stop, mut read) = Heard::stops()?;
+    let mut screen = Screen::enter(look.alternate)?;
     let mut app = App::new(engine, look)?;
     app.draw()?;
     // Certificates, the network and the watch on the terminal wait until the first frame is out.
@@ -73,19 +64,15 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     }
     app.wishes();
     app.draw()?;
-    let (mut trouble, mut gone) = (None, false);
+    let mut trouble = None;
     while !app.engine.leaving {
         tokio::select! {
             biased;
-            signal = signals.next() => {
-                gone = signal == Signal::Hangup;
-                break;
-            }
-            () = hangup.gone() => {
-                gone = true;
-                break;
-            }
+            _ = signals.next() => break,
+            () = hangup.gone() => break,
             () = continued.next() => app.continued = true,
+            () = stop.next() => app.suspending = true,
+            () = read.next() => app.suspending = true,
             () = sizes.next() => app.resized(),
             Some(msg) = results.recv() => app.take(msg),
             batch = input.recv() => match batch {
@@ -93,7 +80,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
                 None => break,
             },
             () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
-            () = tokio::time::sleep_until(app.engine.next_minute) => app.engine.minute(),
+            () = tokio::time::sleep_until(app.engine.next_tick()) => app.engine.tick(),
             () = tokio::time::sleep_until(app.pacer.next()), if app.late => {}
             // Between two frames, and behind every key.
             () = tokio::task::yield_now(), if app.engine.more => app.engine.go_on(),
@@ -113,6 +100,10 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
             }
             (app.suspending, app.continued) = (false, true);
         }
+        if app.continued {
+            // Stops from before a continuation are over.
+            (stop, read) = Heard::stops()?;
+        }
         if let Err(error) = app.resume(&mut screen).and_then(|()| app.draw_in_time()) {
             trouble = Some(error);
             break;
@@ -120,8 +111,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     }
     deadline::arm(ExitCode::Done as u8);
     app.engine.last_records(&mut results).await;
-    // Nobody reads a long text on a terminal that has hung up.
-    let records = if gone { Vec::new() } else { app.engine.last_reports().await };
+    let records = app.engine.last_reports().await;
     drop(screen);
     let model = &app.engine.model;
     let lines = words::operation::exit::lines(model, &records);
@@ -149,8 +139,9 @@ pub fn size() -> Size {
 }
 
 impl App {
-    fn new(engine: Engine, look: Look) -> io::Result<Self> {
-        let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?.unwaiting()))?;
+    fn new(mut engine: Engine, look: Look) -> io::Result<Self> {
+        engine.shows_seconds = true;
+        let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?.unwaiting(), None))?;
         Ok(Self {
             engine,
             look,
@@ -299,9 +290,9 @@ impl App {
         if !std::mem::take(&mut self.continued) {
             return Ok(());
         }
-        let sequences = screen.enter_again()?;
+        let sequences = screen.take_over()?;
         self.terminal.backend_mut().begin_anew(&sequences)?;
-        self.engine.minute();
+        self.engine.tick();
         self.resized();
         self.take(Msg::Resumed);
         self.repaint();

@@ -1,43 +1,23 @@
 //! Signing in from the screens: settings go into the session, a task signs in beside the screens,
 //! and calls use the outcome.
 
-use crate::core::base::ask::Ask;
-use std::sync::PoisonError;
-
 use secrecy::ExposeSecret;
-use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
-use super::engine::Engine;
+use super::Engine;
 use crate::{
     core::{
-        base::ids::OperationId,
-        port::{message::Msg, setting::Setting},
-        session::{
-            form::{Filled, SecretField},
-            signing::{EntryFailure, Next, SignedIn},
-        },
+        base::{Ask, OperationId},
+        port::{Msg, Setting},
+        session::{EntryFailure, Filled, Next, SecretField, SignedIn},
     },
-    shell::session::profile_file,
+    shell::{lock::lock, session::profile_file, task::Task},
 };
 
-/// The tasks of signing in, and the channel for their messages.
+/// The tasks of signing in.
+#[derive(Default)]
 pub struct SignInTask {
-    results: UnboundedSender<Msg>,
-    flow: Option<AbortHandle>,
-    following: Option<AbortHandle>,
-}
-
-impl SignInTask {
-    pub const fn new(results: UnboundedSender<Msg>) -> Self {
-        Self { results, flow: None, following: None }
-    }
-}
-
-/// Puts a task into its slot and aborts the one before.
-fn replace(slot: &mut Option<AbortHandle>, task: AbortHandle) {
-    if let Some(older) = slot.replace(task) {
-        older.abort();
-    }
+    flow: Option<Task>,
+    following: Option<Task>,
 }
 
 impl Engine {
@@ -48,7 +28,7 @@ impl Engine {
                 self.stop_signing_in();
                 // The sign-in that follows needs the passcode.
                 let passcode = matches!(setting, Setting::Form(_))
-                    .then(|| self.secrets.of(SecretField::Passcode).clone());
+                    .then(|| self.secrets.of(SecretField::Passcode));
                 self.secrets.forget();
                 self.secrets.keep_passcode(passcode);
                 self.connect();
@@ -61,6 +41,9 @@ impl Engine {
 
     /// Gives the current session to all later calls.
     pub(super) fn connect(&mut self) {
+        if self.configuration.place().read_only {
+            self.create_sender = None;
+        }
         match &mut self.create_sender {
             Some(create_sender) => {
                 let client = self.configuration.client();
@@ -73,59 +56,50 @@ impl Engine {
     }
 
     /// Tells the header of renewals and refusals of the access in use.
-    pub(super) fn follow_access(&mut self) {
+    fn follow_access(&mut self) {
         // Changes of an access that is not in use any more do not count.
-        if let Some(older) = self.sign_in_task.following.take() {
-            older.abort();
-        }
+        self.sign_in_task.following = None;
         let Some(mut changes) =
             self.configuration.session().access().map(crate::api::Access::changes)
         else {
             return;
         };
-        let results = self.sign_in_task.results.clone();
-        let task = tokio::spawn(async move {
+        let reports = self.reports.clone();
+        self.sign_in_task.following = Some(Task::spawn(async move {
             while changes.changed().await.is_ok() {
                 let state = changes.borrow_and_update().clone();
-                let _ = results.send(Msg::AccessChanged {
+                reports.send(Msg::AccessChanged {
                     expires: state.expires,
                     refused: state.refused.is_some(),
                 });
             }
-        });
-        replace(&mut self.sign_in_task.following, task.abort_handle());
+        }));
     }
 
     /// Aborts a sign-in under way. Its settings have changed, or nobody waits
     /// for the outcome any more.
     pub(super) fn stop_signing_in(&mut self) {
-        if let Some(task) = self.sign_in_task.flow.take() {
-            task.abort();
-        }
+        self.sign_in_task.flow = None;
         self.configuration.session().next_turn();
     }
 
     /// Signs in beside the screens, with the passcode that was typed for it.
     pub(super) fn sign_in(&mut self, ask: Ask) {
-        let passcode = self.secrets.of(SecretField::Passcode).clone();
-        let passcode = Some(passcode).filter(|text| !text.expose_secret().is_empty());
+        let passcode = Some(self.secrets.of(SecretField::Passcode))
+            .filter(|text| !text.expose_secret().is_empty());
         self.secrets.input(SecretField::Passcode).forget();
         let asked =
             self.model.sign_in.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
-        let (flow, turn) = {
-            let mut session = self.configuration.session();
-            (session.sign_in_flow(passcode, asked), session.next_turn())
-        };
-        let Some(flow) = flow else {
+        let begun = self.configuration.session().begin_sign_in(passcode, asked);
+        let Some((flow, turn)) = begun else {
             return self.take(Msg::SignedIn { ask, result: Err(EntryFailure::NoCredentials) });
         };
-        let (session, results) =
-            (self.configuration.shared_session(), self.sign_in_task.results.clone());
-        let task = tokio::spawn(async move {
+        let (session, reports) = (self.configuration.shared_session(), self.reports.clone());
+        self.sign_in_task.flow = Some(Task::spawn(async move {
             let result = match flow.run().await {
                 Ok(outcome) => {
                     let (projects, untold) = (outcome.projects.clone(), outcome.untold.clone());
-                    let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut session = lock(&session);
                     // The operator has chosen other credentials meanwhile: the outcome is dropped.
                     if !session.accept(turn, outcome) {
                         return;
@@ -133,14 +107,13 @@ impl Engine {
                     Ok(Box::new(SignedIn { session: session.place(), projects, untold }))
                 }
                 // A failure of older credentials is not told of newer ones.
-                Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => {
+                Err(_) if !lock(&session).is_turn(turn) => {
                     return;
                 }
                 Err(why) => Err(why),
             };
-            let _ = results.send(Msg::SignedIn { ask, result });
-        });
-        replace(&mut self.sign_in_task.flow, task.abort_handle());
+            reports.send(Msg::SignedIn { ask, result });
+        }));
     }
 
     /// Renews the access with the one attempt that all calls share. The header hears the outcome.

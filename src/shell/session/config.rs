@@ -7,30 +7,24 @@ mod files;
 pub use self::{chosen::Chosen, examine::Examined, files::renewal_from};
 use self::{
     chosen::{choose, settle},
-    files::{read_bundle, read_token_file},
+    files::{read_bundles, read_token_file},
 };
 use super::{
     OpenSession, Overrides,
-    credentials::{self, Gathered, Surroundings},
+    credentials::{self, FileSettings, Gathered, Surroundings, TeamSettings},
 };
-use crate::core::session::site::Site;
 use crate::{
     api::{Client, Endpoint, EndpointError, NetworkOptions, Observer, Reads, Token},
-    cli::{ConnectionArgs, ScreenArgs},
+    cli::{ConnectionArgs, ScreenArgs, variables},
     core::{
-        base::{
-            disk_error::StateTrouble, ids::ProjectId, pattern::Pattern, regions, time::UtcTime,
-        },
-        draft::{name_template::Template, saved_draft::SavedDraft},
-        session::{
-            credentials::{Origin, choice},
-            current::{Mode, Session},
-            signing::SigningIn,
-        },
+        base::{Pattern, ProjectId, StateTrouble, UtcTime, regions},
+        draft::{SavedDraft, Template},
+        session::{Mode, Origin, Session, SigningIn, Site, Traced, Whence, credentials::choice},
     },
     shell::{
         argument,
-        disk::{call_log, folder::StateFolder, recorder::drafts},
+        disk::{StateFolder, call_log, recorder::drafts},
+        lock::lock,
     },
     simulator::Simulator,
     words,
@@ -38,8 +32,11 @@ use crate::{
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
 };
+
+/// The operator's own file, in messages.
+const OWN: &str = "config.toml";
 
 #[derive(Debug)]
 pub struct Configuration {
@@ -49,7 +46,7 @@ pub struct Configuration {
     token_file: Option<PathBuf>,
     /// The program's own configuration file, and the variable that its path
     /// follows from (`None` for `--config`).
-    pub(super) config_file: Option<(PathBuf, Option<&'static str>)>,
+    pub config_file: Option<(PathBuf, Option<&'static str>)>,
     /// Several sources are complete and the operator named none.
     unsettled: bool,
     /// Patterns of instances whose name the operator must type before a send.
@@ -58,6 +55,8 @@ pub struct Configuration {
     pub template: Option<Template>,
     /// `bell` of the configuration file.
     pub bell: bool,
+    /// `plain` of the configuration file.
+    pub plain: bool,
     /// False with `--no-journal`.
     pub journal: bool,
     state_dir: Option<PathBuf>,
@@ -69,21 +68,21 @@ pub struct Configuration {
 /// An error of the command line or the environment: one sentence, never with a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("no region {name:?} is built in; use --endpoint URL, or one of: \
-        {1}", name = argument::word(.0))]
-    Region(String, String),
+    #[error("{0}: no region {name:?} is built in; use --endpoint URL, or one of: \
+        {2}", name = argument::word(.1))]
+    Region(&'static str, String, String),
     #[error("--{0}: {1}")]
     Endpoint(&'static str, EndpointError),
     #[error("--project-id: a project ID is 32 letters and digits")]
     Project,
     #[error("the token from {0}: {1}")]
     Token(String, crate::api::TokenError),
-    #[error("--{0} {path}: {2}", path = argument::path(.1))]
+    #[error("{0} {path}: {2}", path = argument::path(.1))]
     File(&'static str, PathBuf, std::io::Error),
-    #[error("--{0} {1} is a folder, not a file")]
+    #[error("{0} {1} is a folder, not a file")]
     Folder(&'static str, PathBuf),
-    #[error("--ca-bundle {0}: {1}")]
-    Bundle(PathBuf, String),
+    #[error("{0} {1}: {2}")]
+    Bundle(&'static str, PathBuf, String),
     #[error("{path} is too large to be what it should be: more than \
         {}", words::base::disk_error::bytes(*limit))]
     TooLarge { path: PathBuf, limit: u64 },
@@ -93,19 +92,14 @@ pub enum ConfigError {
         /// This user owns the file.
         own: bool,
     },
-    /// The state folder lies in a folder of another user. The text tells a way out.
-    #[error("{0}")]
-    Foreign(String),
     #[error("--log: {}", words::base::disk_error::file_trouble(.0))]
     Log(StateTrouble),
     #[error("--draft {0}: {1}")]
     Draft(String, String),
-    /// The credentials that the operator named cannot be used.
+    /// The state folder lies in a folder of another user, or the named credentials or the program's
+    /// own configuration file cannot be used.
     #[error("{0}")]
-    Credentials(String),
-    /// The program's own configuration file cannot be used.
-    #[error("{0}")]
-    Own(String),
+    Said(String),
     #[error(transparent)]
     Proxy(#[from] crate::api::BadVariable),
 }
@@ -126,24 +120,24 @@ impl Configuration {
 
     fn connect(args: &ConnectionArgs, offline: bool) -> Result<Self, ConfigError> {
         let overrides = overrides(args)?;
-        let network =
-            NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
-        let network = NetworkOptions { observer: observer(args)?, ..network };
         let mode = if offline { Mode::Offline } else { Mode::Live };
         let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
-        let Gathered { sources, settings } = credentials::gather(&surroundings);
-        let own = settings
-            .map_err(|why| ConfigError::Own(words::session::credentials::unusable(&why)))?;
-        let production =
-            own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
-        let template = own.name_template.as_deref().map(template).transpose()?;
+        let Gathered { sources, settings, team } = credentials::gather(&surroundings);
+        let said = |why| ConfigError::Said(words::session::credentials::unusable(&why));
+        let (own, team) = (settings.map_err(said)?, team.map_err(said)?);
+        let production = [patterns_of(&team)?, patterns(OWN, &own.production)?].concat();
+        let template = template(&own)?;
+        let ca_bundle = read_bundles(args, &own, &team)?;
+        let network = NetworkOptions { ca_bundle, ..NetworkOptions::from_env()? };
+        let network = NetworkOptions { observer: observer(args)?, ..network };
         // An offline run needs no credentials.
         let sources = if offline { Vec::new() } else { sources };
         let mut session = OpenSession::new(overrides, sources, surroundings, network);
+        session.take_settings(usual_region(args, &own)?, own.read_only || team.read_only);
         let unsettled = !offline && settle(choose(args, Ok(own.profile), &mut session), &session)?;
         let blank = Self::of(args, mode, session, config_file);
-        Ok(Self { unsettled, production, template, bell: own.bell, ..blank })
+        Ok(Self { unsettled, production, template, bell: own.bell, plain: own.plain, ..blank })
     }
 
     fn of(
@@ -161,6 +155,7 @@ impl Configuration {
             production: Vec::new(),
             template: None,
             bell: false,
+            plain: false,
             journal: true,
             state_dir: args.state_dir.clone(),
             draft: None,
@@ -217,7 +212,7 @@ impl Configuration {
     /// Locks the session. Hold the lock for a moment only: the task that signs in needs it too.
     pub fn session(&self) -> MutexGuard<'_, OpenSession> {
         // A panic that poisons the lock has ended the program.
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.session)
     }
 
     /// Returns the session for a task of its own.
@@ -287,7 +282,7 @@ impl Configuration {
 fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
     match folder.and_then(StateFolder::of_this_user) {
         Err(why @ StateTrouble::Foreign(_)) => {
-            Err(ConfigError::Foreign(words::base::disk_error::trouble(&why)))
+            Err(ConfigError::Said(words::base::disk_error::trouble(&why)))
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -305,14 +300,12 @@ fn overrides(args: &ConnectionArgs) -> Result<Overrides, ConfigError> {
     let iam_endpoint = args
         .iam_endpoint
         .as_deref()
-        .map(|text| of_option("iam-endpoint", Endpoint::parse(text)))
+        .map(|text| of_option("iam-endpoint", Endpoint::of_iam(text)))
         .transpose()?;
-    let unknown =
-        |region: &String| ConfigError::Region(region.clone(), regions::matching("").join(" "));
-    let known = |region: &String| {
-        regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(|| unknown(region))
-    };
-    let region = args.region.as_ref().map(known).transpose()?;
+    let by_variable = args.is_by(variables::REGION);
+    let named = if by_variable { variables::REGION } else { "--region" };
+    let region = args.region.as_ref().map(|region| known_region(named, region)).transpose()?;
+    let region = region.filter(|_| !by_variable);
     let project = match &args.project_id {
         Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
         None => None,
@@ -320,9 +313,30 @@ fn overrides(args: &ConnectionArgs) -> Result<Overrides, ConfigError> {
     Ok(Overrides { region, endpoint, iam_endpoint, project })
 }
 
+fn known_region(named: &'static str, region: &str) -> Result<String, ConfigError> {
+    let unknown = || ConfigError::Region(named, region.to_owned(), regions::matching("").join(" "));
+    regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(unknown)
+}
+
+/// Returns the region of the variable, or else of the configuration file.
+fn usual_region(
+    args: &ConnectionArgs,
+    own: &FileSettings,
+) -> Result<Option<Traced<String>>, ConfigError> {
+    let variable = args.region.as_ref().filter(|_| args.is_by(variables::REGION));
+    let (named, region, whence) = match (variable, &own.region) {
+        (Some(region), _) => {
+            (variables::REGION, region, Whence::Variable(variables::REGION.into()))
+        }
+        (None, Some(region)) => ("region in config.toml", region, Whence::File),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Traced::new(known_region(named, region)?, whence)))
+}
+
 /// Begins the log of all calls, if one is wanted.
 fn observer(args: &ConnectionArgs) -> Result<Observer, ConfigError> {
-    call_log::begin(args.log.as_deref()).map_err(ConfigError::Log)
+    call_log::begin(args.log.as_deref(), args.state_dir.as_deref()).map_err(ConfigError::Log)
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {
@@ -333,16 +347,22 @@ fn surroundings(args: &ConnectionArgs) -> Surroundings {
     }
 }
 
-/// Reads a pattern of instances that need a guard. A wrong pattern stops the run, which
-/// would be without that guard.
-fn pattern(text: &str) -> Result<Pattern, ConfigError> {
-    Pattern::parse(text).map_err(|why| ConfigError::Own(words::choose::not_taken(text, why)))
+/// Reads the patterns in `file` of instances that need a guard. A wrong pattern stops the run,
+/// which would be without that guard.
+fn patterns(file: &str, texts: &[String]) -> Result<Vec<Pattern>, ConfigError> {
+    let said = |text, why| ConfigError::Said(words::choose::not_taken(file, text, why));
+    texts.iter().map(|text| Pattern::parse(text).map_err(|why| said(text, why))).collect()
+}
+
+fn patterns_of(team: &TeamSettings) -> Result<Vec<Pattern>, ConfigError> {
+    patterns(team.path.as_deref().unwrap_or_default(), &team.production)
 }
 
 /// Reads the name template, so that a wrong one is told at the start and not when a name is needed.
-fn template(text: &str) -> Result<Template, ConfigError> {
-    Template::parse(text)
-        .map_err(|why| ConfigError::Own(words::draft::name_template::not_taken(text, &why)))
+fn template(own: &FileSettings) -> Result<Option<Template>, ConfigError> {
+    let said = |text, why| ConfigError::Said(words::draft::name_template::not_taken(text, &why));
+    let text = own.name_template.as_deref();
+    text.map(|text| Template::parse(text).map_err(|why| said(text, why))).transpose()
 }
 
 fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {

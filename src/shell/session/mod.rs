@@ -10,33 +10,27 @@ pub mod secret;
 pub mod sign_in_flow;
 #[cfg(test)]
 mod tests;
+mod typed;
 pub mod who;
 
-use crate::core::session::site::Site;
+pub use self::{
+    config::{Chosen, ConfigError, Configuration, Examined},
+    sign_in_flow::{SignInFlow, SignInOutcome},
+};
+
 use std::path::PathBuf;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::{
     api::{
-        Access, Auth, Bundle, Client, Endpoint, Keys, Login, Named, NetworkOptions, PasswordLogin,
-        Reads, Token,
+        Access, Auth, Bundle, Client, ClientSettings, Endpoint, Login, NetworkOptions, Reads, Token,
     },
     core::{
-        base::{ids::ProjectId, regions},
-        port::setting::Setting,
-        session::{
-            credentials::{Found, Method, Origin},
-            current::{Session, SetupProblem, SignIn, SignInState},
-            form::{Filled, SecretField},
-            identity::Identity,
-        },
+        base::ProjectId,
+        session::{Found, Identity, Method, Origin, Session, SignIn, SignInState, Site, Traced},
     },
-    shell::session::{
-        credentials::{Source, Surroundings},
-        secret::Secrets,
-        sign_in_flow::{SignInFlow, SignInOutcome},
-    },
+    shell::session::credentials::{Source, Surroundings},
     simulator::Simulator,
 };
 
@@ -85,6 +79,13 @@ pub struct OpenSession {
     /// The number of the sign-in that counts. The outcome of an older one is dropped.
     turn: u64,
     network: NetworkOptions,
+    /// The region of a variable or of the configuration file, where nothing else names one.
+    usual_region: Option<Traced<String>>,
+    /// Nothing is sent. Stays true for the rest of a run once a source has said so: credentials
+    /// typed later still belong to the same project.
+    read_only: bool,
+    /// The source that said so.
+    read_only_source: Option<Origin>,
     /// The service of a demo, which must live as long as the screens, and which makes new tokens.
     simulator: Option<Simulator>,
 }
@@ -110,7 +111,36 @@ impl OpenSession {
             picked: None,
             turn: 0,
             network,
+            usual_region: None,
+            read_only: false,
+            read_only_source: None,
             simulator: None,
+        }
+    }
+
+    /// Takes the settings of variables and of the configuration files.
+    pub fn take_settings(&mut self, usual_region: Option<Traced<String>>, read_only: bool) {
+        self.usual_region = usual_region;
+        self.read_only |= read_only;
+    }
+
+    /// Returns the source that keeps the run from sending.
+    pub const fn read_only_source(&self) -> Option<&Origin> {
+        self.read_only_source.as_ref()
+    }
+
+    /// Keeps the run from sending if the profile `name` says so, or without a name the only profile
+    /// of the file: also a profile that is not complete, or that a token or another source takes
+    /// the place of. Of several profiles each holds only once the operator has picked it.
+    pub fn heed(&mut self, name: Option<&str>) {
+        let is_meant = |source: &&Source| match name.map(str::trim) {
+            Some(name) => source.found.origin.handle().as_deref() == Some(name),
+            None => source.found.automatic,
+        };
+        let holding = self.sources.iter().filter(is_meant).find(|source| source.read_only);
+        if let Some(source) = holding {
+            self.read_only = true;
+            self.read_only_source = Some(source.found.origin.clone());
         }
     }
 
@@ -130,6 +160,10 @@ impl OpenSession {
         let Some(bundle) = source.bundle.clone() else { return false };
         let origin = source.found.origin.clone();
         let file = source.token_file.clone();
+        if source.read_only {
+            self.read_only = true;
+            self.read_only_source = Some(origin.clone());
+        }
         self.use_bundle(origin, bundle, true, file);
         true
     }
@@ -208,6 +242,7 @@ impl OpenSession {
             account: identity.and_then(|identity| identity.account.clone()),
             user: identity.and_then(|identity| identity.user.clone()),
             sign_in: self.used.as_ref().map(|used| self.sign_in(used)),
+            read_only: self.read_only,
         }
     }
 
@@ -224,16 +259,22 @@ impl OpenSession {
         SignIn { origin: used.origin.clone(), method: used.method, length, expires, state }
     }
 
-    /// Returns a client that can send, once the set-up is complete.
+    /// Returns a client that can send, once the set-up is complete and if anything may be sent.
     pub fn client(&self) -> Option<Client> {
-        let access = self.access()?.clone();
-        Some(Client::new(self.endpoint()?, self.project()?, access, self.network.clone()))
+        if self.read_only { None } else { self.connected(Client::new) }
     }
 
     /// Returns a client that cannot send, once the set-up is complete.
     pub fn reads(&self) -> Option<Reads> {
-        let access = self.access()?.clone();
-        Some(Reads::new(self.endpoint()?, self.project()?, access, self.network.clone()))
+        self.connected(Reads::new)
+    }
+
+    fn connected<T>(
+        &self,
+        new: fn(Endpoint, ProjectId, Access, NetworkOptions, ClientSettings) -> T,
+    ) -> Option<T> {
+        let (access, settings) = (self.access()?.clone(), ClientSettings::default());
+        Some(new(self.endpoint()?, self.project()?, access, self.network.clone(), settings))
     }
 
     /// Returns the proof of who calls, which also tells of its renewals.
@@ -244,6 +285,8 @@ impl OpenSession {
     /// Takes endpoint and project from an operation if nothing else sets them. Returns whether
     /// calls go to the operation's endpoint and project then.
     pub fn adopt(&mut self, site: &Site) -> bool {
+        // The operation names a region of its own.
+        self.usual_region = None;
         if self.endpoint().is_none() {
             self.overrides.region.clone_from(&site.region);
             // An endpoint that is set counts as another cloud's and has no IAM of the built-in
@@ -258,10 +301,14 @@ impl OpenSession {
         site.is_at(&self.place())
     }
 
-    /// Prepares a sign-in, or returns `None` without credentials. [`SignInFlow::run`]
+    /// Prepares a sign-in and numbers it; `None` without credentials. [`SignInFlow::run`]
     /// does the work. If the operator `asked` for the sign-in, keys that the service
     /// refused are tried once more.
-    pub fn sign_in_flow(&self, passcode: Option<SecretString>, asked: bool) -> Option<SignInFlow> {
+    pub fn begin_sign_in(
+        &mut self,
+        passcode: Option<SecretString>,
+        asked: bool,
+    ) -> Option<(SignInFlow, u64)> {
         let used = self.used.as_ref()?;
         let refused =
             self.access().is_some_and(|access| access.changes().borrow().refused.is_some());
@@ -271,7 +318,7 @@ impl OpenSession {
                 self.access().cloned()
             }
         };
-        Some(SignInFlow {
+        let flow = SignInFlow {
             login: used.bundle.login.clone(),
             access,
             keep: used.keep,
@@ -289,7 +336,8 @@ impl OpenSession {
             token_file: used.token_file.clone(),
             network: self.network.clone(),
             passcode,
-        })
+        };
+        Some((flow, self.next_turn()))
     }
 
     /// Takes over the outcome of the sign-in with this number. Returns false
@@ -330,111 +378,14 @@ impl OpenSession {
             ("endpoint", endpoint.as_ref().map(ToString::to_string)),
             ("iam_endpoint", iam.as_ref().map(ToString::to_string)),
             ("project_id", self.project().as_ref().map(ToString::to_string)),
+            // What another file or an option says holds for that file's or option's runs alone.
+            ("read_only", self.read_only_source.as_ref().map(|_| true.to_string())),
         ];
         parts.plain.splice(0..0, place.into_iter().filter_map(|(key, value)| Some((key, value?))));
         if let Origin::TokenFile(path) = &used.origin {
             parts.secret_file = Some(profile_file::absolute(path).display().to_string());
         }
         Some(parts)
-    }
-
-    /// Takes a setting from the screens.
-    /// Errors: Why the setting is refused. Nothing changes then.
-    pub fn apply(&mut self, setting: Setting, secrets: &Secrets) -> Result<(), SetupProblem> {
-        match setting {
-            Setting::Region(id) => {
-                let region =
-                    regions::find(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
-                Endpoint::parse(region.geminidb)
-                    .map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
-                self.overrides.endpoint = None;
-                self.overrides.region = Some(region.id.to_owned());
-            }
-            Setting::Endpoint(url) => {
-                self.overrides.endpoint = Some(
-                    Endpoint::of_service(&url)
-                        .map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?,
-                );
-                self.overrides.region = None;
-            }
-            Setting::Project(id) => {
-                self.overrides.project =
-                    Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?)
-            }
-            Setting::Picked(id) => self.picked = Some(id),
-            Setting::TypedToken => self.typed_token(secrets.of(SecretField::Token))?,
-            Setting::Source(number) => drop(self.use_source(number)),
-            Setting::Form(filled) => self.filled(filled, secrets)?,
-        }
-        Ok(())
-    }
-
-    /// Makes region and endpoints (and the project) settings of the operator, because typed
-    /// credentials bring none along and the ones on the screen must stay.
-    fn stay_here(&mut self, project: bool) {
-        let (endpoint, iam) = (self.endpoint(), self.iam_endpoint());
-        // A region of another cloud's file would lead typed credentials to the built-in
-        // list's endpoint of that name.
-        let of_the_list = |id: &String| {
-            self.overrides.region.is_some()
-                || regions::find(id).is_none()
-                || self.built_in(id).is_some()
-        };
-        let region = self.region().filter(of_the_list);
-        let follows = self.overrides.endpoint.is_none()
-            && region.as_ref().is_some_and(|region| regions::find(region).is_some());
-        let built_in = || Endpoint::parse(regions::find(region.as_ref()?)?.geminidb).ok();
-        // An endpoint that follows from the region is not set.
-        if !(follows && endpoint == built_in()) {
-            self.overrides.endpoint = endpoint;
-            self.overrides.iam_endpoint = iam;
-        }
-        self.overrides.region = region;
-        if project {
-            self.overrides.project = self.project();
-        }
-    }
-
-    fn typed_token(&mut self, typed: &SecretString) -> Result<(), SetupProblem> {
-        let fresh = self
-            .simulator
-            .as_ref()
-            .filter(|_| typed.expose_secret().is_empty())
-            .map(|s| SecretString::from(s.renew_token()));
-        let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret())
-            .map_err(|_| SetupProblem::BadToken)?;
-        self.stay_here(true);
-        self.use_token(Origin::Form, token, None);
-        Ok(())
-    }
-
-    fn filled(&mut self, filled: Filled, secrets: &Secrets) -> Result<(), SetupProblem> {
-        let (login, keep) = match filled {
-            Filled::Password { account, user, project, keep } => {
-                let login = PasswordLogin {
-                    user: Named::Name(user),
-                    domain: Some(Named::Name(account)),
-                    password: secrets.of(SecretField::Password).clone(),
-                    passcode: !secrets.of(SecretField::Passcode).expose_secret().is_empty(),
-                    project: project.map(Named::Name),
-                    project_domain: None,
-                };
-                (Login::Password(login), keep)
-            }
-            Filled::Keys { access } => {
-                let security = secrets.of(SecretField::SecurityToken);
-                let security =
-                    Some(security.clone()).filter(|text| !text.expose_secret().is_empty());
-                let keys =
-                    Keys::checked(&access, secrets.of(SecretField::SecretKey), security.as_ref());
-                (Login::Keys(keys.ok_or(SetupProblem::BadCharacter)?), false)
-            }
-            Filled::Profile { .. } => return Ok(()),
-        };
-        // Another account has other projects.
-        self.stay_here(false);
-        self.use_bundle(Origin::Form, Bundle::of(login), keep, None);
-        Ok(())
     }
 }
 

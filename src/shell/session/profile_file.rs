@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{config::Configuration, credentials::RESERVED};
+use super::{Configuration, credentials::RESERVED};
 use crate::{
     api::{Login, Named},
-    core::base::disk_error::StateTrouble,
+    core::base::StateTrouble,
     shell::disk::{
-        owner,
+        Existing, owner,
         private::{folder as private_folder, without_mark},
-        whole_file::{Existing, read_whole, write_whole},
+        whole_file::{read_whole, write_whole},
     },
     words::{base::disk_error, session::set_up as words},
 };

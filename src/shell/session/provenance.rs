@@ -1,18 +1,15 @@
 //! Region, endpoints and project, each with its provenance. Settings of the operator go first, then
 //! the source in use, then values that follow from these, and last the answers of IAM.
 
-use super::{OpenSession, Used};
+use super::OpenSession;
 use crate::{
     api::{Bundle, Endpoint},
     core::{
         base::{
-            ids::ProjectId,
-            regions::{self, Region},
+            ProjectId, Region,
+            regions::{self},
         },
-        session::{
-            credentials::{Origin, Unusable, part::Part},
-            doctor::{SetUp, Traced, Whence},
-        },
+        session::{Origin, Part, SetUp, Traced, Unusable, Whence},
     },
     words,
 };
@@ -58,7 +55,20 @@ impl OpenSession {
             self.of_source(Part::Region, |bundle| bundle.region.clone())
                 .filter(|_| self.overrides.endpoint.is_none())
         };
-        given(self.overrides.region.clone()).or_else(of_source)
+        given(self.overrides.region.clone()).or_else(of_source).or_else(|| self.usual_region())
+    }
+
+    /// Returns the region of a variable or of the configuration file. That region says nothing of
+    /// an endpoint that is named, or of another IAM than that of its own cloud: no token of another
+    /// cloud follows it to an endpoint of the built-in list.
+    fn usual_region(&self) -> Option<Traced<String>> {
+        let is_named = self.overrides.endpoint.is_some() || self.source_endpoint().is_some();
+        let region = self.usual_region.clone().filter(|_| !is_named)?;
+        let of_source = || self.bundle()?.iam_endpoint.clone();
+        let known = regions::find(&region.value);
+        let trusts = |iam: Endpoint| known.is_some_and(|known| known.trusts(iam.host()));
+        let iam = self.overrides.iam_endpoint.clone().or_else(of_source);
+        iam.is_none_or(trusts).then_some(region)
     }
 
     /// Returns the endpoint that the source names. That endpoint belongs to the source's region and
@@ -82,16 +92,16 @@ impl OpenSession {
     }
 
     /// Returns the region of the built-in list, if the list may complete the source in use. An
-    /// OpenStack source may belong to any cloud, whose regions can have the same names: the list
-    /// completes such a source only if the source's own IAM is the vendor's. No token of another
-    /// cloud goes to an endpoint of the list, wherever the region was chosen.
+    /// OpenStack source, or one that names another IAM, may belong to any cloud, whose regions can
+    /// have the same names: the list completes such a source only if the source's own IAM is the
+    /// vendor's. No token of another cloud goes to an endpoint of the list,
+    /// wherever the region was chosen.
     pub(super) fn built_in(&self, region: &str) -> Option<&'static Region> {
         let known = regions::find(region)?;
-        let own_iam = |used: &Used| {
-            used.bundle.iam_endpoint.as_ref().is_some_and(|iam| known.trusts(iam.host()))
-        };
-        let completes =
-            self.used.as_ref().is_none_or(|used| !used.origin.is_of_any_cloud() || own_iam(used));
+        let completes = self.used.as_ref().is_none_or(|used| match &used.bundle.iam_endpoint {
+            Some(iam) => known.trusts(iam.host()),
+            None => !used.origin.is_of_any_cloud(),
+        });
         completes.then_some(known)
     }
 

@@ -1,54 +1,33 @@
 //! Texts of masked fields. They stay here, never reach the model, and are wiped after use.
 
 use secrecy::{ExposeSecret, SecretString};
-
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::core::{
-    base::{
-        key::{Key, KeyCode},
-        text::is_unprintable,
-    },
-    session::form::SecretField,
+    base::{Key, KeyCode, text::is_unprintable},
+    session::SecretField,
 };
 
 /// Most bytes of a field: the longest token has 100,000 characters.
 const ROOM: usize = 128 * 1024;
 
+/// The text of each [`SecretField`], in their order.
 #[derive(Debug, Default)]
-pub struct Secrets {
-    token: SecretInput,
-    password: SecretInput,
-    passcode: SecretInput,
-    secret_key: SecretInput,
-    security_token: SecretInput,
-}
+pub struct Secrets([SecretInput; 5]);
 
 impl Secrets {
     pub const fn input(&mut self, field: SecretField) -> &mut SecretInput {
-        match field {
-            SecretField::Token => &mut self.token,
-            SecretField::Password => &mut self.password,
-            SecretField::Passcode => &mut self.passcode,
-            SecretField::SecretKey => &mut self.secret_key,
-            SecretField::SecurityToken => &mut self.security_token,
-        }
+        &mut self.0[field as usize]
     }
 
-    pub const fn of(&self, field: SecretField) -> &SecretString {
-        match field {
-            SecretField::Token => self.token.secret(),
-            SecretField::Password => self.password.secret(),
-            SecretField::Passcode => self.passcode.secret(),
-            SecretField::SecretKey => self.secret_key.secret(),
-            SecretField::SecurityToken => self.security_token.secret(),
-        }
+    pub fn of(&self, field: SecretField) -> SecretString {
+        self.0[field as usize].secret()
     }
 
     /// Keeps the passcode of an accepted form for the sign-in that follows.
     pub fn keep_passcode(&mut self, passcode: Option<SecretString>) {
         if let Some(passcode) = passcode {
-            self.passcode.paste(passcode.expose_secret());
+            self.input(SecretField::Passcode).paste(passcode.expose_secret());
         }
     }
 
@@ -57,22 +36,18 @@ impl Secrets {
     }
 }
 
+#[derive(Default)]
 pub struct SecretInput {
-    text: SecretString,
-    characters: usize,
+    /// Has room for the longest text from the first character on: a buffer that grows
+    /// leaves its old memory unwiped.
+    text: Zeroizing<String>,
     /// Blanks at the end of a piece of a paste. They count only if more text follows.
     blanks: String,
 }
 
 impl std::fmt::Debug for SecretInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SecretInput({} characters)", self.characters)
-    }
-}
-
-impl Default for SecretInput {
-    fn default() -> Self {
-        Self { text: SecretString::from(String::new()), characters: 0, blanks: String::new() }
+        write!(f, "SecretInput({} characters)", self.length())
     }
 }
 
@@ -81,76 +56,53 @@ impl SecretInput {
     pub fn key(&mut self, key: Key) -> usize {
         match (key.ctrl, key.code) {
             (false, KeyCode::Char(c)) => self.push(c.encode_utf8(&mut [0; 4])),
-            (false, KeyCode::Backspace) => self.shorten(),
+            (false, KeyCode::Backspace) => {
+                self.blanks.clear();
+                self.text.pop();
+            }
             (true, KeyCode::Char('u')) => self.forget(),
             _ => {}
         }
-        self.characters
+        self.length()
     }
 
     /// Takes a paste and returns the number of characters.
     pub fn paste(&mut self, text: &str) -> usize {
         self.push(text.trim());
-        self.characters
+        self.length()
     }
 
     /// Takes a piece of a paste and returns the number of characters. A
     /// blank between two pieces stays.
     pub fn piece(&mut self, text: &str) -> usize {
-        let text = if self.characters == 0 { text.trim_start() } else { text };
+        let text = if self.text.is_empty() { text.trim_start() } else { text };
         let end = text.trim_end();
         self.push(end);
         self.blanks.push_str(&text[end.len()..]);
-        self.characters
+        self.length()
     }
 
-    pub const fn secret(&self) -> &SecretString {
-        &self.text
+    pub fn secret(&self) -> SecretString {
+        SecretString::from(self.text.as_str())
     }
 
     pub fn forget(&mut self) {
         *self = Self::default();
     }
 
+    fn length(&self) -> usize {
+        self.text.chars().count()
+    }
+
     fn push(&mut self, more: &str) {
-        if more.is_empty() {
+        if more.is_empty() || self.text.len() + self.blanks.len() + more.len() > ROOM {
             return;
         }
-        let blanks = std::mem::take(&mut self.blanks);
-        let old = self.text.expose_secret();
-        let length = old.len() + blanks.len() + more.len();
-        if length > ROOM {
-            return;
-        }
-        let mut text = String::with_capacity(length);
-        text.push_str(old);
-        text.extend(blanks.chars().filter(|c| !is_unprintable(*c)));
-        text.extend(more.chars().filter(|c| !is_unprintable(*c)));
-        self.characters = text.chars().count();
-        // The assignment wipes the old text.
-        self.text = exact(text);
+        let (left, blanks) = (ROOM - self.text.len(), std::mem::take(&mut self.blanks));
+        self.text.reserve_exact(left);
+        let printable = |c: &char| !is_unprintable(*c);
+        self.text.extend(blanks.chars().chain(more.chars()).filter(printable));
     }
-
-    fn shorten(&mut self) {
-        self.blanks.clear();
-        let old = self.text.expose_secret();
-        let end = old.char_indices().next_back().map_or(0, |(at, _)| at);
-        let kept = old[..end].to_owned();
-        self.characters = kept.chars().count();
-        self.text = SecretString::from(kept);
-    }
-}
-
-/// Boxes a secret without an unwiped copy. Boxing a text with spare room would copy the text and
-/// not wipe the first one, so this function copies and wipes.
-fn exact(mut text: String) -> SecretString {
-    if text.len() == text.capacity() {
-        return SecretString::from(text);
-    }
-    let mut fitting = String::with_capacity(text.len());
-    fitting.push_str(&text);
-    text.zeroize();
-    SecretString::from(fitting)
 }
 
 #[cfg(test)]

@@ -9,15 +9,12 @@ use secrecy::SecretString;
 use super::config;
 use crate::{
     api::{
-        Access, Auth, Endpoint, Iam, Login, Metadata, Named, NetworkOptions, PasswordLogin, Renewal,
+        Access, Auth, Endpoint, Iam, Limits, Login, Metadata, Named, NetworkOptions, PasswordLogin,
+        Renewal,
     },
     core::{
-        base::{call::CallFailure, ids::ProjectId},
-        session::{
-            current::SignInState,
-            identity::{Identity, Project, SignInFailure},
-            signing::EntryFailure,
-        },
+        base::{CallFailure, ProjectId},
+        session::{EntryFailure, Identity, Project, SignInFailure, SignInState},
     },
 };
 
@@ -76,7 +73,7 @@ impl SignInFlow {
     }
 
     fn iam(&self) -> Option<Iam> {
-        Some(Iam::new(self.iam_endpoint.clone()?, self.network.clone()))
+        Some(Iam::new(self.iam_endpoint.clone()?, self.network.clone(), Limits::default()))
     }
 
     /// Returns the region whose endpoint the token's catalogue is to tell, unless one is set.

@@ -3,12 +3,13 @@
 
 use secrecy::SecretString;
 
-use super::*;
-use crate::core::{
-    base::time::UtcTime,
-    session::{
-        credentials::{Condition, Found},
-        identity::Project,
+use super::{secret::Secrets, *};
+use crate::{
+    api::Keys,
+    core::{
+        base::UtcTime,
+        port::Setting,
+        session::{Condition, Filled, Mode, Project, SecretField, Whence},
     },
 };
 
@@ -30,7 +31,7 @@ fn source(bundle: Bundle) -> Source {
         condition: Condition::Complete(method(&bundle.login)),
         told: Vec::new(),
     };
-    Source { found, bundle: Some(bundle), token_file: None }
+    Source { found, bundle: Some(bundle), token_file: None, read_only: false }
 }
 
 /// Makes a session that uses a source of this kind.
@@ -97,6 +98,60 @@ fn a_token_of_another_cloud_is_not_shown_to_the_iam_of_the_built_in_region() {
     );
 }
 
+/// Makes a session with the region of a configuration file, which uses a source of this kind.
+fn session_of_file(overrides: Overrides, bundle: Bundle) -> OpenSession {
+    let mut session = session(overrides, bundle);
+    session.take_settings(Some(Traced::new("eu-west-101".to_owned(), Whence::File)), false);
+    session
+}
+
+#[test]
+fn a_region_that_no_option_names_leads_no_source_of_another_cloud_to_the_built_in_list() {
+    let (db, iam) = (url("https://db.cloud.example"), url("https://iam.cloud.example"));
+    let vendor = Bundle::of(token("MIIa"));
+    let own_iam = Bundle { iam_endpoint: Some(iam.clone()), ..vendor.clone() };
+    let own = Bundle { endpoint: Some(db.clone()), ..own_iam.clone() };
+    let of_operator = Overrides { iam_endpoint: Some(iam), ..Overrides::default() };
+    const LISTED: &str = "https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu";
+    for (session, expected) in [
+        (session_of_file(Overrides::default(), vendor.clone()), Some(LISTED)),
+        (session_of_file(Overrides::default(), own_iam), None),
+        (session_of_file(of_operator, vendor), None),
+        (session_of_file(Overrides::default(), own), Some("https://db.cloud.example")),
+    ] {
+        assert_eq!(session.place().endpoint.as_deref(), expected);
+    }
+}
+
+#[test]
+fn a_profile_that_is_saved_stays_read_only_and_takes_no_read_only_of_another_file() {
+    let mut session = session(Overrides::default(), Bundle::of(token("MIIa")));
+    let saved = |session: &OpenSession| {
+        let plain = session.new_profile().expect("a profile").plain;
+        plain.contains(&("read_only", "true".to_owned()))
+    };
+    assert!(!saved(&session));
+    session.take_settings(None, true);
+    assert!(!saved(&session), "the setting of a team, of the whole file, or of --read-only");
+    session.sources.iter_mut().for_each(|source| source.read_only = true);
+    session.heed(Some("prod"));
+    assert!(saved(&session));
+}
+
+#[test]
+fn an_operation_goes_before_the_region_of_a_configuration_file() {
+    let there = Overrides {
+        region: Some("ap-southeast-1".to_owned()),
+        project: ProjectId::typed(PROJECT),
+        ..Overrides::default()
+    };
+    let there = session(there, Bundle::of(token("MIIa"))).place();
+    let site = Site::of(Mode::Live, &there).expect("a place");
+    let mut session = session_of_file(Overrides::default(), Bundle::of(token("MIIa")));
+    assert!(session.adopt(&site));
+    assert_eq!(session.place().endpoint.as_deref(), Some(site.endpoint.as_str()));
+}
+
 #[test]
 fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
     let bundle = Bundle {
@@ -123,7 +178,7 @@ fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
     assert!(session.accept(turn, outcome));
     assert_eq!(session.place().endpoint.as_deref(), Some("https://db.eu-de.example"));
     assert!(
-        !session.sign_in_flow(None, true).expect("credentials").has_endpoint,
+        !session.begin_sign_in(None, true).expect("credentials").0.has_endpoint,
         "the next answer has to tell it again"
     );
 }
@@ -146,6 +201,32 @@ fn a_token_that_is_typed_stays_where_its_predecessor_was() {
         (before.endpoint, before.iam_endpoint, before.project)
     );
     assert!(session.client().is_some());
+}
+
+#[test]
+fn a_source_that_is_picked_after_credentials_were_typed_goes_to_its_own_place() {
+    let usual = || Some(Traced::new("ap-southeast-1".to_owned(), Whence::Given));
+    let elsewhere = Bundle {
+        endpoint: Some(url("https://db.other.example")),
+        iam_endpoint: Some(url("https://iam.other.example")),
+        ..Bundle::of(token("MIIother"))
+    };
+    for first in [
+        Bundle::of(token("MIIa")),
+        Bundle { region: Some("eu-west-101".to_owned()), ..Bundle::of(token("MIIa")) },
+    ] {
+        let mut session = session(Overrides::default(), first);
+        session.take_settings(usual(), false);
+        session.sources.push(source(elsewhere.clone()));
+        let before = session.place();
+        session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
+        let after = session.place();
+        assert_eq!((&after.region, &after.endpoint), (&before.region, &before.endpoint));
+        assert!(session.use_source(1));
+        let place = session.place();
+        assert_eq!(place.endpoint.as_deref(), Some("https://db.other.example"));
+        assert_eq!(place.iam_endpoint.as_deref(), Some("https://iam.other.example"));
+    }
 }
 
 #[test]

@@ -3,8 +3,7 @@
 //! No name service is called, because a network could make it hang. The
 //! user's number is certain anyway.
 
-use crate::core::base::text::clean_line;
-use crate::core::session::site::Who;
+use crate::core::{base::text::clean_line, session::Who};
 
 /// Most characters that are taken from a variable.
 const LONGEST: usize = 64;

@@ -67,17 +67,9 @@ pub struct ThinBackend<W: Write> {
 }
 
 impl<W: Write> ThinBackend<W> {
-    /// Makes a backend for the terminal of this process, to which the writer writes.
-    pub fn new(writer: W) -> Self {
-        Self::with_size(writer, None)
-    }
-
-    /// Makes a backend of a fixed size, for tests.
-    pub fn fixed(writer: W, size: Size) -> Self {
-        Self::with_size(writer, Some(size))
-    }
-
-    fn with_size(writer: W, fixed_size: Option<Size>) -> Self {
+    /// Makes a backend for the terminal to which the writer writes: that of this process, or in
+    /// tests one of a fixed size.
+    pub fn new(writer: W, fixed_size: Option<Size>) -> Self {
         Self {
             outbox: Outbox::new(writer),
             frame: Vec::new(),
@@ -319,20 +311,9 @@ impl<W: Write> Backend for ThinBackend<W> {
         Ok(())
     }
 
-    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        let erase: &[u8] = match clear_type {
-            ClearType::All => return self.clear(),
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
-        };
-        if let Some(to) = self.wanted_at {
-            self.go(to);
-        }
-        self.set_pen(Pen::default());
-        self.frame.extend_from_slice(erase);
-        Ok(())
+    /// Clears the whole screen: the frames of this program fill it, and no part is cleared alone.
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.clear()
     }
 
     fn size(&self) -> io::Result<Size> {

@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::screen;
-use crate::core::base::exit::ExitCode;
+use crate::core::base::ExitCode;
 
 /// Stays below two seconds together with the half second for giving the terminal back.
 const LATEST: Duration = Duration::from_millis(900);

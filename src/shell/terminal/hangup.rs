@@ -40,7 +40,8 @@ impl Hangup {
         Self::watch(io::stdout())
     }
 
-    /// Watches the terminal behind `fd`. A file cannot hang up and is never reported.
+    /// Watches the terminal behind `fd`; needs tokio's runtime with I/O. A file never counts as
+    /// gone, because a file cannot hang up.
     pub fn watch(fd: impl AsFd) -> io::Result<Self> {
         let terminal = fd.as_fd().try_clone_to_owned()?;
         let set = epoll::create(CreateFlags::CLOEXEC)?;

@@ -25,7 +25,7 @@ use self::{
     lexer::{Lexer, Unit},
     paste::Paste,
 };
-use crate::core::base::{key::Key, time::Millis};
+use crate::core::base::{Key, Millis};
 
 /// Most bytes of one batch; more would delay the first frame.
 const BATCH_LIMIT: usize = 64 * 1024;

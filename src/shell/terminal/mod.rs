@@ -11,3 +11,11 @@ pub mod screen;
 pub mod signals;
 pub mod suspend;
 pub mod tty;
+pub mod typed;
+
+pub use self::{
+    hangup::Hangup,
+    input::{InputBatch, InputEvent},
+    output::{Patient, Stream},
+    signals::{Heard, Signal, Signals},
+};

@@ -29,17 +29,9 @@ fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
 /// Prints a text of one or more lines to standard output at once.
 /// Errors: When standard output takes no more.
 pub fn say(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(lines(text.lines()).as_bytes())?;
-    out.flush()
-}
-
-/// Prints a line for a program at once, which reads UTF-8 whatever the locale is.
-/// Errors: When standard output takes no more.
-pub fn say_data(line: &str) -> io::Result<()> {
     let mut out = Stream::stdout();
-    out.data(line)?;
-    out.end()
+    text.lines().try_for_each(|line| out.line(line))?;
+    out.flush()
 }
 
 /// Prints a text of one or more lines to standard error. An error is ignored, because
@@ -75,16 +67,18 @@ impl Stream {
     }
 
     /// Writes what is waiting. Errors: When standard output takes no more.
-    pub fn end(mut self) -> io::Result<()> {
+    pub fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
 }
 
-/// Standard output that may be a pipe with a stalled reader. Bytes that the pipe does not take wait
-/// here, so that the caller can hear signals meanwhile.
+/// Standard output or error that may be a pipe with a stalled reader. Bytes that the pipe does not
+/// take wait here, so that the caller can hear signals meanwhile.
 pub struct Patient {
     file: File,
     waiting: Vec<u8>,
+    /// Why the waiting bytes cannot be written; a closed pipe is no such reason.
+    pub failed: Option<io::Error>,
 }
 
 impl Patient {
@@ -100,7 +94,7 @@ impl Patient {
 
     fn to(stream: impl AsFd) -> io::Result<Self> {
         let file = File::from(stream.as_fd().try_clone_to_owned()?);
-        Ok(Self { file, waiting: Vec::new() })
+        Ok(Self { file, waiting: Vec::new(), failed: None })
     }
 
     /// Adds lines to the waiting bytes.
@@ -135,7 +129,11 @@ impl Patient {
                 Ok(written) => drop(self.waiting.drain(..written)),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
-                Err(_) => return false,
+                Err(error) => {
+                    self.failed =
+                        Some(error).filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+                    return false;
+                }
             }
         }
         true

@@ -7,16 +7,16 @@
 
 use std::{
     io::{self, IsTerminal, Write},
-    os::fd::{AsFd, BorrowedFd},
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
     panic,
-    sync::{Mutex, PoisonError, TryLockError},
+    sync::{Arc, Mutex, PoisonError, TryLockError},
 };
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 use rustix::{
     process::getpgrp,
-    termios::{OptionalActions, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
+    termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
 };
 
 use super::{deadline, output, tty::TtyWriter};
@@ -25,15 +25,19 @@ use super::{deadline, output, tty::TtyWriter};
 const USUAL_SIZE: Size = Size::new(80, 24);
 
 /// A mode that is on while the program has the terminal.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum ScreenMode {
     /// Keys arrive one by one, unprocessed.
     Raw,
+    /// Plain mode may hide a secret: a terminal, and its modes of before.
+    Lines(Arc<(OwnedFd, Termios)>),
     /// A sequence for entering, and one for leaving.
     Written(&'static str, &'static str),
 }
 
-const ALTERNATE_SCREEN: ScreenMode = ScreenMode::Written("\x1b[?1049h", "\x1b[?1049l");
+/// Clears before leaving, because a terminal that has no alternate screen (GNU screen's default,
+/// tmux with `alternate-screen off`, the Linux console) would print into the last frame.
+const ALTERNATE_SCREEN: ScreenMode = ScreenMode::Written("\x1b[?1049h", "\x1b[H\x1b[2J\x1b[?1049l");
 /// Without the alternate screen the last frame stays, and the prompt comes below the frame.
 const MAIN_SCREEN: ScreenMode = ScreenMode::Written("", "\x1b[999;1H\r\n");
 /// Clears also the alternate screen, because some terminals have none.
@@ -48,48 +52,33 @@ const SYNCHRONISED: ScreenMode = ScreenMode::Written("", "\x1b[?2026l");
 /// hook cannot reach a [`Screen`].
 static ENTERED: Mutex<Vec<ScreenMode>> = Mutex::new(Vec::new());
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScreenOptions {
-    /// Use the alternate screen, so that leaving restores the earlier text.
-    pub alternate: bool,
-}
-
-impl Default for ScreenOptions {
-    fn default() -> Self {
-        Self { alternate: true }
-    }
-}
-
 /// The terminal while the program has it. A drop gives the terminal back.
 #[derive(Debug)]
 pub struct Screen {
-    options: ScreenOptions,
+    alternate: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over. A failure half way undoes the first steps.
-    pub fn enter(options: ScreenOptions) -> io::Result<Self> {
+    /// Takes the terminal over, with the `alternate` screen so that leaving restores the earlier
+    /// text. A failure half way undoes the first steps.
+    pub fn enter(alternate: bool) -> io::Result<Self> {
         if !io::stdout().is_terminal() {
             return Err(io::Error::other("standard output is not a terminal"));
         }
         // From here on a drop undoes the entered modes, also if the next lines fail.
-        let screen = Self { options };
+        let screen = Self { alternate };
         let sequences = screen.take_over()?;
         TtyWriter::stdout()?.write_all(sequences.as_bytes())?;
         Ok(screen)
     }
 
-    /// Takes the terminal over again after [`Self::leave`], or after a stop from outside during
-    /// which others used the terminal. Returns the sequences to write before the next frame.
+    /// Takes the terminal over, also again after [`Self::leave`], or after a stop from outside
+    /// during which others used the terminal. Returns the sequences to write before the next frame.
     ///
     /// A process in the background is stopped here, because the kernel stops every program that
     /// changes the terminal from there.
-    pub fn enter_again(&mut self) -> io::Result<String> {
-        self.take_over()
-    }
-
-    fn take_over(&self) -> io::Result<String> {
-        let screen = if self.options.alternate { ALTERNATE_SCREEN } else { MAIN_SCREEN };
+    pub fn take_over(&self) -> io::Result<String> {
+        let screen = if self.alternate { ALTERNATE_SCREEN } else { MAIN_SCREEN };
         enter_all(&[ScreenMode::Raw, screen, CLEARED, BRACKETED_PASTE, CURSOR, STYLE, SYNCHRONISED])
     }
 
@@ -113,13 +102,21 @@ fn enter_all(modes: &[ScreenMode]) -> io::Result<String> {
     let mut text = String::new();
     for mode in modes {
         // Noted before the step, so that a half-done step is undone as well.
-        entered.push(*mode);
+        entered.push(mode.clone());
         match mode {
             ScreenMode::Raw => make_raw()?,
+            ScreenMode::Lines(_) => {}
             ScreenMode::Written(on, _) => text.push_str(on),
         }
     }
     Ok(text)
+}
+
+/// Notes the modes that `terminal` gets back when it is given back, because no drop runs after a
+/// panic, nor at the latest end.
+pub(super) fn keep_modes(terminal: OwnedFd, before: Termios) {
+    let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
+    entered.push(ScreenMode::Lines(Arc::new((terminal, before))));
 }
 
 /// Sets raw mode. The first call remembers the line modes of before.
@@ -149,6 +146,10 @@ fn leave_all(entered: &mut Vec<ScreenMode>) {
     while let Some(mode) = entered.pop() {
         match mode {
             ScreenMode::Raw => raw = true,
+            ScreenMode::Lines(lines) if is_elsewhere(lines.0.as_fd()) => {}
+            ScreenMode::Lines(lines) => {
+                let _ = tcsetattr(&lines.0, OptionalActions::Now, &lines.1);
+            }
             ScreenMode::Written(_, off) => text.push_str(off),
         }
     }
@@ -160,14 +161,17 @@ fn leave_all(entered: &mut Vec<ScreenMode>) {
     }
 }
 
-/// Leaves raw mode, but not in the background: there the shell sets the modes, and a change would
-/// stop a process that is told to end.
+/// Leaves raw mode, but not in the background.
 fn leave_raw() {
-    let elsewhere = with_keyboard(|terminal| tcgetpgrp(terminal))
-        .is_ok_and(|foreground| foreground != getpgrp());
-    if !elsewhere {
+    if !with_keyboard(is_elsewhere) {
         let _ = disable_raw_mode();
     }
+}
+
+/// Returns whether another process group has the terminal. Then the shell sets its modes, and a
+/// change would stop a process that is told to end.
+fn is_elsewhere(terminal: BorrowedFd<'_>) -> bool {
+    tcgetpgrp(terminal).is_ok_and(|foreground| foreground != getpgrp())
 }
 
 /// Gives the terminal back from any thread, as far as no other thread is entering or leaving.

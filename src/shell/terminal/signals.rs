@@ -1,4 +1,4 @@
-//! The signals that end the program as one future, and the signal of a new terminal size.
+//! The signals that end the program as one future, and others that do not end it.
 
 use std::io;
 
@@ -18,17 +18,25 @@ pub enum Signal {
     Quit,
 }
 
-/// Hears of changes of the terminal's size.
+/// Hears a signal that does not end the program.
 #[derive(Debug)]
-pub struct SizeChanges(unix::Signal);
+pub struct Heard(unix::Signal);
 
-impl SizeChanges {
-    /// Starts to listen; needs tokio's runtime with I/O.
-    pub fn listen() -> io::Result<Self> {
-        unix::signal(SignalKind::window_change()).map(Self)
+impl Heard {
+    /// Listens for a signal; needs tokio's runtime with I/O.
+    pub fn listen(signal: rustix::process::Signal) -> io::Result<Self> {
+        unix::signal(SignalKind::from_raw(signal.as_raw())).map(Self)
     }
 
-    /// Waits for the next change of size. Safe to drop and call again.
+    /// Listens anew for stops from outside, which do not stop the process by themselves any more.
+    pub fn stops() -> io::Result<(Self, Self)> {
+        Ok((
+            Self::listen(rustix::process::Signal::TSTP)?,
+            Self::listen(rustix::process::Signal::TTIN)?,
+        ))
+    }
+
+    /// Waits for the next signal. Safe to drop and call again: no signal is lost.
     pub async fn next(&mut self) {
         self.0.recv().await;
     }

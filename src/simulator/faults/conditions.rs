@@ -5,11 +5,8 @@ use std::time::Duration;
 
 use self::Timing::{Always, Never, Or};
 use crate::simulator::{
-    service::{
-        lists::BACKUP_QUOTA,
-        settings::{ListedService, Settings, VisibleProjects},
-    },
-    world::{behaviour::Behaviour, clock::millis, unknowns::Totals},
+    service::{ListedService, Settings, VisibleProjects, lists::BACKUP_QUOTA},
+    world::clock::millis,
 };
 
 /// Whether a time, written `-Ns`, follows the name of a condition.
@@ -23,14 +20,14 @@ pub enum Timing {
 
 /// A condition: the part before the `=`, the name after it, whether a time follows, a line that
 /// describes the condition, and the change that the condition makes at the start.
-pub type ConditionRow<T> = (&'static str, &'static str, Timing, &'static str, Change<T>);
+pub type ConditionRow = (&'static str, &'static str, Timing, &'static str, Change);
 
 /// A change that takes the time of the condition; zero where no time belongs to the name.
-pub type Change<T> = fn(&mut T, Duration);
+pub type Change = fn(&mut Settings, Duration);
 
 /// Finds a condition by its name; returns the change with its time.
-pub fn find<T>(rows: &[ConditionRow<T>], of: &str, name: &str) -> Option<(Change<T>, Duration)> {
-    let rows = || rows.iter().filter(|row| row.0 == of);
+pub fn find(of: &str, name: &str) -> Option<(Change, Duration)> {
+    let rows = || OF_BACKUPS.iter().chain(&OF_SETTINGS).filter(|row| row.0 == of);
     let untimed = rows().find_map(|row| match row.2 {
         Never if row.1 == name => Some((row.4, Duration::ZERO)),
         Or(time) if row.1 == name => Some((row.4, time)),
@@ -51,7 +48,7 @@ pub fn timed(name: &str) -> Option<(&str, Duration)> {
 }
 
 /// Returns a condition as the command line writes it.
-pub fn form<T>((of, name, time, ..): &ConditionRow<T>) -> String {
+pub fn form((of, name, time, ..): &ConditionRow) -> String {
     let time = match time {
         Never => "",
         Always => "-Ns",
@@ -65,52 +62,52 @@ const FOR_EVER: Timing = Or(Duration::MAX);
 const AT_ONCE: Timing = Or(Duration::ZERO);
 
 /// How every created backup runs and is listed.
-pub const OF_BACKUPS: [ConditionRow<Behaviour>; 7] = [
+pub const OF_BACKUPS: [ConditionRow; 7] = [
     (
         "jobs",
         "unknown",
         FOR_EVER,
         "the job is not listed, for ever or N seconds",
-        |backups, time| backups.visibility.job_hidden = time,
+        |settings, time| settings.backups.visibility.job_hidden = time,
     ),
-    ("jobs", "failed", Never, "the job ends as Failed, with a reason", |backups, _| {
-        backups.job_fails = true
+    ("jobs", "failed", Never, "the job ends as Failed, with a reason", |settings, _| {
+        settings.backups.job_fails = true
     }),
     (
         "backups",
         "unknown",
         FOR_EVER,
         "the backup is not listed, for ever or N seconds",
-        |backups, time| backups.visibility.row_hidden = time,
+        |settings, time| settings.backups.visibility.row_hidden = time,
     ),
     (
         "backups",
         "lags",
         FOR_EVER,
         "it stays BUILDING after its end, for ever or N seconds",
-        |backups, time| backups.visibility.row_lags = time,
+        |settings, time| settings.backups.visibility.row_lags = time,
     ),
-    ("backups", "failed", Never, "the backup ends as FAILED", |backups, _| {
-        backups.row_fails = true
+    ("backups", "failed", Never, "the backup ends as FAILED", |settings, _| {
+        settings.backups.row_fails = true
     }),
     (
         "watch",
         "gone",
         AT_ONCE,
         "job and backup are listed nowhere, ever or from N seconds after the begin on",
-        |backups, after| backups.visibility.gone = Some((after, Duration::MAX)),
+        |settings, after| settings.backups.visibility.gone = Some((after, Duration::MAX)),
     ),
     (
         "watch",
         "away",
         AT_ONCE,
         "the same from N seconds after the begin, and listed again N seconds later",
-        |backups, time| backups.visibility.gone = Some((time, time)),
+        |settings, time| settings.backups.visibility.gone = Some((time, time)),
     ),
 ];
 
 /// How IAM, the metadata service, the lists and the clock are.
-pub const OF_SETTINGS: [ConditionRow<Settings>; 22] = [
+pub const OF_SETTINGS: [ConditionRow; 17] = [
     ("iam", "expires", Always, "every token lives N seconds", |settings, life| {
         settings.token_life = life
     }),
@@ -167,19 +164,6 @@ pub const OF_SETTINGS: [ConditionRow<Settings>; 22] = [
     ("quotas", "full", Never, "a quota of backups is told, and used up", |settings, _| {
         settings.backups_used = Some(BACKUP_QUOTA)
     }),
-    ("total", "page", Never, "total_count is the number of rows of the page", |settings, _| {
-        settings.paging.totals = Totals::OfPage
-    }),
-    ("total", "0", Never, "total_count is 0", |settings, _| settings.paging.totals = Totals::Zero),
-    ("total", "absent", Never, "total_count is missing", |settings, _| {
-        settings.paging.totals = Totals::Absent
-    }),
-    ("total", "small", Never, "total_count is half of all rows", |settings, _| {
-        settings.paging.totals = Totals::Small
-    }),
-    ("total", "large", Never, "total_count is more than all rows", |settings, _| {
-        settings.paging.totals = Totals::Large
-    }),
     (
         "backups",
         "250",
@@ -188,7 +172,7 @@ pub const OF_SETTINGS: [ConditionRow<Settings>; 22] = [
         |settings, _| settings.past_backups = 250,
     ),
     ("page", "50", Never, "pages of 50 rows at most, whatever is asked for", |settings, _| {
-        settings.paging.most = Some(50)
+        settings.longest_page = Some(50)
     }),
     ("clock", "ahead", Always, "the service's clock is N seconds ahead", |settings, time| {
         settings.clock_shift = millis(time)

@@ -6,11 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{
-    ApiVersion,
-    spoil::{BadBody, Spoil, Twist},
-};
-use crate::simulator::service::answer::{Answer, NOT_PUBLISHED, Payload};
+use super::{ApiVersion, BadBody, Spoil, Twist};
+use crate::simulator::service::{Answer, Payload, answer::NOT_PUBLISHED};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
@@ -156,8 +153,8 @@ impl Fault {
 
     /// Tells whether the fault strikes a request for `version` of the backup list; `created`:
     /// a create call has arrived.
-    pub(super) fn strikes(&self, version: Option<ApiVersion>, created: bool) -> bool {
-        (self.version.is_none() || self.version == version) && (created || !self.once_created)
+    pub(super) fn strikes(&self, version: ApiVersion, created: bool) -> bool {
+        self.version.is_none_or(|own| own == version) && (created || !self.once_created)
     }
 
     /// Returns how a request ends. `act` is the service's own way to answer a request, told how

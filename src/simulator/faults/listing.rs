@@ -1,10 +1,12 @@
 //! The listing of all named faults, made of the rows that the names are read from.
 
 use super::{
+    FaultRow, NamedFault,
     conditions::{OF_BACKUPS, OF_SETTINGS, form},
-    iam_rows::{iam_answers, metadata_answers, sign_in_bodies},
-    named::NamedFault,
-    service_rows::{CALLS, FaultRow, WATCH, answers, bodies, create_answers, denials, silences},
+    service_rows::{
+        CALLS, WATCH, answers, bodies, create_answers, denials, iam_answers, metadata_answers,
+        sign_in_bodies, silences,
+    },
 };
 
 impl NamedFault {
@@ -40,10 +42,7 @@ impl NamedFault {
         let mut others = named("", create_answers());
         let slow = ("slow-Ns".to_owned(), "any call: the answer comes N seconds late");
         others.insert(0, slow);
-        others.extend([
-            ("late-Ns".to_owned(), "create: 202, but the backup begins N seconds later"),
-            ("late-Ns".to_owned(), "backups: another word for unknown-Ns"),
-        ]);
+        others.push(("late-Ns".to_owned(), "create: 202, but the backup begins N seconds later"));
         section("Others:", others);
         section(
             "Of sign-in, who and projects instead of the above answers:",

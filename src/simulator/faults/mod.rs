@@ -3,18 +3,25 @@
 //! A [`fault::Fault`] strikes single requests of a [`Call`]; `spoil` changes the answer of the
 //! service, and `fault_queue` keeps the faults until their requests come. Conditions hold from the
 //! start on (`conditions`). Both have names on the command line: `named` reads the names, `listing`
-//! shows all of them, and the rows of `service_rows`, `iam_rows` and `conditions` say what each
+//! shows all of them, and the rows of `service_rows` and `conditions` say what each
 //! name does. A `scenario` is a list of such names and a course of backups.
 
 pub mod conditions;
 pub mod fault;
 pub mod fault_queue;
-pub mod iam_rows;
 mod listing;
 pub mod named;
 pub mod scenario;
 pub mod service_rows;
 pub mod spoil;
+
+pub use self::{
+    fault::{Disconnect, End, Fault, Handling},
+    named::{NamedFault, UnknownFault},
+    scenario::Scenario,
+    service_rows::{CallRow, FaultRow},
+    spoil::{BadBody, Spoil, Twist},
+};
 
 /// The calls that faults are told apart by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

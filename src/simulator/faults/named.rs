@@ -8,17 +8,16 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use super::{
-    Call,
-    conditions::{Change, OF_BACKUPS, OF_SETTINGS, find, timed},
-    fault::Fault,
+    Call, CallRow, Fault, FaultRow,
+    conditions::{Change, find, timed},
     fault_queue::FaultQueue,
-    iam_rows::{iam_answers, metadata_answers, sign_in_bodies},
     scenario,
     service_rows::{
-        CALLS, CallRow, FaultRow, WATCH, answers, bodies, create_answers, denials, silences,
+        CALLS, WATCH, answers, bodies, create_answers, denials, iam_answers, metadata_answers,
+        sign_in_bodies, silences,
     },
 };
-use crate::simulator::{service::settings::Settings, world::behaviour::Behaviour};
+use crate::simulator::service::Settings;
 
 /// One thing that goes wrong, read from its name.
 #[derive(Debug, Clone)]
@@ -30,8 +29,7 @@ pub struct NamedFault {
 #[derive(Debug, Clone)]
 enum Meaning {
     AtTheDoor(&'static [Call], Fault, u32),
-    OfBackups(Change<Behaviour>, Duration),
-    OfSettings(Change<Settings>, Duration),
+    FromTheStart(Change, Duration),
 }
 
 impl NamedFault {
@@ -51,24 +49,16 @@ impl NamedFault {
         }
     }
 
-    /// Changes how created backups run and are listed, if the fault is a condition of backups.
-    pub(crate) fn change_backups(&self, behaviour: &mut Behaviour) {
-        if let Meaning::OfBackups(change, time) = self.meaning {
-            change(behaviour, time);
-        }
-    }
-
-    /// Changes how IAM, the metadata service, the lists and the clock are, if the fault
-    /// is a condition of these.
-    pub(crate) fn change_settings(&self, settings: &mut Settings) {
-        if let Meaning::OfSettings(change, time) = self.meaning {
+    /// Changes the settings, if the fault is a condition that holds from the start on.
+    pub(crate) fn change(&self, settings: &mut Settings) {
+        if let Meaning::FromTheStart(change, time) = self.meaning {
             change(settings, time);
         }
     }
 
     /// Returns the fault as a scenario has it at `speed`.
     pub(super) fn paced(mut self, speed: f64) -> Self {
-        if let Meaning::OfBackups(_, time) = &mut self.meaning {
+        if let Meaning::FromTheStart(_, time) = &mut self.meaning {
             *time = scenario::paced(*time, speed);
         }
         self
@@ -105,13 +95,8 @@ pub struct UnknownFault(pub String);
 
 fn read(text: &str) -> Option<Meaning> {
     let (of, name) = text.split_once('=')?;
-    if let Some((change, time)) = find(&OF_SETTINGS, of, name) {
-        return Some(Meaning::OfSettings(change, time));
-    }
-    let late = name.strip_prefix("late-").filter(|_| of == "backups");
-    let condition = late.map_or_else(|| name.to_owned(), |time| format!("unknown-{time}"));
-    if let Some((change, time)) = find(&OF_BACKUPS, of, &condition) {
-        return Some(Meaning::OfBackups(change, time));
+    if let Some((change, time)) = find(of, name) {
+        return Some(Meaning::FromTheStart(change, time));
     }
     let row = CALLS.iter().find(|row| row.0 == of)?;
     let (name, times) = times(name)?;
@@ -175,12 +160,16 @@ fn row_of(rows: Vec<FaultRow>, name: &str) -> Option<Fault> {
 mod tests {
     use super::{
         super::{
-            service_rows::{answer, page, throttled},
-            spoil::{BadBody, Twist},
+            BadBody, Twist,
+            service_rows::{answer, page},
         },
         *,
     };
-    use crate::simulator::{faults::conditions::form, service::settings::VisibleProjects};
+    use crate::simulator::{
+        faults::conditions::{OF_BACKUPS, OF_SETTINGS, form},
+        service::{VisibleProjects, answer::THROTTLED},
+        world::Behaviour,
+    };
 
     fn door(text: &str) -> (&'static [Call], Fault, u32) {
         match text.parse::<NamedFault>().unwrap().meaning {
@@ -190,14 +179,12 @@ mod tests {
     }
 
     fn behaviour(text: &str) -> Behaviour {
-        let mut behaviour = Behaviour::default();
-        text.parse::<NamedFault>().unwrap().change_backups(&mut behaviour);
-        behaviour
+        settings(text).backups
     }
 
     fn settings(text: &str) -> Settings {
         let mut settings = Settings::default();
-        text.parse::<NamedFault>().unwrap().change_settings(&mut settings);
+        text.parse::<NamedFault>().unwrap().change(&mut settings);
         settings
     }
 
@@ -216,7 +203,7 @@ mod tests {
         assert_eq!(door("create=408-created").1, Fault::answer(408, "").after_acting());
         assert_eq!(
             door("create=429-retry-after-created").1,
-            throttled().with_header("Retry-After", "2").after_acting()
+            answer(429, "APIGW.0308", THROTTLED).with_header("Retry-After", "2").after_acting()
         );
         assert_eq!(
             door("create=500-280005-created").1,
@@ -253,7 +240,7 @@ mod tests {
         );
         assert_eq!(behaviour("jobs=unknown").visibility.job_hidden, Duration::MAX);
         assert_eq!(behaviour("jobs=unknown-3s").visibility.job_hidden, seconds(3));
-        assert_eq!(behaviour("backups=late-3s").visibility.row_hidden, seconds(3));
+        assert_eq!(behaviour("backups=unknown-3s").visibility.row_hidden, seconds(3));
         let lags = behaviour("backups=lags-0.5s").visibility.row_lags;
         assert_eq!(lags, Duration::from_millis(500));
         let words = |text| format!("{:?}", door(text).1);
@@ -363,7 +350,8 @@ mod tests {
             "jobs=unknown--3s",
             "jobs=failed-3s",
             "jobs=late-3s",
-            "backups=late",
+            "backups=late-3s",
+            "total=page",
             "create=slow",
             "watch=unknown",
             "watch=gonex2",

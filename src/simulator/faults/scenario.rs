@@ -2,8 +2,10 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use super::{Call, fault::Fault, named::NamedFault};
-use crate::simulator::world::behaviour::{Behaviour, Obstruction};
+use clap::{ValueEnum, builder::PossibleValue};
+
+use super::{Call, Fault, NamedFault};
+use crate::simulator::world::{Behaviour, Obstruction};
 
 /// Real time that a backup takes at speed 1.
 const BACKUP: Duration = Duration::from_secs(25);
@@ -12,143 +14,93 @@ const BACKUP: Duration = Duration::from_secs(25);
 const LONG_BACKUP: Duration = Duration::from_secs(5 * 60);
 
 /// A named course of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, ValueEnum)]
 pub enum Scenario {
+    /// All goes well; a backup takes about 25 s
     #[default]
     Smooth,
+    /// The job takes about 5 minutes
     Slow,
+    /// An automated backup begins just before: 403, then free again
     Busy,
+    /// Somebody takes the name just before: 400 already exists
     NameTaken,
+    /// The token dies while the backup runs: 401
     TokenExpires,
+    /// The first create call and some reads are answered 429
     Throttled,
+    /// The answer is lost, the backup was made
     LostMade,
+    /// The answer is lost, nothing was made
     LostNotMade,
+    /// The answer is lost, the backup appears 20 s later
     LostMadeLate,
+    /// No answer ever comes, the backup was made
     Silence,
+    /// 500, yet the backup was made
     ErrorThenMade,
+    /// 202 without job and backup IDs
     IdsMissing,
+    /// 202 with the job ID alone
     OneId,
+    /// The job list never shows the job
     JobUnknown,
+    /// The job list shows the job only after 15 s
     LateJob,
+    /// The job is completed 30 s before the backup says so
     RowLags,
+    /// A table-level backup is always refused
     TableLevelOff,
+    /// Instance and database lists are answered 403
     ListingRefused,
+    /// A database of 300 tables
     ManyTables,
+    /// Wide and combining characters in names
     Cjk,
+    /// The backup is created, then fails
     Failed,
+    /// An automated backup begins right after Review has read the instance, for 5 minutes
     Meanwhile,
+    /// The automated window of every instance opens within half an hour
     Window,
 }
 
-/// A scenario, its name, a line that describes the scenario, and its named faults, whose times
-/// are real seconds at speed 1.
-type ScenarioRow = (Scenario, &'static str, &'static str, &'static [&'static str]);
-
 impl Scenario {
-    // 4294967295 times is every time.
-    const ALL: [ScenarioRow; 23] = [
-        (Self::Smooth, "smooth", "all goes well; a backup takes about 25 s", &[]),
-        (Self::Slow, "slow", "the job takes about 5 minutes", &[]),
-        (Self::Busy, "busy", "an automated backup begins just before: 403, then free again", &[]),
-        (
-            Self::NameTaken,
-            "name-taken",
-            "somebody takes the name just before: 400 already exists",
-            &[],
-        ),
-        (Self::TokenExpires, "token-expires", "the token dies while the backup runs: 401", &[]),
-        (
-            Self::Throttled,
-            "throttled",
-            "the first create call and some reads are answered 429",
-            &["create=429-retry-after", "jobs=429x2", "backups=429-retry-after"],
-        ),
-        (
-            Self::LostMade,
-            "lost-made",
-            "the answer is lost, the backup was made",
-            &["create=created-then-close"],
-        ),
-        (
-            Self::LostNotMade,
-            "lost-not-made",
-            "the answer is lost, nothing was made",
-            &["create=close"],
-        ),
-        (
-            Self::LostMadeLate,
-            "lost-made-late",
-            "the answer is lost, the backup appears 20 s later",
-            &[],
-        ),
-        (
-            Self::Silence,
-            "silence",
-            "no answer ever comes, the backup was made",
-            &["create=created-then-silence"],
-        ),
-        (
-            Self::ErrorThenMade,
-            "error-then-made",
-            "500, yet the backup was made",
-            &["create=500-280005-created"],
-        ),
-        (Self::IdsMissing, "ids-missing", "202 without job and backup IDs", &["create=202-no-ids"]),
-        (Self::OneId, "one-id", "202 with the job ID alone", &["create=202-no-backup-id"]),
-        (Self::JobUnknown, "job-unknown", "the job list never shows the job", &["jobs=unknown"]),
-        (
-            Self::LateJob,
-            "late-job",
-            "the job list shows the job only after 15 s",
-            &["jobs=unknown-15s"],
-        ),
-        (
-            Self::RowLags,
-            "row-lags",
-            "the job is completed 30 s before the backup says so",
-            &["backups=lags-30s"],
-        ),
-        (Self::TableLevelOff, "table-level-off", "table-level backups are refused", &[]),
-        (
-            Self::ListingRefused,
-            "listing-refused",
-            "instance and database lists are answered 403",
-            &["instances=403-280032x4294967295", "databases=403-280032x4294967295"],
-        ),
-        (Self::ManyTables, "many-tables", "a database of 300 tables", &[]),
-        (Self::Cjk, "cjk", "wide and combining characters in names", &[]),
-        (
-            Self::Failed,
-            "failed",
-            "the backup is created, then fails",
-            &["jobs=failed", "backups=failed"],
-        ),
-        (
-            Self::Meanwhile,
-            "meanwhile",
-            "an automated backup begins right after Review has read the instance, for 5 minutes",
-            &[],
-        ),
-        (
-            Self::Window,
-            "window",
-            "the automated window of every instance opens within half an hour",
-            &[],
-        ),
-    ];
-
-    /// Returns the name in kebab case.
-    /// Returns the names of all scenarios, as the command line takes them.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Self::ALL.iter().map(|row| row.1)
+    /// Returns the named faults, whose times are real seconds at speed 1. A fault that strikes
+    /// 4294967295 times strikes every time.
+    const fn fault_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Throttled => &["create=429-retry-after", "jobs=429x2", "backups=429-retry-after"],
+            Self::LostMade => &["create=created-then-close"],
+            Self::LostNotMade => &["create=close"],
+            Self::Silence => &["create=created-then-silence"],
+            Self::ErrorThenMade => &["create=500-280005-created"],
+            Self::IdsMissing => &["create=202-no-ids"],
+            Self::OneId => &["create=202-no-backup-id"],
+            Self::JobUnknown => &["jobs=unknown"],
+            Self::LateJob => &["jobs=unknown-15s"],
+            Self::RowLags => &["backups=lags-30s"],
+            Self::ListingRefused => {
+                &["instances=403-280032x4294967295", "databases=403-280032x4294967295"]
+            }
+            Self::Failed => &["jobs=failed", "backups=failed"],
+            Self::Smooth
+            | Self::Slow
+            | Self::Busy
+            | Self::NameTaken
+            | Self::TokenExpires
+            | Self::LostMadeLate
+            | Self::TableLevelOff
+            | Self::ManyTables
+            | Self::Cjk
+            | Self::Meanwhile
+            | Self::Window => &[],
+        }
     }
 
-    pub fn name(self) -> &'static str {
-        self.row().map_or("", |row| row.1)
-    }
-
-    fn row(self) -> Option<&'static ScenarioRow> {
-        Self::ALL.iter().find(|row| row.0 == self)
+    /// Returns the names of all scenarios, as the command line takes them: in kebab case.
+    pub fn names() -> Vec<String> {
+        Self::value_variants().iter().map(ToString::to_string).collect()
     }
 
     /// Returns how backups run at `speed` (1.0: demo pace), but for the named faults.
@@ -176,9 +128,8 @@ impl Scenario {
             let fault = Fault::close().acting_later(later);
             return vec![NamedFault::at_the_door("create=close", &[Call::Create], fault, 1)];
         }
-        // A test reads every name of the table.
-        let names = self.row().map_or(&[][..], |row| row.3);
-        names
+        // A test reads every name.
+        self.fault_names()
             .iter()
             .filter_map(|name| Some(name.parse::<NamedFault>().ok()?.paced(speed)))
             .collect()
@@ -195,22 +146,17 @@ pub fn paced(time: Duration, speed: f64) -> Duration {
 
 impl fmt::Display for Scenario {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.to_possible_value().as_ref().map_or("", PossibleValue::get_name))
     }
 }
 
-/// The name is of no scenario.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no scenario {0:?}; there are: \
-    {names}", names = Scenario::ALL.map(|row| row.1).join(", "))]
-pub struct UnknownScenario(pub String);
-
 impl FromStr for Scenario {
-    type Err = UnknownScenario;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.iter().find(|row| row.1 == text);
-        found.map(|row| row.0).ok_or_else(|| UnknownScenario(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, String> {
+        ValueEnum::from_str(text, false).map_err(|_| {
+            format!("there is no scenario {text:?}; there are: {}", Self::names().join(", "))
+        })
     }
 }
 
@@ -220,21 +166,20 @@ mod tests {
 
     #[test]
     fn every_name_is_read_back_and_every_scenario_is_described_once() {
-        for (scenario, name, line, faults) in Scenario::ALL {
-            assert_eq!(name.parse(), Ok(scenario));
-            assert_eq!(scenario.to_string(), name);
-            assert!(!line.is_empty());
-            assert!(faults.iter().all(|fault| fault.parse::<NamedFault>().is_ok()), "{name}");
-            assert_eq!(
-                Scenario::ALL.iter().filter(|row| row.0 == scenario || row.1 == name).count(),
-                1
-            );
+        for scenario in Scenario::value_variants() {
+            let name = scenario.to_string();
+            assert_eq!(name.parse(), Ok(*scenario));
+            let value = scenario.to_possible_value().unwrap();
+            assert!(value.get_help().is_some(), "{name}");
+            for fault in scenario.fault_names() {
+                assert!(fault.parse::<NamedFault>().is_ok(), "{name}: {fault}");
+            }
         }
     }
 
     #[test]
     fn an_unknown_name_is_answered_with_the_known_ones() {
-        let error = "smoth".parse::<Scenario>().unwrap_err().to_string();
+        let error = "smoth".parse::<Scenario>().unwrap_err();
         assert!(error.contains("\"smoth\"") && error.contains("lost-made-late"), "{error}");
     }
 

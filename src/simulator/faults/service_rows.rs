@@ -1,15 +1,13 @@
-//! The calls by name, and the faults that can strike a call of GeminiDB. Statuses and codes are
-//! those of the page "Error Codes" and, where a code begins with `APIGW`, of the error codes of the
-//! "API Request Signing Guide".
+//! The calls by name, and the faults that can strike a call of GeminiDB, of IAM or of the metadata
+//! service of a machine. Answers with a fixed body stand in `assets/demo-faults.json`. Statuses and
+//! codes are those of the page "Error Codes" and, where a code begins with `APIGW`, of the error
+//! codes of the "API Request Signing Guide".
 
+use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    Call,
-    fault::Fault,
-    spoil::{BadBody, Twist},
-};
-use crate::simulator::service::answer::{Answer, INSTANCE_BUSY, THROTTLED};
+use super::{BadBody, Call, Fault, Twist};
+use crate::simulator::service::{Answer, answer::THROTTLED};
 
 /// The name of a fault, a line that describes the fault, and the fault.
 pub type FaultRow = (&'static str, &'static str, Fault);
@@ -54,98 +52,84 @@ pub fn silences() -> Vec<FaultRow> {
     ]
 }
 
+/// An answer of `assets/demo-faults.json`, which takes the place of the service's own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FixedAnswer {
+    of: &'static str,
+    name: &'static str,
+    line: &'static str,
+    status: u16,
+    form: Form,
+    #[serde(default)]
+    code: &'static str,
+    #[serde(default)]
+    words: &'static str,
+    retry_after: Option<&'static str>,
+}
+
+/// Who shapes the body of an answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    Service,
+    Throttled,
+    Iam,
+    Text,
+    Html,
+    Bare,
+}
+
+impl FixedAnswer {
+    fn fault(&self) -> Fault {
+        let Self { status, code, words, .. } = *self;
+        let fault = match self.form {
+            Form::Service => answer(status, code, words),
+            Form::Throttled => answer(status, code, THROTTLED),
+            Form::Iam => Fault::canned(Answer::iam(status, words)),
+            Form::Text => Fault::canned(Answer::text(status, words)),
+            Form::Html => page(status, words),
+            Form::Bare => Fault::answer(status, words),
+        };
+        match self.retry_after {
+            Some(seconds) => fault.with_header("Retry-After", seconds),
+            None => fault,
+        }
+    }
+}
+
+fn fixed(of: &[&str]) -> Vec<FaultRow> {
+    let rows: Vec<FixedAnswer> =
+        serde_json::from_str(include_str!("../../../assets/demo-faults.json"))
+            .expect("every test of a named fault reads the file");
+    rows.into_iter()
+        .filter(|row| of.contains(&row.of))
+        .map(|row| (row.name, row.line, row.fault()))
+        .collect()
+}
+
 /// Returns the answers that take the place of the service's own; on the create call they also end
 /// in `-created`, and the backup is made.
 pub fn answers() -> Vec<FaultRow> {
-    let own = vec![
-        ("400-bare", "no body", Fault::answer(400, "")),
-        (
-            "400-999999",
-            "a code that nobody documents",
-            answer(400, "DBS.999999", "Something is wrong."),
-        ),
-        (
-            "400-280277",
-            "the name is invalid",
-            answer(400, "DBS.280277", "The backup name is invalid."),
-        ),
-        (
-            "400-201201",
-            "the backup already exists",
-            answer(400, "DBS.201201", "The backup already exists."),
-        ),
-        (
-            "401",
-            "the token must be renewed",
-            answer(401, "APIGW.0307", "The token must be updated."),
-        ),
-        (
-            "403-200019",
-            "another operation is running on the instance",
-            answer(403, "DBS.200019", INSTANCE_BUSY),
-        ),
-        (
-            "403-280032",
-            "the permission is missing",
-            answer(403, "DBS.280032", "The permission for this operation is missing."),
-        ),
-        ("403-html", "the HTML page of a proxy", page(403, "Forbidden")),
-        (
-            "403-0310",
-            "the gateway: the project is unavailable",
-            answer(403, "APIGW.0310", "The project is unavailable."),
-        ),
-        (
-            "403-0305",
-            "the gateway: an access control list",
-            answer(403, "APIGW.0305", "API access denied: acl deny ip 10.1.2.3"),
-        ),
-        (
-            "403-0308",
-            "the gateway throttles with this status",
-            answer(403, "APIGW.0308", THROTTLED),
-        ),
-        (
-            "403-200010",
-            "the instance is another tenant's",
-            answer(403, "DBS.200010", "The instance does not belong to the tenant."),
-        ),
-        (
-            "403-arrears",
-            "no documented code; the words tell of arrears",
-            answer(403, "403", "The account is in arrears."),
-        ),
-        (
-            "404",
-            "the API is not published",
-            answer(404, "APIGW.0101", "The API does not exist or has not been published."),
-        ),
-        ("404-empty", "no body", Fault::answer(404, "")),
-        ("409-empty-object", "the body is {}", Fault::answer(409, "{}")),
-        ("418-bare", "no body", Fault::answer(418, "")),
-        ("421-bare", "no body", Fault::answer(421, "")),
-        ("499-bare", "no body", Fault::answer(499, "")),
-        ("408", "the service stopped waiting for the request", Fault::answer(408, "")),
-        ("429", "too many requests", answer(429, "DBS.280443", "Too many requests.")),
-        (
-            "429-retry-after",
-            "too many requests, with Retry-After: 2",
-            throttled().with_header("Retry-After", "2"),
-        ),
-        ("500-280005", "server error", answer(500, "DBS.280005", "Server error.")),
-        ("500-200998", "system busy", answer(500, "DBS.200998", "The system is busy.")),
-        ("500-111205", "service time-out", answer(500, "DBS.111205", "The service timed out.")),
-    ];
-    [own, gateway_pages()].concat()
+    fixed(&["service", "gateway"])
 }
 
-/// Returns the pages of the gateway in front of the service and of IAM.
-pub fn gateway_pages() -> Vec<FaultRow> {
-    vec![
-        ("502-page", "the HTML page of a gateway", page(502, "Bad Gateway")),
-        ("503-page", "the HTML page of a gateway", page(503, "Service Unavailable")),
-        ("504-page", "the HTML page of a gateway", page(504, "Gateway Time-out")),
-    ]
+/// Returns the answers that take the place of IAM's own. IAM has an error shape of its own; the
+/// gateway in front of IAM throttles in the shape of the service.
+pub fn iam_answers() -> Vec<FaultRow> {
+    fixed(&["iam", "gateway"])
+}
+
+/// Returns the spoilt answers that only a sign-in can have.
+pub fn sign_in_bodies() -> Vec<FaultRow> {
+    let no_token = Fault::twist(Twist::WithoutToken);
+    vec![("no-token", "the header with the token is missing", no_token)]
+}
+
+/// Returns the answers that take the place of the metadata service's own.
+pub fn metadata_answers() -> Vec<FaultRow> {
+    let no_keys = ("no-keys", "the answer is {}", Fault::body(BadBody::WithoutIds));
+    [fixed(&["metadata"]), vec![no_keys]].concat()
 }
 
 /// Returns the refusals that name the permission that a call lacks: an action of a role, or
@@ -208,18 +192,13 @@ pub fn create_answers() -> Vec<FaultRow> {
 }
 
 /// Returns an error in the shape of the service.
-pub fn answer(status: u16, code: &str, words: &str) -> Fault {
+pub(super) fn answer(status: u16, code: &str, words: &str) -> Fault {
     Fault::canned(Answer::service(status, code, words))
 }
 
-pub fn page(status: u16, words: &str) -> Fault {
+pub(super) fn page(status: u16, words: &str) -> Fault {
     let title = format!("{status} {words}");
     let html =
         format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");
     Fault::answer(status, html)
-}
-
-/// Returns the 429 of the gateway.
-pub fn throttled() -> Fault {
-    answer(429, "APIGW.0308", THROTTLED)
 }

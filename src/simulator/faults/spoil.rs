@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Number, Value};
 
-use crate::simulator::service::answer::{Answer, Payload};
+use crate::simulator::service::{Answer, Payload};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spoil {
@@ -26,8 +26,8 @@ pub enum BadBody {
     NotUtf8,
     /// `{}`
     WithoutIds,
-    /// White space of this many bytes, made while the body is sent and never held.
-    Huge(u64),
+    /// White space of this many bytes.
+    Huge(usize),
 }
 
 /// A change to the real JSON answer.
@@ -74,7 +74,7 @@ impl BadBody {
             }
             Self::NotUtf8 => b"{\"job_id\":\"\xff\xfe\",\"backup_id\":\"\xc3\x28\"}",
             Self::WithoutIds => b"{}",
-            Self::Huge(length) => return Payload::Filler(length),
+            Self::Huge(length) => return Payload::Bytes(vec![b' '; length].into()),
         };
         Payload::Bytes(Bytes::from_static(bytes))
     }

@@ -4,13 +4,10 @@
 use std::time::Duration;
 
 use crate::{
-    core::base::{
-        signature::{Authorization, Signable, UNSIGNED_PAYLOAD, payload_hash},
-        time::UtcTime,
-    },
+    core::base::{Authorization, Signable, UNSIGNED_PAYLOAD, UtcTime, signature::payload_hash},
     simulator::{
-        service::request::Request,
-        world::{clock::Moment, ids::IdSource},
+        service::Request,
+        world::{IdSource, Moment},
     },
 };
 

@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 
 use super::proofs;
 use crate::{
-    core::base::signature::Authorization,
+    core::base::Authorization,
     simulator::{
-        faults::{
-            Call,
-            fault::{End, Handling},
-        },
-        service::request::Request,
+        faults::{Call, End, Handling},
+        service::Request,
     },
 };
 

@@ -3,9 +3,8 @@
 
 use super::{NOT_AUTHENTICATED, access_keys::AccessKeys, unauthorized};
 use crate::simulator::{
-    service::settings::Settings,
-    service::{answer::Answer, request::Request},
-    world::{clock::Moment, ids::IdSource},
+    service::{Answer, Request, Settings},
+    world::{IdSource, Moment},
 };
 
 /// A token that was issued. Not `Debug`: the token is secret.
@@ -183,7 +182,7 @@ mod tests {
         super::access_keys::tests::{NOON, request},
         *,
     };
-    use crate::simulator::service::answer::Payload;
+    use crate::simulator::service::Payload;
 
     fn code(result: Result<(), Answer>) -> String {
         match result {

@@ -8,9 +8,8 @@ use serde_json::json;
 
 use super::access_keys::AccessKeys;
 use crate::simulator::{
-    service::settings::Settings,
-    service::{answer::Answer, request::Request},
-    world::{clock::Moment, ids::IdSource},
+    service::{Answer, Request, Settings},
+    world::{IdSource, Moment},
 };
 
 /// Seconds that a token of the metadata service can live at most.

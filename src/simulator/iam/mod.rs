@@ -14,18 +14,17 @@ pub mod proofs;
 pub mod totp;
 pub mod user;
 
-use serde_json::{Value, json};
-
-use self::{
-    auth::{Keys, Token, TokenScope},
+pub use self::{
+    attempts::{Attempts, Tried},
+    auth::{Keys, Proven, Token, TokenScope},
     proofs::Receipts,
     totp::Totp,
-    user::User,
+    user::{FirstFactor, Refused, User},
 };
-use crate::simulator::{
-    service::settings::{ListedService, Settings, VisibleProjects},
-    service::{answer::Answer, query::Query, request::Request},
-};
+
+use serde_json::{Value, json};
+
+use crate::simulator::service::{Answer, ListedService, Query, Request, Settings, VisibleProjects};
 
 /// The account with its users and its two projects.
 pub struct Directory {
@@ -100,15 +99,15 @@ pub fn versions(directory: &Directory, request: &Request) -> Option<Answer> {
 }
 
 fn malformed() -> Answer {
-    Answer::iam(400, "Bad Request", "The request body is invalid.")
+    Answer::iam(400, "The request body is invalid.")
 }
 
 fn token_missing() -> Answer {
-    Answer::iam(404, "Not Found", "The token could not be found.")
+    Answer::iam(404, "The token could not be found.")
 }
 
 pub fn unauthorized(words: &str) -> Answer {
-    Answer::iam(401, "Unauthorized", words)
+    Answer::iam(401, words)
 }
 
 /// What IAM says of a wrong token, and Keystone of every caller who is not let in.
@@ -168,7 +167,7 @@ impl Directory {
         if self.settings.keystone {
             unauthorized(NOT_AUTHENTICATED)
         } else {
-            Answer::iam(404, "Not Found", &format!("Could not find the {kind}."))
+            Answer::iam(404, &format!("Could not find the {kind}."))
         }
     }
 

@@ -6,14 +6,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Directory, LOCKED, NOT_AUTHENTICATED,
-    auth::{Keys, Proven, Token},
+    Directory, FirstFactor, Keys, LOCKED, NOT_AUTHENTICATED, Proven, Refused, Token, User,
     malformed, token_missing, unauthorized,
-    user::{FirstFactor, Refused, User},
 };
 use crate::simulator::{
-    service::{answer::Answer, request::Request},
-    world::{clock::Moment, ids::IdSource},
+    service::{Answer, Request},
+    world::{IdSource, Moment},
 };
 
 /// How long a receipt stands for the password: Keystone's default.

@@ -3,7 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::simulator::world::{clock::Moment, ids::IdSource};
+use crate::simulator::world::{IdSource, Moment};
 
 /// Seconds that a passcode lives.
 const STEP: i64 = 30;

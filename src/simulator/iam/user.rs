@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use super::totp::Totp;
-use crate::simulator::world::clock::Moment;
+use super::Totp;
+use crate::simulator::world::Moment;
 
 /// Password of the demo users; opens nothing but this simulator.
 pub const DEMO_PASSWORD: &str = "demo-password";

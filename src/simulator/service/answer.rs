@@ -2,6 +2,7 @@
 //! gateway ("API Request Signing Guide") and of IAM.
 
 use bytes::Bytes;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 /// What the gateway says of a path that leads nowhere.
@@ -33,8 +34,6 @@ pub enum Payload {
     Bytes(Bytes),
     /// Bytes announced in full, of which the first half is sent before the connection closes.
     Cut(Bytes),
-    /// White space of this many bytes.
-    Filler(u64),
 }
 
 impl Answer {
@@ -57,7 +56,8 @@ impl Answer {
     }
 
     /// Returns an error in the shape of IAM, where `code` is a number.
-    pub fn iam(status: u16, title: &str, message: &str) -> Self {
+    pub fn iam(status: u16, message: &str) -> Self {
+        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
         Self::json(status, json!({"error": {"code": status, "message": message, "title": title}}))
     }
 
@@ -74,12 +74,11 @@ impl Answer {
 }
 
 impl Payload {
-    /// Returns the bytes that go out; none for a filler, which is made while it is sent.
+    /// Returns the bytes that go out.
     pub fn written(&self) -> Bytes {
         match self {
             Self::Json(value) => Bytes::from(value.to_string()),
             Self::Bytes(bytes) | Self::Cut(bytes) => bytes.clone(),
-            Self::Filler(_) => Bytes::new(),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::answer::Answer;
-use crate::simulator::world::{backup::TableScope, instances::Instance};
+use super::Answer;
+use crate::simulator::world::{Instance, TableScope};
 
 /// The order of a valid body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub struct CreateOrder {
 const FORBIDDEN: [char; 7] = ['>', '!', '<', '"', '&', '\'', '='];
 
 impl CreateOrder {
-    /// Reads a body and checks everything but the instance, which [`CreateOrder::check_scope`]
-    /// checks.
+    /// Reads a body and checks everything but
+    /// the instance, which [`CreateOrder::check_scope`] checks.
     pub fn parse(body: &[u8]) -> Result<Self, Answer> {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
             return Err(invalid("The request body is not a JSON object."));
@@ -178,7 +178,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::simulator::service::answer::Payload;
+    use crate::simulator::service::Payload;
 
     fn code(body: &Value) -> String {
         match CreateOrder::parse(body.to_string().as_bytes()) {

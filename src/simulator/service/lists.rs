@@ -5,18 +5,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{answer::Answer, query::Query};
+use super::{Answer, Query};
 use crate::{
-    core::base::time::UtcTime,
+    core::base::UtcTime,
     simulator::{
         faults::ApiVersion,
         world::{
+            Backup, Busy, Echo, Instance, Moment, NameList, Progress, Stage, TableRows, Times,
             World,
-            backup::{Backup, Stage},
-            clock::Moment,
-            instances::Instance,
-            schema::NameList,
-            unknowns::{Busy, Echo, Progress, TableRows, Times},
         },
     },
 };
@@ -104,7 +100,7 @@ fn instance_row(instance: &Instance, (status, actions): (&str, Vec<&str>)) -> Va
         "subnet_id": instance.subnet_id,
         "security_group_id": instance.security_group_id,
         "port": "8635",
-        "lb_ip_address": format!("{}.9", instance.network),
+        "lb_ip_address": format!("{}.9", instance.subnet),
         "lb_port": "8635",
         "groups": [group(instance)],
         "backup_strategy": {"start_time": instance.backup_window, "keep_days": 7},
@@ -142,7 +138,7 @@ fn node(instance: &Instance, zones: &[String], at: usize, id: &str) -> Value {
         "status": "normal",
         "role": "",
         "subnet_id": instance.subnet_id,
-        "private_ip": format!("{}.{}", instance.network, 21 + at),
+        "private_ip": format!("{}.{}", instance.subnet, 21 + at),
         "public_ip": "",
         "spec_code": instance.spec_code,
         "availability_zone": zones[at % zones.len()],

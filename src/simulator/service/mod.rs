@@ -16,40 +16,29 @@ pub mod route;
 pub mod server;
 pub mod settings;
 
+pub use self::{
+    answer::{Answer, Payload},
+    create_order::CreateOrder,
+    query::Query,
+    record_file::RecordFile,
+    request::{RecordedRequest, Request, RequestRecord},
+    route::Route,
+    settings::{ListedService, Settings, VisibleProjects},
+};
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use self::{
-    answer::{Answer, NOT_PUBLISHED},
-    create_order::CreateOrder,
-    query::Query,
-    record_file::RecordFile,
-    request::{Request, RequestRecord},
-    route::{ProjectCall, Route},
-};
+use self::answer::NOT_PUBLISHED;
 use crate::{
-    core::base::ids::{BackupId, InstanceId, JobId, ProjectId},
+    core::base::{BackupId, InstanceId, JobId, ProjectId},
     simulator::{
         MadeBackup,
-        faults::{
-            Call,
-            fault::{Disconnect, End, Fault, Handling},
-            fault_queue::FaultQueue,
-        },
-        iam::{
-            self, Directory, attempts::Attempts, auth::Keys, metadata::Metadata, proofs::Receipts,
-            totp::Totp, user::User,
-        },
+        faults::{Call, Disconnect, End, Fault, Handling, fault_queue::FaultQueue},
+        iam::{self, Attempts, Directory, Keys, Receipts, Totp, User, metadata::Metadata},
         options::Options,
-        world::{
-            ReviewRead, World,
-            backup::Backup,
-            catalogue::Catalogue,
-            clock::Moment,
-            ids::IdSource,
-            unknowns::{Acceptance, Ids},
-        },
+        world::{Acceptance, Backup, Catalogue, IdSource, Ids, Moment, ReviewRead, World},
     },
 };
 
@@ -110,12 +99,12 @@ impl Service {
         };
         let route = Route::find(&request.method, &request.path);
         let handling = self.handle_route(route, request);
-        self.attempts.note(route.map(Route::call), request, &handling);
+        self.attempts.note(route.map(|route| route.call), request, &handling);
         (number, handling)
     }
 
     fn handle_route(&mut self, route: Option<Route<'_>>, request: &Request) -> Handling {
-        self.record.note(request, route.is_some_and(|route| route.call() == Call::Create));
+        self.record.note(request, route.is_some_and(|route| route.call == Call::Create));
         let at_once = |answer| Handling { delay: Duration::ZERO, end: End::Answer(answer) };
         let refused =
             |status, code, words| at_once(Answer::gateway(status, code, words, &request.id));
@@ -128,7 +117,7 @@ impl Service {
         let Some(route) = route else {
             return refused(404, "APIGW.0101", NOT_PUBLISHED);
         };
-        let waiting = self.faults.take(route.call(), route.version(), self.record.creates() > 0);
+        let waiting = self.faults.take(route.call, route.version, self.record.creates() > 0);
         let fault = waiting.unwrap_or_else(|| Fault::slow(Duration::ZERO));
         let fault = fault.naming(|| self.ids_of_another(request.at));
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
@@ -142,25 +131,47 @@ impl Service {
         request: &Request,
         later: Duration,
     ) -> Result<Answer, Answer> {
-        let query = Query::parse(&request.query);
-        let answer = match route {
-            Route::OfProject { project, call } => {
-                self.admit(project, call, request)?;
-                self.answer(call, &query, request, later)?
+        let (query, now) = (&Query::parse(&request.query), request.at);
+        if let Some(project) = route.project {
+            self.admit(project, route.instance, request)?;
+        }
+        let instance = route.instance.unwrap_or_default();
+        let answer = match route.call {
+            Call::Create => self.create(instance, request, later)?,
+            Call::Instances => {
+                let answer = lists::instances(&self.world, query, now)?;
+                if let Some(instance) = query.get("id") {
+                    self.world.note_read(instance, ReviewRead::Instance, now);
+                }
+                answer
             }
-            Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request)?,
-            Route::ShowToken => {
+            Call::Databases => lists::databases(&self.world, instance, query, now)?,
+            Call::Tables => lists::tables(&self.world, instance, query, now)?,
+            Call::Jobs => lists::jobs(&self.world, query, now)?,
+            Call::Backups => {
+                let answer = lists::backups(&self.world, query, route.version, now)?;
+                // A client reads table-level backups last: then both lists are read.
+                let is_last = query.get("type") == Some("DatabaseTable");
+                if let Some(instance) = query.get("instance_id").filter(|_| is_last) {
+                    self.world.note_read(instance, ReviewRead::Backups, now);
+                }
+                answer
+            }
+            Call::Quotas => lists::quotas(&self.world, self.directory.settings.backups_used),
+            Call::SignIn => iam::issue_token(&mut self.directory, &mut self.keys, request)?,
+            Call::Who => {
                 self.keys.admit_to_iam(request)?;
                 iam::show_token(&self.directory, &self.keys, request)?
             }
-            Route::Projects => {
+            Call::Projects => {
                 self.keys.admit_to_iam(request)?;
-                iam::projects(&self.directory, &query)
+                iam::projects(&self.directory, query)
             }
-            Route::MetadataToken => self.metadata.issue_token(request)?,
-            Route::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request)?,
+            Call::MetadataToken => self.metadata.issue_token(request)?,
+            Call::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request)?,
         };
-        Ok(self.directory.settings.paging.apply(answer))
+        let longest = self.directory.settings.longest_page;
+        Ok(paging::apply(answer, longest, self.world.unknowns.totals))
     }
 
     /// Refuses IDs in the path that do not have the documented form, and callers who may
@@ -168,13 +179,13 @@ impl Service {
     fn admit(
         &mut self,
         project: &str,
-        call: ProjectCall<'_>,
+        instance: Option<&str>,
         request: &Request,
     ) -> Result<(), Answer> {
         if ProjectId::typed(project).is_none() {
             return Err(Answer::service(400, "DBS.280408", "The project ID is invalid."));
         }
-        if call.instance().is_some_and(|instance| InstanceId::typed(instance).is_none()) {
+        if instance.is_some_and(|instance| InstanceId::typed(instance).is_none()) {
             return Err(Answer::service(400, "DBS.280404", "The instance ID is invalid."));
         }
         self.keys.admit(request, project)?;
@@ -185,42 +196,6 @@ impl Service {
         Ok(())
     }
 
-    /// Answers a call that is let in.
-    fn answer(
-        &mut self,
-        call: ProjectCall<'_>,
-        query: &Query,
-        request: &Request,
-        later: Duration,
-    ) -> Result<Answer, Answer> {
-        let now = request.at;
-        match call {
-            ProjectCall::Create(instance) => self.create(instance, request, later),
-            ProjectCall::Instances => {
-                let answer = lists::instances(&self.world, query, now)?;
-                if let Some(instance) = query.get("id") {
-                    self.world.note_read(instance, ReviewRead::Instance, now);
-                }
-                Ok(answer)
-            }
-            ProjectCall::Databases(instance) => lists::databases(&self.world, instance, query, now),
-            ProjectCall::Tables(instance) => lists::tables(&self.world, instance, query, now),
-            ProjectCall::Jobs => lists::jobs(&self.world, query, now),
-            ProjectCall::Backups(version) => {
-                let answer = lists::backups(&self.world, query, version, now)?;
-                // A client reads table-level backups last: then both lists are read.
-                let is_last = query.get("type") == Some("DatabaseTable");
-                if let Some(instance) = query.get("instance_id").filter(|_| is_last) {
-                    self.world.note_read(instance, ReviewRead::Backups, now);
-                }
-                Ok(answer)
-            }
-            ProjectCall::Quotas => {
-                Ok(lists::quotas(&self.world, self.directory.settings.backups_used))
-            }
-        }
-    }
-
     fn create(
         &mut self,
         instance: &str,
@@ -228,7 +203,8 @@ impl Service {
         later: Duration,
     ) -> Result<Answer, Answer> {
         let order = CreateOrder::parse(&request.body)?;
-        let accepted = self.world.create(instance, order, request.at, request.at.plus(later))?;
+        let made = self.world.create(instance, order, request.at, request.at.plus(later))?;
+        let (job, backup) = (made.job_id.clone(), made.id.clone());
         if let Some(life) = self.world.take_token_death() {
             self.keys.expire_tokens(request.at.plus(life));
         }
@@ -239,7 +215,6 @@ impl Service {
             Acceptance::Status202 => 202,
             Acceptance::Status200 => 200,
         };
-        let (job, backup) = (accepted.job_id, accepted.backup_id);
         let ids = match self.world.unknowns.ids {
             Ids::Both => json!({"job_id": job, "backup_id": backup}),
             Ids::Job => json!({"job_id": job}),

@@ -1,7 +1,9 @@
 //! The query of a request: decoded pairs, paging limits, times.
 
-use super::answer::Answer;
-use crate::core::base::{signature::percent_decode, time::UtcTime};
+use reqwest::Url;
+
+use super::Answer;
+use crate::core::base::UtcTime;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);
@@ -9,16 +11,11 @@ pub struct Query(Vec<(String, String)>);
 impl Query {
     /// Reads the part behind the `?`. A `+` is a space, as in forms: a plus must come as `%2B`.
     pub fn parse(raw: &str) -> Self {
-        let decode = |text: &str| {
-            String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
-        };
-        let pairs = raw.split('&').filter(|pair| !pair.is_empty());
-        Self(
-            pairs
-                .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-                .map(|(name, value)| (decode(name), decode(value)))
-                .collect(),
-        )
+        let url = Url::parse("http://localhost").map(|mut url| {
+            url.set_query(Some(raw));
+            url
+        });
+        Self(url.iter().flat_map(|url| url.query_pairs().into_owned()).collect())
     }
 
     /// Returns the first value of a parameter; an empty value counts as absent.

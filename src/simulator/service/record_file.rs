@@ -14,14 +14,8 @@ use std::{
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::request::Request;
-use crate::{
-    core::base::{
-        ids::{BackupId, InstanceId, JobId},
-        signature::payload_hash,
-    },
-    simulator::MadeBackup,
-};
+use super::Request;
+use crate::{core::base::signature::payload_hash, simulator::MadeBackup};
 
 /// One line of the record.
 #[derive(Serialize)]
@@ -34,16 +28,7 @@ enum RecordLine<'a> {
     /// answer has no such line.
     Answered { answered: u64, status: u16 },
     /// A create call has made a backup, or will make it after the delay of a fault.
-    Made { made: MadeLine<'a> },
-}
-
-/// A backup in the record.
-#[derive(Serialize)]
-struct MadeLine<'a> {
-    backup_id: &'a BackupId,
-    job_id: &'a JobId,
-    instance_id: &'a InstanceId,
-    name: &'a str,
+    Made { made: &'a MadeBackup },
 }
 
 /// Numbers the requests, and writes the lines if there is a file.
@@ -82,9 +67,8 @@ impl RecordFile {
         self.write(&RecordLine::Answered { answered: request, status })
     }
 
-    pub fn made(&mut self, backup: &MadeBackup) {
-        let MadeBackup { backup_id, job_id, instance_id, name, .. } = backup;
-        self.write(&RecordLine::Made { made: MadeLine { backup_id, job_id, instance_id, name } });
+    pub fn made(&mut self, made: &MadeBackup) {
+        self.write(&RecordLine::Made { made });
     }
 
     fn write(&mut self, line: &RecordLine<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::{core::base::time::UtcTime, simulator::world::clock::Moment};
+use crate::{core::base::UtcTime, simulator::world::Moment};
 
 /// The most requests that the record keeps.
 const RECORDED: usize = 1000;

@@ -4,7 +4,6 @@
 use std::{
     convert::Infallible,
     error::Error,
-    fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -20,14 +19,12 @@ use tokio::{
 };
 
 use super::{
-    Service,
-    answer::{Answer, Payload},
-    answer_body::AnswerBody,
-    request::Request,
+    Answer, Payload, Request, Service,
+    answer_body::{self, AnswerBody},
 };
 use crate::simulator::{
-    faults::fault::{Disconnect, End},
-    world::clock::Clock,
+    faults::{Disconnect, End},
+    world::Clock,
 };
 
 /// The most bytes that the gateway takes in a body ("API Request Signing Guide").
@@ -95,16 +92,9 @@ async fn leave(mut stream: TcpStream, disconnect: Disconnect) {
 }
 
 /// Makes hyper give the connection up without an answer.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("the connection was to end here")]
 struct Dropped(Disconnect);
-
-impl fmt::Display for Dropped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was to end here")
-    }
-}
-
-impl Error for Dropped {}
 
 async fn answer(
     incoming: hyper::Request<Incoming>,
@@ -149,7 +139,7 @@ async fn read(
 }
 
 fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<AnswerBody> {
-    let mut response = Response::new(AnswerBody::of(&answer.payload));
+    let mut response = Response::new(answer_body::of(&answer.payload));
     // A status that HTTP cannot carry comes from a fault only; 500 is as wrong.
     *response.status_mut() = http::StatusCode::from_u16(answer.status)
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,9 +1,9 @@
-//! How IAM, the metadata service, the lists and the clock are. Named faults change the settings at
-//! the start.
+//! How created backups run, and how IAM, the metadata service, the lists and the clock are. Named
+//! faults change the settings at the start.
 
 use std::time::Duration;
 
-use super::paging::Paging;
+use crate::simulator::world::Behaviour;
 
 /// Which projects the caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +28,7 @@ pub enum ListedService {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
+    pub backups: Behaviour,
     pub token_life: Duration,
     /// Characters of a token; real ones have about 1,600.
     pub token_length: usize,
@@ -44,7 +45,8 @@ pub struct Settings {
     /// The used part of a quota of backups. The documented call ("ShowQuotas") tells of no such
     /// quota, so usually there is none.
     pub backups_used: Option<usize>,
-    pub paging: Paging,
+    /// The most rows of a page, whatever `limit` the client asks for.
+    pub longest_page: Option<usize>,
     /// Past backups of each instance of the catalogue, beside those of the catalogue.
     pub past_backups: u32,
     /// Milliseconds that the clock is ahead (negative: behind).
@@ -54,6 +56,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            backups: Behaviour::default(),
             // A day ("KeystoneCreateUserTokenByPassword").
             token_life: Duration::from_secs(24 * 3600),
             token_length: 1600,
@@ -64,7 +67,7 @@ impl Default for Settings {
             keys_need_token: false,
             key_life: Duration::from_secs(6 * 3600),
             backups_used: None,
-            paging: Paging::default(),
+            longest_page: None,
             past_backups: 0,
             clock_shift: 0,
         }

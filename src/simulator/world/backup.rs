@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::clock::Moment;
+use super::Moment;
 
 /// One database of a table-level backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::backup::{Failure, Visibility};
+use super::{Failure, Visibility};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Behaviour {

@@ -1,9 +1,11 @@
 //! The demo data of `assets/demo-catalogue.json`: a few instances, their schemas and their past
 //! backups.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::backup::TableScope;
+use super::TableScope;
 
 #[derive(Debug, Deserialize)]
 pub struct Catalogue {
@@ -19,8 +21,8 @@ pub struct Catalogue {
     /// Name of the user who needs a passcode beside the password.
     pub mfa_user: String,
     pub instances: Vec<CatalogueInstance>,
-    /// The instance that the scenario `cjk` adds.
-    pub cjk: CatalogueInstance,
+    /// The instances that the scenarios `cjk` and `many-tables` and the option `scale` add.
+    pub extras: BTreeMap<String, CatalogueInstance>,
     pub backups: Vec<CatalogueBackup>,
 }
 

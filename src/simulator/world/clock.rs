@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{Timestamp, fmt::strtime, tz::TimeZone};
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,20 +1,13 @@
 //! The instances of the project.
 
-use std::time::Duration;
+use std::{ops::Deref, time::Duration};
 
 use super::{
-    catalogue::{Catalogue, CatalogueInstance, Database},
-    clock::Moment,
-    ids::IdSource,
-    numbered_instances,
-    schema::{NameList, Schema},
+    Catalogue, CatalogueInstance, Database, IdSource, Moment, NameList, Schema, numbered_instances,
 };
 use crate::{
-    core::base::{
-        time::UtcTime,
-        window::{Window, WindowPhase},
-    },
-    simulator::{faults::scenario::Scenario, options::Options},
+    core::base::{UtcTime, Window, WindowPhase},
+    simulator::{faults::Scenario, options::Options},
 };
 
 /// Tables of the database that the scenario `many-tables` adds.
@@ -26,32 +19,29 @@ const CREATION_DAY: Duration = Duration::from_secs(89_971);
 /// The time between the creations of two instances with successive numbers.
 const NUMBERED_APART: Duration = Duration::from_secs(7261);
 
-/// One instance, as far as the calls show it.
+/// One instance, as far as the calls show it: a row of the catalogue, with IDs of its own.
 #[derive(Debug)]
 pub struct Instance {
+    row: CatalogueInstance,
     pub id: String,
-    pub name: String,
-    /// `datastore.type`, e.g. `cassandra`.
-    pub datastore: String,
-    pub version: String,
-    pub mode: String,
-    pub status: String,
     pub region: String,
     pub created: Moment,
-    pub backup_window: String,
-    pub size_gb: u32,
-    pub used_gb: f64,
     pub vpc_id: String,
     pub subnet_id: String,
     pub security_group_id: String,
-    pub spec_code: String,
-    /// First three parts of the nodes' addresses.
-    pub network: String,
     pub group_id: String,
     pub node_ids: Vec<String>,
     pub schema: Schema,
     /// The number that the past backups follow from, if there is one.
     pub number: Option<u32>,
+}
+
+impl Deref for Instance {
+    type Target = CatalogueInstance;
+
+    fn deref(&self) -> &CatalogueInstance {
+        &self.row
+    }
 }
 
 impl Instance {
@@ -71,33 +61,25 @@ pub fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -> Vec<I
     // The word "fleet" is part of the seed: another word means other IDs.
     let mut ids = IdSource::new(options.seed, "fleet");
     let region = catalogue.region.clone();
-    let cjk = std::mem::replace(&mut catalogue.cjk, extra("", 0));
     let rows = std::mem::take(&mut catalogue.instances);
     let mut instances: Vec<Instance> =
         rows.into_iter().map(|row| instance(row, &region, now, &mut ids)).collect();
-    match options.scenario {
-        Scenario::Cjk => instances.push(instance(cjk, &region, now, &mut ids)),
-        Scenario::ManyTables => {
-            let tables = NameList::Numbered("metric", MANY_TABLES).page(0, usize::MAX);
-            let mut row = extra("cass-metrics-01", 3);
-            row.databases = vec![
-                Database { name: "metrics".to_owned(), tables },
-                Database {
-                    name: "metrics_meta".to_owned(),
-                    tables: NameList::Numbered("source", 5).page(0, usize::MAX),
-                },
-            ];
-            instances.push(instance(row, &region, now, &mut ids));
-        }
-        _ => {}
-    }
+    let mut extra = |name: &str, ids: &mut IdSource| {
+        let row = catalogue.extras.remove(name)?;
+        Some(instance(row, &region, now, ids))
+    };
+    instances.extend(match options.scenario {
+        Scenario::Cjk => extra("cjk", &mut ids),
+        Scenario::ManyTables => extra("metrics", &mut ids)
+            .map(|made| Instance { schema: Schema::Listed(metrics()), ..made }),
+        _ => None,
+    });
     if let Some((databases, tables)) = options.scale {
-        let mut scaled = instance(extra("cass-scale-01", 1), &region, now, &mut ids);
-        scaled.schema = Schema::Numbered { databases, tables };
-        instances.push(scaled);
+        let schema = Schema::Numbered { databases, tables };
+        instances.extend(extra("scale", &mut ids).map(|made| Instance { schema, ..made }));
     }
     for instance in &mut instances {
-        instance.backup_window = moved_window(&instance.backup_window, options.scenario, now);
+        instance.row.backup_window = moved_window(&instance.backup_window, options.scenario, now);
     }
     instances.extend(
         (1..=options.instances).map(|number| numbered_instance(number, &region, now, &mut ids)),
@@ -140,26 +122,16 @@ fn numbered_instance(number: u32, region: &str, now: Moment, ids: &mut IdSource)
     made
 }
 
-/// Returns a Cassandra instance that a scenario adds.
-fn extra(name: &str, created_days_ago: u32) -> CatalogueInstance {
-    CatalogueInstance {
+/// Returns a database of many tables, and a small one.
+fn metrics() -> Vec<Database> {
+    let database = |name: &str, table, count| Database {
         name: name.to_owned(),
-        datastore: "cassandra".to_owned(),
-        version: "3.11".to_owned(),
-        mode: "Cluster".to_owned(),
-        status: "normal".to_owned(),
-        nodes: 3,
-        size_gb: 500,
-        used_gb: 240.5,
-        created_days_ago,
-        backup_window: "02:00-03:00".to_owned(),
-        subnet: "192.168.20".to_owned(),
-        spec_code: "geminidb.cassandra.xlarge.4".to_owned(),
-        databases: Vec::new(),
-    }
+        tables: NameList::Numbered(table, count).page(0, usize::MAX),
+    };
+    vec![database("metrics", "metric", MANY_TABLES), database("metrics_meta", "source", 5)]
 }
 
-fn instance(row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSource) -> Instance {
+fn instance(mut row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSource) -> Instance {
     // The digits of the published examples. No example of HBase is published: HBase gets
     // Cassandra's digits, since a client must never read an engine from an ID.
     let digits = match row.datastore.as_str() {
@@ -177,18 +149,9 @@ fn instance(row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSourc
         security_group_id: ids.uuid(),
         group_id: ids.resource("gr", digits),
         node_ids: (0..row.nodes).map(|_| ids.resource("no", digits)).collect(),
-        name: row.name,
-        datastore: row.datastore,
-        version: row.version,
-        mode: row.mode,
-        status: row.status,
-        backup_window: row.backup_window,
-        size_gb: row.size_gb,
-        used_gb: row.used_gb,
-        spec_code: row.spec_code,
-        network: row.subnet,
-        schema: Schema::Listed(row.databases),
+        schema: Schema::Listed(std::mem::take(&mut row.databases)),
         number: None,
+        row,
     }
 }
 

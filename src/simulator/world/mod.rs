@@ -11,25 +11,27 @@ pub mod numbered_instances;
 pub mod schema;
 pub mod unknowns;
 
+pub use self::{
+    backup::{Backup, Failure, Stage, TableScope, Visibility},
+    behaviour::{Behaviour, Obstruction},
+    catalogue::{Catalogue, CatalogueBackup, CatalogueInstance, Database},
+    clock::{Clock, Moment},
+    ids::IdSource,
+    instances::Instance,
+    schema::{NameList, Schema},
+    unknowns::{
+        Acceptance, Busy, Echo, Ids, Jobs, Lists, Names, Progress, Second, TableRows, Times,
+        Totals, Unknowns,
+    },
+};
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use self::{
-    backup::{Backup, Failure, Stage, Visibility},
-    behaviour::{Behaviour, Obstruction},
-    catalogue::{Catalogue, CatalogueBackup},
-    clock::Moment,
-    ids::IdSource,
-    instances::Instance,
-    unknowns::{Jobs, Lists, Names, Second, Unknowns},
-};
 use crate::simulator::{
     options::Options,
-    service::{
-        answer::{Answer, INSTANCE_BUSY},
-        create_order::CreateOrder,
-    },
+    service::{Answer, CreateOrder, answer::INSTANCE_BUSY},
 };
 
 /// Volumes are told in GB, and the backup list tells sizes in KB.
@@ -69,20 +71,14 @@ pub struct OtherBackup {
     pub takes: Duration,
 }
 
-/// The two IDs of an accepted create call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
-    pub job_id: String,
-    pub backup_id: String,
-}
-
 impl World {
     /// Builds the world of the catalogue as it stands at `now`.
     pub fn new(catalogue: &mut Catalogue, options: &Options, now: Moment) -> Self {
+        let settings = options.settings();
         let mut world = Self {
             instances: instances::build(catalogue, options, now),
             backups: Vec::new(),
-            behaviour: options.behaviour(),
+            behaviour: settings.backups,
             unknowns: options.world,
             last_read: (None, None),
             backup_ids: IdSource::new(options.seed, "backups"),
@@ -95,11 +91,10 @@ impl World {
                 world.add_past(at, row, now);
             }
         }
-        let past_backups = options.settings().past_backups;
         for at in 0..world.instances.len() {
             let past = match world.instances[at].number {
                 Some(number) => numbered_instances::history(number, now),
-                None => (1..=past_backups).map(numbered_instances::past).collect(),
+                None => (1..=settings.past_backups).map(numbered_instances::past).collect(),
             };
             past.into_iter().for_each(|row| world.add_past(at, row, now));
         }
@@ -164,7 +159,7 @@ impl World {
         order: CreateOrder,
         now: Moment,
         begins: Moment,
-    ) -> Result<Accepted, Answer> {
+    ) -> Result<&Backup, Answer> {
         let at = self.index(instance_id)?;
         order.check_scope(&self.instances[at])?;
         if self.behaviour.table_level_off && !order.tables.is_empty() {
@@ -189,7 +184,9 @@ impl World {
             ));
         }
         self.check_free(at, now)?;
-        Ok(self.accept(at, order, begins))
+        self.accept(at, order, begins);
+        // The backup that was just accepted.
+        Ok(&self.backups[self.backups.len() - 1])
     }
 
     /// Takes the time from the first accepted create call to the death of the tokens,
@@ -220,7 +217,7 @@ impl World {
         Ok(())
     }
 
-    fn accept(&mut self, at: usize, order: CreateOrder, accepted: Moment) -> Accepted {
+    fn accept(&mut self, at: usize, order: CreateOrder, accepted: Moment) {
         let begun = self.turn(at, accepted);
         let new = self.new_backup(at, begun, self.behaviour.backup_takes);
         let instance = &self.instances[at];
@@ -229,7 +226,6 @@ impl World {
             "Node {}_node_1 could not upload its snapshot to the object store.",
             instance.name
         );
-        let ids = Accepted { job_id: new.job_id.clone(), backup_id: new.id.clone() };
         self.backups.push(Backup {
             name: order.name,
             description: order.description,
@@ -242,7 +238,6 @@ impl World {
             of_create_call: true,
             ..new
         });
-        ids
     }
 
     /// Returns when a backup begins that is accepted at `accepted`.

@@ -1,10 +1,7 @@
 //! Instances by the thousand, for lists of many pages. Everything about an instance follows from
 //! its number.
 
-use super::{
-    catalogue::{CatalogueBackup, CatalogueInstance},
-    clock::Moment,
-};
+use super::{CatalogueBackup, CatalogueInstance, Moment};
 
 /// Beginning of the name, engine, version and mode. Successive numbers take successive rows.
 const ENGINES: [(&str, &str, &str, &str); 8] = [

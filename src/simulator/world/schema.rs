@@ -1,6 +1,6 @@
 //! The databases and tables of an instance: listed by name, or computed from their numbers.
 
-use super::catalogue::Database;
+use super::Database;
 
 #[derive(Debug)]
 pub enum Schema {

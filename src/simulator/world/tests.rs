@@ -3,9 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::simulator::{
-    faults::scenario::Scenario, service::answer::Payload, world::backup::TableScope,
-};
+use crate::simulator::{faults::Scenario, service::Payload, world::TableScope};
 
 const START: Moment = Moment(1_772_352_930_000);
 
@@ -44,17 +42,19 @@ fn create(
     instance: &str,
     order: CreateOrder,
     now: Moment,
-) -> Result<Accepted, (u16, String)> {
+) -> Result<String, (u16, String)> {
     let id = id(world, instance);
-    world.create(&id, order, now, now).map_err(|answer| match answer.payload {
-        Payload::Json(value) => {
-            (answer.status, value["error_code"].as_str().unwrap_or_default().to_owned())
+    world.create(&id, order, now, now).map(|made| made.id.clone()).map_err(|answer| {
+        match answer.payload {
+            Payload::Json(value) => {
+                (answer.status, value["error_code"].as_str().unwrap_or_default().to_owned())
+            }
+            other => panic!("{other:?}"),
         }
-        other => panic!("{other:?}"),
     })
 }
 
-fn refused(status: u16, code: &str) -> Result<Accepted, (u16, String)> {
+fn refused(status: u16, code: &str) -> Result<String, (u16, String)> {
     Err((status, code.to_owned()))
 }
 
@@ -62,17 +62,14 @@ fn refused(status: u16, code: &str) -> Result<Accepted, (u16, String)> {
 fn a_backup_occupies_its_instance_until_it_ends() {
     let mut world = world(Scenario::Smooth);
     let accepted = create(&mut world, "cass-orders-01", order("first"), at(0)).unwrap();
-    assert!(accepted.backup_id.ends_with("br06"));
+    assert!(accepted.ends_with("br06"));
     assert!(world.is_backed_up(&world.instances()[0], at(24)));
     assert_eq!(
         create(&mut world, "cass-orders-01", order("second"), at(24)),
         refused(403, "DBS.200019")
     );
     assert!(
-        create(&mut world, "mongo-catalogue-01", order("other"), at(24))
-            .unwrap()
-            .backup_id
-            .ends_with("br10")
+        create(&mut world, "mongo-catalogue-01", order("other"), at(24)).unwrap().ends_with("br10")
     );
     assert!(!world.is_backed_up(&world.instances()[0], at(25)));
     assert!(create(&mut world, "cass-orders-01", order("second"), at(25)).is_ok());

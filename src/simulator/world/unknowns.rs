@@ -3,7 +3,7 @@
 //! The published pages contradict each other or are silent on these points, so no client may rest
 //! on any value. The first value of each switch is the default.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 /// Makes the switches: an enum for each, the struct that holds them all, and their names.
 macro_rules! switches {
@@ -133,27 +133,18 @@ impl Unknowns {
 }
 
 impl FromStr for Unknowns {
-    type Err = UnknownSwitch;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, UnknownSwitch> {
+    fn from_str(text: &str) -> Result<Self, String> {
         let mut unknowns = Self::default();
         for part in text.split(',').filter(|part| !part.is_empty()) {
             let set = part.split_once('=').and_then(|(key, value)| unknowns.set(key, value));
-            set.ok_or_else(|| UnknownSwitch(part.to_owned()))?;
+            set.ok_or_else(|| {
+                let listing = Self::listing();
+                format!("there is no switch {part:?}; write KEY=VALUE,...\n{listing}")
+            })?;
         }
         Ok(unknowns)
-    }
-}
-
-/// The text names no switch, or no value of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownSwitch(pub String);
-
-impl std::error::Error for UnknownSwitch {}
-
-impl fmt::Display for UnknownSwitch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no switch {:?}; write KEY=VALUE,...\n{}", self.0, Unknowns::listing())
     }
 }
 
@@ -181,7 +172,7 @@ mod tests {
         for bad in
             ["names", "names=", "names=twice", "Names=free", "total=page", "names=free;ids=none"]
         {
-            let error = bad.parse::<Unknowns>().unwrap_err().to_string();
+            let error = bad.parse::<Unknowns>().unwrap_err();
             assert!(
                 error.contains(&format!("{bad:?}")) && error.contains("second=queued"),
                 "{error}"

@@ -8,11 +8,7 @@ use super::{
 };
 use crate::{
     core::{
-        base::{
-            pattern::Pattern,
-            size::Size,
-            time::{Clock, Millis, UtcTime},
-        },
+        base::{Clock, Millis, Pattern, Size, UtcTime},
         choose::instance_lookup::InstanceLookup,
         launch::Opening,
         model::Model,
@@ -20,8 +16,8 @@ use crate::{
             backup::{BackupState, JobState},
             journal_file::DiskContents,
         },
-        port::message::Msg,
-        session::current::{Mode, Session},
+        port::Msg,
+        session::{Mode, Session},
     },
     tests::support::{
         answers::{CASSANDRA, place},

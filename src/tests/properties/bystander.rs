@@ -4,17 +4,12 @@ use crate::tests::support::script::calls_the_service;
 use crate::{
     core::{
         base::{
-            key::{self, Key, KeyCode},
-            time::Millis,
+            Key, KeyCode, Millis,
+            key::{self},
         },
         model::Model,
-        port::{
-            effect::{Effect, Sending},
-            message::Msg,
-            query::Reply,
-            shared::Screen,
-        },
-        session::current::Mode,
+        port::{Effect, Msg, Reply, Screen, Sending},
+        session::Mode,
     },
     tests::{
         properties::{draws, finished, messages::messages, steps::Step},

@@ -10,38 +10,18 @@ use crate::core::operation::readings::{JobAnswer, Looked, Poll};
 use crate::{
     core::{
         base::{
-            ask::Ask,
-            call::{CallFailure, CreateAnswer, CreateEnd, Page},
-            disk_error::StateTrouble,
-            ids::{BackupId, OperationId, ProjectId},
-            instance::Instance,
-            size::Size,
-            time::Millis,
-            whole::Whole,
+            Ask, BackupId, CallFailure, CreateAnswer, CreateEnd, Instance, Millis, OperationId,
+            Page, ProjectId, Size, StateTrouble, Whole,
         },
         choose::instance_lookup::Search,
-        draft::{
-            form::{Draft, Target},
-            saved_draft::{DraftTrouble, SavedDraft},
-        },
+        draft::{Draft, DraftTrouble, SavedDraft, Target},
         operation::{
             backup::{BackupKind, BackupPage, BackupRow, BackupState, JobState, PageWanted},
             journal_file::{DiskContents, DraftFile},
         },
-        port::{
-            effect::Effect,
-            message::Msg,
-            query::{Query, Reply},
-            timer::Timer,
-        },
-        scope::{
-            choice::{DatabaseScope, ScopeChoice},
-            tree::Tree,
-        },
-        session::{
-            current::{Mode, Session, SetupProblem},
-            site::Who,
-        },
+        port::{Effect, Msg, Query, Reply, Timer},
+        scope::{DatabaseScope, ScopeChoice, Tree},
+        session::{Mode, Session, SetupProblem, Who},
     },
     tests::support::{
         answers::{fleet, place},
@@ -130,7 +110,7 @@ fn job_answer(which: JobRead) -> JobAnswer {
         JobRead::Found => JobAnswer::Found(Looked {
             rows: Ok(Whole::of(Vec::new())),
             jobs: Ok(Whole::of(vec![job(JobState::Running, None)])),
-            skew: 0,
+            skew: Some(0),
         }),
         JobRead::NotAsked => JobAnswer::NotAsked,
     }
@@ -193,7 +173,7 @@ pub fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         }
         Step::Looked(n, rows) => {
             let jobs = Ok(Whole::of(vec![job(JobState::Running, None)]));
-            let looked = Looked { rows: some_rows(s, rows).map(Whole::of), jobs, skew: 0 };
+            let looked = Looked { rows: some_rows(s, rows).map(Whole::of), jobs, skew: Some(0) };
             Msg::Looked { operation: nth(s, n), at: utc, looked }
         }
         Step::PollIsDue(n) => Msg::Timer(Timer::Poll(nth(s, n))),

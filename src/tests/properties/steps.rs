@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use crate::core::{
-    base::key::{Key, KeyCode},
+    base::{Key, KeyCode},
     port::keymap::KEYMAP,
 };
 
@@ -142,7 +142,7 @@ pub enum OfList {
 fn key() -> impl Strategy<Value = Key> {
     let editing =
         vec![KeyCode::Enter, KeyCode::Backspace, KeyCode::Delete, KeyCode::Left, KeyCode::Home];
-    let bound: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys.iter().copied()).collect();
+    let bound: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys()).collect();
     prop_oneof![
         6 => select(bound),
         2 => any::<char>().prop_map(Key::char),

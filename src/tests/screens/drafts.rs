@@ -1,41 +1,23 @@
 //! The screens of drafts and of working offline, from keys to cells.
 
-use super::{COLOUR, SMALL, Script, WIDE, draw_at, resized, rows, shot};
+use super::{COLOUR, Script, WIDE, draw_at, last_lines, rows, shot};
 use crate::{
     core::{
-        base::{
-            call::Page, disk_error::StateTrouble, ids::OperationId, instance::Instance, size::Size,
-            whole::Whole,
-        },
-        draft::{
-            form::{Draft, Target},
-            saved_draft::{DraftTrouble, SavedDraft},
-        },
+        base::{Instance, OperationId, Page, Size, StateTrouble, Whole},
+        draft::{Draft, DraftTrouble, SavedDraft, Target},
         operation::{
             backup::BackupState,
             journal_file::{DiskContents, DraftFile},
         },
-        port::{
-            effect::{Disk, Effect},
-            message::Msg,
-            query::Reply,
-            timer::Timer,
-        },
-        scope::{
-            choice::{DatabaseScope, ScopeChoice},
-            tree::Tree,
-        },
-        session::{
-            current::{Mode, Session},
-            site::Who,
-        },
+        port::{Disk, Effect, Msg, Reply, Timer},
+        scope::{DatabaseScope, ScopeChoice, Tree},
+        session::{Mode, Session, Who},
     },
     tests::support::{
         answers::{CASSANDRA, fleet, place},
         outcomes::{BACKUP, accepted, lost, row},
         records::{file, sent},
     },
-    words::operation::exit,
 };
 
 fn text(script: &Script) -> String {
@@ -63,7 +45,7 @@ fn draft(s: &Script) -> SavedDraft {
 }
 
 /// Start over an older draft, one of just now without a name, and one that a newer program wrote.
-fn started() -> Script {
+pub(super) fn started() -> Script {
     let mut s = Script::live();
     s.model.journal.read = false;
     let fresh = SavedDraft {
@@ -127,18 +109,13 @@ fn a_draft_and_an_operation_of_the_same_hour_are_of_the_same_age() {
 #[test]
 fn start_offers_drafts_and_asks_before_it_discards_one() {
     let mut s = started();
-    shot("drafts_on_start", &s);
-    s.keys("<Down>x");
-    shot("drafts_discard", &s);
-    resized("drafts_discard_60x16", &mut s, SMALL);
-    s.keys("<Esc><Down><Enter>");
+    s.keys("<Down>x<Esc><Down><Enter>");
     shot("drafts_newer", &s);
 }
 
-#[test]
-fn what_has_changed_since() {
+/// A draft of three hours ago and its instance, backups and names of now.
+pub(super) fn changed() -> Script {
     let mut s = opened();
-    shot("drafts_changes_reading", &s);
     let now = Instance {
         status: "abnormal".to_owned(),
         actions: vec!["BACKUP".to_owned()],
@@ -147,28 +124,26 @@ fn what_has_changed_since() {
     answered(&mut s, now, "pre-mig-CHG0042311");
     s.databases(&["audit", "orders"]);
     s.tables("orders", &["orders_by_id", "order_events"]);
-    shot("drafts_changes", &s);
-    resized("drafts_changes_60x16", &mut s, SMALL);
+    s
+}
+
+#[test]
+fn what_has_changed_since() {
+    shot("drafts_changes_reading", &opened());
+    let mut s = changed();
     s.keys("<Esc>");
     s.feed(Msg::Timer(Timer::SaveDraft));
     s.keys("<Tab><Tab><Tab><Down><Down><Right>");
     shot("drafts_not_listed", &s);
-    resized("drafts_not_listed_120x40", &mut s, WIDE);
 }
 
-/// On one page the list stands above a form that was opened before anybody asked for it.
 #[test]
 fn a_list_that_was_not_read_is_not_said_to_be_empty() {
     let mut s = opened();
     s.keys("<Esc>");
     s.feed(Msg::Resized(WIDE));
-    assert!(
-        text(&s).contains("The instances have not been read yet")
-            && !text(&s).contains("0 instances"),
-        "{}",
-        text(&s)
-    );
     s.keys("<C-o>");
+    assert!(!text(&s).contains("0 instances"), "{}", text(&s));
     let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
@@ -228,7 +203,7 @@ fn the_last_lines_say_where_the_draft_is() {
     let mut s = Script::live();
     s.fill();
     s.keys("<C-c>");
-    let lines = exit::lines(&s.model, &[]);
+    let lines = last_lines(&s);
     assert!(
         matches!(&lines[..], [line] if line.starts_with("Draft ") && line.contains("is saved; it \
             is offered")),
@@ -241,35 +216,35 @@ fn the_last_lines_say_where_the_draft_is() {
     s.feed(Msg::Leaving { at });
     s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) });
     assert!(
-        exit::lines(&s.model, &[])[0].starts_with("The draft is NOT saved: no folder"),
+        last_lines(&s)[0].starts_with("The draft is NOT saved: no folder"),
         "{:?}",
-        exit::lines(&s.model, &[])
+        last_lines(&s)
     );
     for end in [accepted(), lost()] {
         let mut s = Script::live();
         s.send();
         s.ended(end);
         s.keys("<C-c><C-c>");
-        assert!(exit::lines(&s.model, &[])[0].starts_with("backup "), "the backup comes first");
+        assert!(last_lines(&s)[0].starts_with(['R', 'U']), "the backup comes first");
     }
+}
+
+/// The request of a run without any call, and keys.
+pub(super) fn offline(keys: &str) -> Script {
+    let mut s = Script::new(Mode::Offline, Session::default(), 80, 24);
+    let form = format!("{CASSANDRA}<Down><Enter>pre-mig<Tab>before the change<Tab><Space><Tab>");
+    s.keys(&format!("<Enter>{form}iorders<Enter>torders_by_day<Enter><C-g>{keys}"));
+    s
 }
 
 #[test]
 fn offline_from_start_to_the_file() {
     let mut s = Script::new(Mode::Offline, Session::default(), 80, 24);
-    shot("offline_start", &s);
-    s.keys("<Enter>");
-    shot("offline_instance_id", &s);
-    s.keys("<Esc>");
+    s.keys("<Enter><Esc>");
     shot("offline_instances", &s);
     s.keys(&format!("i{CASSANDRA}<Down><Enter>pre-mig<Tab>before the change<Tab><Space><Tab>"));
     shot("offline_tree_empty", &s);
-    s.keys("iorders<Enter>torders_by_day<Enter><C-g>");
-    shot("offline_sheet", &s);
-    resized("offline_sheet_60x16", &mut s, SMALL);
-    resized("offline_sheet_120x40", &mut s, WIDE);
-    s.keys("<Enter>");
-    shot("offline_path", &s);
+    let mut s = offline("<Enter>");
     let effects = s.keys("<Enter>");
     let [Effect::Disk(Disk::SaveFile { ask, .. })] = &effects[..] else { panic!("{effects:?}") };
     s.feed(Msg::FileSaved { ask: *ask, result: Ok(()) });
@@ -285,14 +260,10 @@ fn offline_from_start_to_the_file() {
 }
 
 #[test]
-fn help_of_the_tree_and_leaving_a_form() {
+fn help_of_the_tree() {
     let mut s = super::marked();
-    s.keys("?");
-    shot("help_tree", &s);
-    resized("help_tree_60x16", &mut s, SMALL);
-    s.disk = false;
-    s.keys("<Esc><C-c>");
-    not_saved(&mut s, StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()));
-    shot("leave_form", &s);
-    resized("leave_form_120x40", &mut s, WIDE);
+    s.keys("?/SHOWN tickq<Enter>");
+    assert!(text(&s).contains("No key for these words"), "{}", text(&s));
+    s.keys("<Esc>");
+    assert!(text(&s).contains("undo the last change"), "{}", text(&s));
 }

@@ -3,7 +3,7 @@
 use crate::{
     core::operation::backup::{BackupRow, BackupState, JobState},
     tests::{
-        screens::{SMALL, Script, WIDE, marked, resized, shot},
+        screens::{Script, marked, shot},
         support::{
             answers::CASSANDRA,
             outcomes::{BACKUP, accepted, job, row},
@@ -17,11 +17,8 @@ fn review_and_watch_with_earlier_backups_to_go_by() {
     s.keys("<C-g>");
     s.backups(Ok(earlier_runs(&s, &[64])));
     shot("review_estimate_one_run", &s);
-    resized("review_estimate_one_run_60x16", &mut s, SMALL);
     s.keys("r");
     s.backups(Ok(earlier_runs(&s, &[64, 58, 70])));
-    shot("review_estimate_three_runs", &s);
-    resized("review_estimate_three_runs_120x40", &mut s, WIDE);
     s.keys("<Tab><Enter>");
     s.ended(accepted());
     let building = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
@@ -30,8 +27,6 @@ fn review_and_watch_with_earlier_backups_to_go_by() {
         s.polled(Ok(Some(job(JobState::Running, Some(percent)))), Ok(Some(building.clone())));
     }
     shot("watch_remaining", &s);
-    resized("watch_remaining_60x16", &mut s, SMALL);
-    resized("watch_remaining_120x40", &mut s, WIDE);
     s.now += 60 * 60_000;
     s.polled(Ok(Some(job(JobState::Running, Some(97)))), Ok(Some(building)));
     shot("watch_later_than_expected", &s);
@@ -39,7 +34,7 @@ fn review_and_watch_with_earlier_backups_to_go_by() {
 
 /// Finished whole-instance backups of the first instance, 780 GB each, of so many minutes, one
 /// a day, the newest first.
-fn earlier_runs(s: &Script, minutes: &[i64]) -> Vec<BackupRow> {
+pub(super) fn earlier_runs(s: &Script, minutes: &[i64]) -> Vec<BackupRow> {
     let run = |(day, minutes): (usize, &i64)| {
         let begun = s.utc().plus(-86_400 * (day as i64 + 1));
         let (begun, ended) = (Some(begun), Some(begun.plus(minutes * 60)));

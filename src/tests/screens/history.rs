@@ -2,31 +2,25 @@
 
 use crate::{
     core::{
-        base::{
-            ids::{BackupId, InstanceId},
-            instance::Engine,
-        },
+        base::{BackupId, Engine, InstanceId, StateTrouble},
         operation::{
             backup::{BackupKind, BackupPage, BackupRow, BackupState, Particulars},
             journal_file::DiskContents,
+            record::{Doubts, Memory, Record},
         },
-        port::{message::Msg, query::Reply},
-        scope::choice::DatabaseScope,
-        session::current::{Mode, Session},
+        port::{Disk, Effect, HistoryNotice, JournalPage, Msg, Notice, Reply, TicketForm},
+        scope::DatabaseScope,
+        session::{Mode, Session},
     },
     tests::support::{
         answers::place,
         outcomes::{BACKUP, refusal, row},
         records::{backed_up, file, found},
         script::Script,
-        shots::{SMALL, WIDE, check, resized, shot},
+        shots::{last_lines, shot},
     },
-    ui::Theme,
-    words::operation::exit,
+    words::{history, operation::ticket},
 };
-
-const MONO: Theme = Theme { colour: false, ascii: false, escapes: false };
-const ASCII: Theme = Theme { colour: false, ascii: true, escapes: true };
 
 fn listed(s: &Script, n: u32, name: &str, state: BackupState) -> BackupRow {
     let begun = s.utc().plus(-i64::from(n) * 40_000);
@@ -82,20 +76,32 @@ fn pages(s: &mut Script) {
     }
 }
 
+/// The history of the journal and of the service, and keys.
+pub(super) fn read(keys: &str) -> Script {
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found());
+    s.keys("h");
+    pages(&mut s);
+    s.keys(keys);
+    s
+}
+
+/// The ticket of the shown operation, and keys.
+pub(super) fn with_ticket(mut s: Script, keys: &str) -> Script {
+    let effects = s.keys("e");
+    let [Effect::Disk(Disk::ReadRecord { ask, .. })] = &effects[..] else { panic!("{effects:?}") };
+    let doubts = Doubts { memory: Some(Memory::NoFile), ..Doubts::default() };
+    let operation = Box::new(s.model.current().expect("an operation").clone());
+    s.feed(Msg::RecordRead { ask: *ask, record: Box::new(Record::of_memory(operation, doubts)) });
+    s.keys(keys);
+    s
+}
+
 #[test]
 fn rows_of_the_journal_and_of_the_service() {
     let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found());
     s.keys("h");
     shot("history_reading", &s);
-    pages(&mut s);
-    shot("history", &s);
-    check("history_mono", &s, MONO);
-    check("history_ascii", &s, ASCII);
-    resized("history_60x16", &mut s, SMALL);
-    resized("history_120x40", &mut s, WIDE);
-    s.keys("/tables<Enter><Down>");
-    shot("history_filter", &s);
-    s.keys("/ xyz");
+    let mut s = read("/tables<Enter><Down>/ xyz");
     shot("history_filter_hides_all", &s);
     s.keys("<Esc><End>");
     shot("history_last", &s);
@@ -115,7 +121,48 @@ fn what_is_not_loaded_and_what_is_not_known() {
     s.feed(Msg::Reply { ask: wanted.ask, reply: Reply::BackupPage(wanted, Err(why)) });
     s.keys("/b-9<Enter><End>");
     shot("history_not_loaded", &s);
-    resized("history_not_loaded_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn column_and_panel_say_alike_whose_a_backup_is() {
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, DiskContents::default());
+    let said = |s: &Script| {
+        let row = s.model.history.rows.at(0).expect("a row");
+        let [.., column] = history::columns(&s.model, row, true);
+        let [.., panel] = history::details(&s.model, row);
+        (column, panel)
+    };
+    let told = |column: &str, panel: &str| (column.to_owned(), panel.to_owned());
+    s.disk = false;
+    s.keys("h");
+    let rows = vec![listed(&s, 1, "b", BackupState::Completed)];
+    page(&mut s, rows.clone());
+    page(&mut s, Vec::new());
+    assert_eq!(said(&s), told("...", "by whom is not known yet: reading the journal"));
+    let ask = s.model.history.reading.asked.expect("the journal is read");
+    let why = StateTrouble::Gone("/state".to_owned());
+    s.feed(Msg::HistoryRead { ask, page: Err(why) });
+    let unread = told("not known", "by whom is not known: the journal could not be read");
+    assert_eq!(said(&s), unread);
+    s.keys("r");
+    let ask = s.model.history.reading.asked.expect("the journal is read");
+    let many = (1..=40_000).map(|n| listed(&s, n, "b", BackupState::Completed)).collect();
+    page(&mut s, many);
+    assert_eq!(said(&s), told("...", "by whom is not known yet: reading the journal"));
+    let more = JournalPage { done: Vec::new(), read: 500, reached: None, last: false };
+    s.feed(Msg::HistoryRead { ask, page: Ok(more) });
+    let cut = "by whom is not known: the journal was not read to its end";
+    assert_eq!(said(&s), told("not known", cut));
+    for key in ["p", "<Enter>"] {
+        s.keys(key);
+        let notice = Some(Notice::History(HistoryNotice::JournalCut));
+        assert_eq!(s.model.port.notice, notice, "{key}");
+    }
+    s.disk = true;
+    s.keys("r");
+    page(&mut s, rows);
+    page(&mut s, Vec::new());
+    assert_eq!(said(&s), told("not here", "not from this journal"));
 }
 
 #[test]
@@ -123,15 +170,82 @@ fn offline_and_without_a_token_the_journal_alone() {
     let mut s = Script::with_journal(Mode::Offline, Session::default(), 80, 24, found());
     s.keys("h<End>");
     shot("history_offline", &s);
-    let session = Session { sign_in: None, ..place() };
-    let mut s = Script::with_journal(Mode::Live, session, 80, 24, DiskContents::default());
-    s.keys("h");
-    shot("history_empty_without_a_token", &s);
     let mut s = Script::live();
     s.keys("h");
     page(&mut s, Vec::new());
     page(&mut s, Vec::new());
     shot("history_empty", &s);
+}
+
+/// The ticket of the row of this name, once its record has come.
+fn ticket_of(s: &mut Script, name: &str) -> String {
+    let place = (0..s.model.history.rows.len())
+        .find(|n| s.model.history.rows.at(*n).is_some_and(|row| row.name() == name));
+    s.keys("<Home>");
+    (0..place.expect("a row")).for_each(|_| drop(s.keys("<Down>")));
+    s.keys("<Enter>");
+    let effects = s.keys("e");
+    let [Effect::Disk(Disk::ReadRecord { ask, known: Some(known), .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let doubts = Doubts { memory: Some(Memory::NoFile), ..Doubts::default() };
+    let record = Box::new(Record::of_memory(known.clone(), doubts));
+    let said = ticket::lines(&record, TicketForm::Text).join("\n");
+    s.feed(Msg::RecordRead { ask: *ask, record });
+    s.keys("<Esc><Esc>");
+    said
+}
+
+#[test]
+fn the_ticket_of_a_backup_of_another_tells_its_kind_its_scope_and_the_service() {
+    let journal = DiskContents::default();
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, journal);
+    s.keys("h");
+    pages(&mut s);
+    let named = ticket_of(&mut s, "tables-2");
+    let nameless = ticket_of(&mut s, "tables-3");
+    let whole = ticket_of(&mut s, "pre-rollup-2024");
+    let building = ticket_of(&mut s, "by-hand-in-the-console");
+    for (said, wanted) in [
+        (&named, "scope              1 whole database + 2 tables\n"),
+        (&named, "names              billing.*, orders.items, orders.lines\n"),
+        (&nameless, "scope              tables that are not given\n"),
+        (&nameless, "names              not known\n"),
+        (&whole, "scope              whole instance\n"),
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let session = &s.model.shared.session;
+    let project = session.project.as_ref().expect("a project");
+    for said in [&named, &nameless, &whole, &building] {
+        for (label, value) in [
+            ("description", "not known"),
+            ("engine", "Redis"),
+            ("project", project.as_str()),
+            ("region", session.region.as_deref().expect("a region")),
+            ("endpoint", session.endpoint.as_deref().expect("an endpoint")),
+            ("cloud user", "not known"),
+            ("operator", "not known"),
+        ] {
+            let row = said.lines().find(|line| line.starts_with(label));
+            assert!(row.is_some_and(|row| row.contains(value)), "{label} {value}: {said}");
+        }
+    }
+    assert!(building.contains(&format!(" --project-id {project} ")), "{building}");
+}
+
+#[test]
+fn an_instance_level_row_is_not_of_the_whole_instance_while_it_may_be_of_tables() {
+    let journal = DiskContents::default();
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, journal);
+    s.keys("h");
+    let row = listed(&s, 1, "by-hand", BackupState::Completed);
+    page(&mut s, vec![row]);
+    let wanted = s.model.history.reading.page.clone().expect("a page is read");
+    let why = refusal(403, "DBS.280032", "not allowed");
+    s.feed(Msg::Reply { ask: wanted.ask, reply: Reply::BackupPage(wanted, Err(why)) });
+    let said = ticket_of(&mut s, "by-hand");
+    assert!(said.contains("scope              not known\n"), "{said}");
 }
 
 #[test]
@@ -151,10 +265,7 @@ fn a_backup_of_another_and_the_form_from_a_row() {
     s.keys("<Home>");
     (0..building).for_each(|_| drop(s.keys("<Down>")));
     s.keys("<Enter>");
-    shot("history_guest", &s);
-    assert_eq!(exit::lines(&s.model, &[]), [""; 0], "nothing of it is told at the end");
-    s.keys("<Esc><Home><Enter>");
-    shot("history_operation", &s);
-    s.keys("<Esc>p");
+    assert_eq!(last_lines(&s), [""; 0], "nothing of it is told at the end");
+    s.keys("<Esc><Home>p");
     shot("history_prepared", &s);
 }

@@ -3,23 +3,20 @@
 use super::{resized, shot};
 use crate::{
     core::{
-        base::{
-            time::{Millis, UtcTime},
-            whole::Whole,
-        },
+        base::{Millis, UtcTime, Whole},
         operation::backup::{BackupKind, BackupRow, BackupState},
-        port::{message::Msg, query::Reply},
-        scope::choice::DatabaseScope,
+        port::{Msg, Reply},
+        scope::DatabaseScope,
     },
     tests::support::{
         outcomes::{BACKUP, row},
         script::Script,
-        shots::{SMALL, WIDE},
+        shots::SMALL,
     },
 };
 
 /// In the tree, with orders read and two of its tables ticked.
-fn in_tree() -> Script {
+pub(super) fn in_tree() -> Script {
     let mut s = Script::live();
     s.fill();
     s.keys("<Tab><Space><Tab><Down><Down><Right>");
@@ -28,12 +25,12 @@ fn in_tree() -> Script {
     s
 }
 
-fn paste(s: &mut Script, text: &str) {
+pub(super) fn paste(s: &mut Script, text: &str) {
     let at = Millis(s.now);
     s.feed(Msg::Paste { text: text.to_owned(), marked: true, at });
 }
 
-const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\n\
+pub(super) const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\n\
     billing.*\naudit\norders.by_day\nUSE x;\nTRUNCATE a.b.c;\n\
                     ord\u{202e}ers.x\norders.by_id\n\"Quoted Db\".\"T\"\n";
 
@@ -41,9 +38,6 @@ const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease ba
 fn a_list_before_it_is_taken() {
     let mut s = in_tree();
     paste(&mut s, LIST);
-    shot("list_preview", &s);
-    resized("list_preview_60x16", &mut s, SMALL);
-    resized("list_preview_120x40", &mut s, WIDE);
     s.keys("<Down><Down><Down>");
     resized("list_preview_scrolled_60x16", &mut s, SMALL);
     s.keys("a");
@@ -51,35 +45,10 @@ fn a_list_before_it_is_taken() {
 }
 
 #[test]
-fn a_list_that_widens_says_so_first() {
+fn a_list_without_names() {
     let mut s = in_tree();
-    paste(
-        &mut s,
-        "[{\"database_name\":\"orders\",\"table_names\":[]},\n\
-            {\"database_name\":\"billing\",\"table_names\":null}]",
-    );
-    shot("list_widens", &s);
-    s.keys("<Esc>");
     paste(&mut s, "{\"name\":\"a\",\"description\":\"b\"}");
     shot("list_whole_instance", &s);
-}
-
-#[test]
-fn the_file_of_a_list_is_asked_for() {
-    let mut s = in_tree();
-    s.keys("v");
-    shot("list_file", &s);
-    resized("list_file_60x16", &mut s, SMALL);
-}
-
-#[test]
-fn the_scope_as_text() {
-    let mut s = in_tree();
-    paste(&mut s, LIST);
-    s.keys("ae");
-    shot("scope_text", &s);
-    resized("scope_text_60x16", &mut s, SMALL);
-    resized("scope_text_120x40", &mut s, WIDE);
 }
 
 #[test]
@@ -90,12 +59,10 @@ fn the_line_that_opens_this_form_again() {
     s.backups(Ok(Vec::new()));
     s.keys("c");
     shot("run_line", &s);
-    resized("run_line_60x16", &mut s, SMALL);
-    resized("run_line_120x40", &mut s, WIDE);
 }
 
-#[test]
-fn the_last_table_level_backup() {
+/// The preview of the last table-level backup, its tables being read.
+fn last() -> Script {
     let mut s = in_tree();
     s.keys("d");
     let owned = |tables: &[&str]| Some(tables.iter().map(ToString::to_string).collect());
@@ -117,10 +84,18 @@ fn the_last_table_level_backup() {
     }]);
     let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
-    shot("last_reading", &s);
+    s
+}
+
+/// The same with the tables that are new since.
+pub(super) fn last_with_new() -> Script {
+    let mut s = last();
     s.tables("audit", &["logins", "logouts"]);
     s.keys("n");
-    shot("last_with_new", &s);
-    resized("last_with_new_60x16", &mut s, SMALL);
-    resized("last_with_new_120x40", &mut s, WIDE);
+    s
+}
+
+#[test]
+fn the_last_table_level_backup_while_its_tables_are_read() {
+    shot("last_reading", &last());
 }

@@ -4,23 +4,14 @@
 use crate::{
     core::{
         base::{
-            call::{CallFailure, Page},
-            instance::{Billing, Instance},
-            pattern::Pattern,
-            size::Size,
-            time::{Clock, Millis, UtcTime},
-            whole::Incomplete,
+            Billing, CallFailure, Clock, Incomplete, Instance, Millis, Page, Pattern, Size, UtcTime,
         },
         choose::instance_lookup::InstanceLookup,
         launch::Opening,
         model::Model,
         operation::backup::{BackupKind, BackupPage, BackupRow, BackupState},
-        port::{
-            effect::Effect,
-            message::Msg,
-            query::{Query, Reply},
-        },
-        session::current::Mode,
+        port::{Effect, Msg, Query, Reply},
+        session::Mode,
     },
     tests::support::{
         answers::{fleet, place},
@@ -30,7 +21,7 @@ use crate::{
     },
 };
 
-fn opened(opening: Opening) -> Script {
+pub(super) fn opened(opening: Opening) -> Script {
     let clock =
         Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
     Script::begun(
@@ -40,7 +31,7 @@ fn opened(opening: Opening) -> Script {
 }
 
 /// Answers the page of backups that was asked for last; behind it there are none.
-fn backups(
+pub(super) fn backups(
     s: &mut Script,
     page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, CallFailure>,
 ) {
@@ -65,7 +56,7 @@ fn backups(
 
 /// One manual and one automated backup of the first instance, one that runs and
 /// one that failed of others.
-fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
+pub(super) fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
     let of = |number: usize, manual: bool, state: BackupState, begun: &str, minutes: i64| {
         let begun = UtcTime::parse(begun).expect("a time");
         let ended = (state != BackupState::Building).then(|| begun.plus(minutes * 60));

@@ -3,26 +3,17 @@
 
 use crate::{
     core::{
-        base::{
-            call::CreateEnd,
-            instance::Instance,
-            quota::{Quota, QuotaRow},
-            whole::Whole,
-        },
-        draft::form::Target,
+        base::{CreateEnd, Instance, Quota, QuotaRow, Whole},
+        draft::Target,
         operation::backup::BackupState,
-        port::{
-            effect::Effect,
-            message::Msg,
-            query::{Query, Reply},
-        },
+        port::{Effect, Msg, Query, Reply},
     },
     tests::{
         screens::marked,
         support::{
             outcomes::{answered, refusal, row},
             script::Script,
-            shots::{SMALL, WIDE, resized, shot},
+            shots::shot,
         },
     },
 };
@@ -69,15 +60,20 @@ fn quota(s: &mut Script, used: u64) {
     s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota } });
 }
 
-#[test]
-fn names_are_read_and_what_is_not_listed_is_said() {
+/// The list of databases is read, and no list of tables.
+fn reading_names() -> Script {
     let mut s = tables();
     quota(&mut s, 12);
     let listed: Vec<String> =
         s.model.draft.tree.databases().map(|d| d.name().to_string()).collect();
     let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
     names(&mut s, None, &listed);
-    shot("preflight_reading_names", &s);
+    s
+}
+
+/// All lists are read, and no chosen table is listed.
+pub(super) fn not_listed() -> Script {
+    let mut s = reading_names();
     let open = questions(&s).into_iter().filter_map(|question| match question {
         Query::Names { database, .. } => database,
         _ => None,
@@ -85,12 +81,16 @@ fn names_are_read_and_what_is_not_listed_is_said() {
     for database in open.collect::<Vec<_>>() {
         names(&mut s, Some(&database), &["elsewhere"]);
     }
-    shot("preflight_names_not_listed", &s);
-    resized("preflight_names_not_listed_120x40", &mut s, WIDE);
+    s
 }
 
 #[test]
-fn what_could_not_be_read_names_the_permission() {
+fn names_are_read() {
+    shot("preflight_reading_names", &reading_names());
+}
+
+/// Every reading was refused.
+pub(super) fn unread() -> Script {
     let mut s = tables();
     let ask = s.model.review.open.as_ref().expect("Review").ask;
     let at = s.utc();
@@ -99,9 +99,7 @@ fn what_could_not_be_read_names_the_permission() {
     s.feed(Msg::Reply { ask, reply: Reply::Names { at, database: None, names: Err(denied()) } });
     s.backups(Err(denied()));
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance: Err(denied()) } });
-    shot("preflight_unread", &s);
-    resized("preflight_unread_120x40", &mut s, WIDE);
-    resized("preflight_unread_60x16", &mut s, SMALL);
+    s
 }
 
 /// The instance of Review with this window and these actions, read now.
@@ -136,16 +134,14 @@ fn a_confirmation_that_has_grown_old_is_read_again_and_shown_again() {
     s.keys("<Tab>");
     s.now += 61_000;
     s.keys("<Enter>");
-    shot("preflight_rereading", &s);
     let building = row("b1in06", "auto-0717", BackupState::Building, &s);
     s.read_again(Ok(vec![building]));
-    shot("preflight_changed", &s);
-    resized("preflight_changed_120x40", &mut s, WIDE);
+    assert!(s.model.review.open.as_ref().is_some_and(|review| review.rereading.is_none()));
     assert_eq!(s.created(), [] as [&str; 0]);
 }
 
-#[test]
-fn waiting_for_a_busy_instance() {
+/// A refusal named another backup, and Review waits for its end.
+pub(super) fn waiting() -> Script {
     let mut s = Script::live();
     s.send();
     s.ended(CreateEnd::Answered(answered(
@@ -157,8 +153,12 @@ fn waiting_for_a_busy_instance() {
     s.keys("w");
     let building = row("b1in06", "auto-0717", BackupState::Building, &s);
     s.backups(Ok(vec![building]));
-    shot("preflight_waiting", &s);
-    resized("preflight_waiting_120x40", &mut s, WIDE);
+    s
+}
+
+#[test]
+fn the_instance_is_idle_again() {
+    let mut s = waiting();
     s.backups(Ok(Vec::new()));
     shot("preflight_idle_again", &s);
 }
@@ -171,7 +171,6 @@ fn review_of_a_taken_name_and_of_influx() {
     let taken = row("b1in06", "pre-mig-CHG0042311", BackupState::Completed, &s);
     s.backups(Ok(vec![taken]));
     s.keys("<Tab><Enter>");
-    shot("review_name_taken", &s);
     s.keys("<Esc><C-o><Down><Down><Down><Enter><C-g>");
     s.backups(Err(refusal(
         403,

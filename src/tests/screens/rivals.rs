@@ -2,9 +2,9 @@
 
 use crate::{
     core::{
-        base::{call::CreateEnd, ids::OperationId},
+        base::{CreateEnd, OperationId},
         operation::journal_file::Rival,
-        port::{answers::IntentTrouble, message::Msg},
+        port::{IntentTrouble, Msg},
         review::{check::Fact, page::Review},
     },
     tests::{

@@ -1,12 +1,8 @@
 //! The tree of databases and tables while it is loaded, folded, filtered, and stepped back in.
 
 use crate::{
-    core::port::{message::Msg, query::Reply},
-    tests::support::{
-        outcomes::refusal,
-        script::Script,
-        shots::{SMALL, WIDE, resized, shot},
-    },
+    core::port::{Msg, Reply},
+    tests::support::{outcomes::refusal, script::Script, shots::shot},
 };
 
 #[test]
@@ -25,7 +21,6 @@ fn a_tree_that_is_loaded_and_changed_and_stepped_back_in() {
         "system_schema",
     ]);
     s.keys("L");
-    shot("tree_load_all", &s);
     s.tables("audit", &["logins", "permissions"]);
     let ask = s.model.compose.tables_ask;
     s.feed(Msg::Reply {
@@ -41,8 +36,6 @@ fn a_tree_that_is_loaded_and_changed_and_stepped_back_in() {
     shot("tree_load_all_stopped", &s);
     s.keys("/lo<Enter>a");
     shot("tree_bulk_tick", &s);
-    resized("tree_bulk_tick_120x40", &mut s, WIDE);
-    resized("tree_bulk_tick_60x16", &mut s, SMALL);
     s.keys("u");
     shot("tree_undone", &s);
     s.keys("<Esc><End><Right><Down><Space>");

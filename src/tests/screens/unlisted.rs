@@ -3,18 +3,14 @@
 
 use crate::{
     core::{
-        base::{call::CallFailure, exit::ExitCode, ids::BackupId},
+        base::{BackupId, CallFailure, ExitCode},
         operation::{
             Event, Operation, Replayed, Stage,
             backup::{BackupRow, BackupState, Job, JobState},
             journal_file::File,
             readings::{JobAnswer, Poll},
         },
-        port::{
-            effect::{Effect, Terminal},
-            message::Msg,
-            timer::Timer,
-        },
+        port::{Effect, Msg, Terminal, Timer},
         start::rows::StartRow,
         watch::follow::Follow,
     },
@@ -23,10 +19,11 @@ use crate::{
         support::{
             answers::place,
             outcomes::{BACKUP, accepted, job, lost, refusal, row},
+            shots::last_lines,
             watcher,
         },
     },
-    words::{self, start::Row, watch::Note},
+    words::{self, start::Row},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -85,12 +82,15 @@ fn witnesses(s: &Script) -> String {
 
 fn notes(s: &Script) -> String {
     let notes = words::watch::notes(operation(s), s.utc()).into_iter();
-    notes.map(|(Note::Bad(text) | Note::Warn(text))| text).collect::<Vec<_>>().join("\n")
+    notes.map(|(_, text)| text).collect::<Vec<_>>().join("\n")
 }
 
 /// Everything that is said of what remains, and the bar.
 fn expected(s: &Script) -> (Option<u8>, Vec<String>) {
-    (operation(s).percent(), words::operation::estimate::remaining(operation(s), s.utc()))
+    (
+        operation(s).percent(),
+        words::operation::estimate::remaining(operation(s), s.utc(), &s.model.shared.zone),
+    )
 }
 
 /// The same operation as a restarted program finds it in its file.
@@ -150,7 +150,7 @@ fn a_backup_that_was_accepted_and_never_listed_is_not_running_either() {
         read(&mut s, Ok(None), Ok(None));
         assert_eq!(state(&s), want);
     }
-    assert_eq!(words::start::word(operation(&s)), "NOT LISTED");
+    assert_eq!(words::start::word(operation(&s)).0, "NOT LISTED");
     assert_eq!(words::header::standing(&s.model), "1 not seen");
 }
 
@@ -375,16 +375,8 @@ fn every_place_says_the_same() {
     let says = "not listed since 01:59Z (last seen BUILDING 50 %)";
     let id = s.latest();
     assert!(words::dialog::leave::question(&s.model).iter().any(|line| line.contains(says)));
-    assert!(
-        words::operation::exit::lines(&s.model, &[])
-            .iter()
-            .any(|line| line.contains(&format!("CREATED, {says}.")))
-    );
-    assert!(
-        !words::operation::exit::lines(&s.model, &[])
-            .iter()
-            .any(|line| line.contains("goes on at the service"))
-    );
+    assert!(last_lines(&s).iter().any(|line| line.contains(says)));
+    assert!(!last_lines(&s).iter().any(|line| line.contains("goes on at the service")));
     assert!(words::operation::log::one_line(operation(&s)).contains(says));
     assert!(
         words::start::detail(&s.model, StartRow::Operation(id))
@@ -393,9 +385,9 @@ fn every_place_says_the_same() {
     let Row::Columns(columns) = words::start::row(&s.model, StartRow::Operation(id)) else {
         panic!("no row")
     };
-    assert_eq!((columns.word, columns.what.as_str()), ("NOT LISTED", "watching"));
+    assert_eq!((columns.word.0, columns.what.as_str()), ("NOT LISTED", "watching"));
     let all = [
-        words::operation::exit::lines(&s.model, &[]),
+        last_lines(&s),
         words::dialog::leave::question(&s.model),
         vec![notes(&s), state(&s), witnesses(&s)],
     ]
@@ -447,12 +439,12 @@ fn what_only_the_journal_tells_is_dated_until_it_is_read() {
     let left = seen();
     let mut s = Script::lines_for(&left);
     assert_eq!(
-        (state(&s), words::start::word(operation(&s))),
+        (state(&s), words::start::word(operation(&s)).0),
         ("last seen BUILDING 50 % at 01:58Z".to_owned(), "WAS RUNNING")
     );
     let row = building(&left);
     s.polled(running(51), Ok(Some(row)));
-    assert_eq!((state(&s), words::start::word(operation(&s))), ("running".to_owned(), "RUNNING"));
+    assert_eq!((state(&s), words::start::word(operation(&s)).0), ("running".to_owned(), "RUNNING"));
 }
 
 /// One that was never found is no case of this: its row is looked for, and it may be found.

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        base::{time::UtcTime, whole::Whole},
+        base::{CreateEnd, ExitCode, Millis, UtcTime, Whole},
         model::Model,
         operation::{
             Event,
@@ -10,18 +10,19 @@ use crate::{
             journal_file,
             readings::{JobAnswer, Looked, Poll},
         },
-        port::message::Msg,
+        port::Msg,
         watch::follow::{Follow, Subject},
     },
     tests::{
-        screens::{SMALL, Script, WIDE, resized, shot, text_shot},
+        screens::{Script, shot, text_shot},
         support::{
             answers::place,
-            outcomes::{BACKUP, accepted, job, lost, refusal, row},
+            outcomes::{BACKUP, accepted, answered, job, lost, refusal, row},
+            shots::last_lines,
             watcher,
         },
     },
-    words::watch::lines::{Line, Teller},
+    words::watch::lines::{self, Line, Teller},
 };
 
 fn building(s: &Script) -> BackupRow {
@@ -47,26 +48,30 @@ fn found(s: &mut Script, job: Job, row: BackupRow) {
             job: JobAnswer::Found(Looked {
                 rows: Ok(Whole::of(Vec::new())),
                 jobs: Ok(Whole::of(vec![job])),
-                skew: 0,
+                skew: Some(0),
             }),
             row: Some(Ok(Some(row))),
         },
     });
 }
 
-#[test]
-fn the_screen_of_a_backup_that_was_made_elsewhere() {
+/// A backup that was made elsewhere, and its job.
+pub(super) fn followed() -> Script {
     let mut s = Script::screen_for_an_id();
-    shot("watch_only_unread", &s);
     let row = building(&s);
     s.polled(Ok(None), Ok(None));
-    shot("watch_only_not_listed", &s);
     s.polled(Ok(None), Ok(Some(row.clone())));
     let its = its_job(&s, JobState::Running, Some(62));
     found(&mut s, its, row);
-    shot("watch_only_running", &s);
-    resized("watch_only_running_60x16", &mut s, SMALL);
-    resized("watch_only_running_120x40", &mut s, WIDE);
+    s
+}
+
+#[test]
+fn help_beside_a_backup_that_was_made_elsewhere() {
+    let mut s = Script::screen_for_an_id();
+    s.polled(Ok(None), Ok(None));
+    shot("watch_only_not_listed", &s);
+    let mut s = followed();
     s.keys("?");
     shot("help_watch_only", &s);
 }
@@ -84,7 +89,7 @@ fn job_and_backup_that_disagree() {
 }
 
 /// Accepted and seen once, and then in so many readings neither job nor row.
-fn gone(readings: u64) -> Script {
+pub(super) fn gone(readings: u64) -> Script {
     let mut s = Script::live();
     s.send();
     s.ended(accepted());
@@ -103,8 +108,6 @@ fn a_backup_that_is_listed_no_more() {
     shot("watch_missed_once", &gone(1));
     let mut s = gone(3);
     s.looked(Ok(Vec::new()));
-    shot("watch_not_listed", &s);
-    resized("watch_not_listed_60x16", &mut s, SMALL);
     let other = BackupRow {
         ended: Some(s.utc()),
         ..row(
@@ -118,10 +121,7 @@ fn a_backup_that_is_listed_no_more() {
     shot("watch_not_listed_candidate", &s);
     s.keys("q");
     shot("leave_not_listed", &s);
-    text_shot(
-        "exit_lines_not_listed",
-        &crate::words::operation::exit::lines(&s.model, &[]).join("\n"),
-    );
+    text_shot("exit_lines_not_listed", &last_lines(&s).join("\n"));
 }
 
 #[test]
@@ -242,6 +242,48 @@ fn the_lines_of_an_operation_that_is_unknown_and_of_one_that_has_ended() {
 }
 
 #[test]
+fn an_outcome_in_json_waits_for_a_reading_or_for_an_end_that_the_journal_holds() {
+    let told = |s: &Script, end| -> [serde_json::Value; 3] {
+        let text = lines::json(&lines::line(s.utc(), "x"), &s.model, end);
+        let read: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        ["outcome", "backup_state", "read_at"].map(|key| read[key].clone())
+    };
+    let untold = [(); 3].map(|()| serde_json::Value::Null);
+    let mut left = Script::live();
+    left.send();
+    left.ended(CreateEnd::Answered(answered(202, None, "")));
+    let (mut s, _) = for_operation(&left);
+    assert_eq!(told(&s, None), untold, "created, and its ID is not known");
+    s.looked(Ok(Vec::new()));
+    assert_eq!(told(&s, Some(ExitCode::Unknown)), untold, "a look that finds nothing reads none");
+    let mut left = Script::live();
+    left.send();
+    left.ended(lost());
+    let unknown = told(&for_operation(&left).0, Some(ExitCode::Unknown));
+    assert_eq!(unknown, ["UNKNOWN".into(), untold[0].clone(), untold[0].clone()]);
+    let mut left = Script::live();
+    left.send();
+    left.ended(accepted());
+    let (mut s, _) = for_operation(&left);
+    s.polled(Ok(None), Ok(None));
+    assert_eq!(told(&s, None), untold, "a list without the backup");
+    let row = |state, s: &Script| row(BACKUP, "pre-mig-CHG0042311", state, s);
+    let building = row(BackupState::Building, &s);
+    s.now += 10_000;
+    s.polled(Ok(None), Ok(Some(building)));
+    let at = serde_json::json!(s.utc());
+    let running = ["RUNNING".into(), "BUILDING".into(), at];
+    assert_eq!(told(&s, None), running);
+    s.now += 10_000;
+    s.polled(Ok(None), Ok(None));
+    assert_eq!(told(&s, None), running, "read then, not now");
+    assert!(told(&s, Some(ExitCode::Unknown))[0].is_null(), "3: it may have ended");
+    let completed = row(BackupState::Completed, &left);
+    left.polled(Ok(None), Ok(Some(completed)));
+    assert_eq!(told(&for_operation(&left).0, Some(ExitCode::Done))[0], "COMPLETED");
+}
+
+#[test]
 fn job_and_backup_that_disagree_are_told_once() {
     let (mut s, mut lines) = for_an_id();
     let row = building(&s);
@@ -279,4 +321,14 @@ fn no_line_carries_what_could_draw() {
             && !lines.contains('\u{202e}'),
         "{lines:?}"
     );
+}
+
+#[test]
+fn the_seconds_that_the_create_call_is_awaited_move() {
+    let mut s = Script::live();
+    s.send();
+    s.now += 23_000;
+    let (utc, at) = (s.utc(), Millis(s.now));
+    s.feed(Msg::Clock { utc, at });
+    shot("watch_waiting", &s);
 }

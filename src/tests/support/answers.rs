@@ -2,19 +2,11 @@
 
 use crate::{
     core::{
-        base::{
-            call::{CallFailure, Page},
-            ids::{InstanceId, ProjectId},
-            instance::{Engine, Instance},
-            whole::Whole,
-        },
-        draft::form::Target,
+        base::{CallFailure, Engine, Instance, InstanceId, Page, ProjectId, Whole},
+        draft::Target,
         operation::backup::BackupRow,
-        port::{effect::Effect, message::Msg, query::Reply},
-        session::{
-            credentials::Origin,
-            current::{Mode, Session, SignIn},
-        },
+        port::{Effect, Msg, Reply},
+        session::{Mode, Origin, Session, SignIn},
     },
     tests::support::script::Script,
 };

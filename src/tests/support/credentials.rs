@@ -2,15 +2,11 @@
 
 use crate::{
     core::{
-        base::{ask::Ask, ids::ProjectId, time::UtcTime},
-        port::{
-            effect::{Access, Effect},
-            message::Msg,
-        },
+        base::{Ask, ProjectId, UtcTime},
+        port::{Access, Effect, Msg},
         session::{
-            credentials::{Condition, Found, Method, Origin, Told, Unusable},
-            current::{Session, SignIn, SignInState},
-            signing::{EntryFailure, SignedIn},
+            Condition, EntryFailure, Found, Method, Origin, Session, SignIn, SignInState, SignedIn,
+            Told, Unusable,
         },
     },
     tests::support::{

@@ -3,18 +3,15 @@
 use crate::{
     core::{
         base::{
-            call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
-            ids::{BackupId, InstanceId, JobId, OperationId},
-            mask::Mask,
-            outside::{Outside, Quoted},
-            whole::Whole,
+            BackupId, CallFailure, CreateAnswer, CreateEnd, Head, InstanceId, JobId, Mask,
+            OperationId, Outside, Quoted, Refusal, Silence, Whole,
         },
         operation::{
             Stage,
             backup::{BackupKind, BackupRow, BackupState, Job, JobState},
             readings::{JobAnswer, Looked, Poll},
         },
-        port::{effect::Effect, message::Msg, timer::Timer},
+        port::{Effect, Msg, Timer},
     },
     tests::support::{answers::CASSANDRA, script::Script},
 };
@@ -127,7 +124,7 @@ impl Script {
                 Looked {
                     rows: Ok(Whole::of(Vec::new())),
                     jobs: Ok(Whole::of(Vec::new())),
-                    skew: 0,
+                    skew: Some(0),
                 },
             );
         }
@@ -160,7 +157,11 @@ impl Script {
         self.feed(Msg::Looked {
             operation,
             at,
-            looked: Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 },
+            looked: Looked {
+                rows: rows.map(Whole::of),
+                jobs: Ok(Whole::of(Vec::new())),
+                skew: Some(0),
+            },
         })
     }
 

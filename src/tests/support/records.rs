@@ -2,10 +2,7 @@
 
 use crate::{
     core::{
-        base::{
-            call::{CreateEnd, Obstacle, ObstacleCause},
-            ids::OperationId,
-        },
+        base::{CreateEnd, Obstacle, ObstacleCause, OperationId},
         operation::{
             Entry, Event, Intent,
             backup::{BackupRow, BackupState, JobState},

@@ -2,10 +2,10 @@
 
 use crate::{
     core::{
-        base::{call::CallFailure, whole::Whole},
-        draft::form::Target,
+        base::{CallFailure, Whole},
+        draft::Target,
         operation::backup::BackupRow,
-        port::{effect::Effect, message::Msg, query::Reply},
+        port::{Effect, Msg, Reply},
     },
     tests::support::script::Script,
 };

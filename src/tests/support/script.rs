@@ -3,32 +3,15 @@
 use std::collections::HashMap;
 
 use crate::core::{
-    base::{
-        ids::OperationId,
-        key::{Key, KeyCode, Press},
-        quota::Quota,
-        size::Size,
-        time::{Clock, Millis, UtcTime},
-        whole::Whole,
-    },
+    base::{Clock, Key, KeyCode, Millis, OperationId, Press, Quota, Size, UtcTime, Whole},
     model::Model,
     operation::{
         history::Done,
         journal_file::DiskContents,
         record::{Doubts, Record},
     },
-    port::{
-        answers::{JournalPage, Written},
-        effect::{Access, Cancel, Disk, Effect, Sending},
-        message::Msg,
-        query::{Query, Reply},
-        timer::Timer,
-    },
-    review::preflight::chosen::chosen,
-    session::{
-        current::{Mode, Session},
-        form::SecretField,
-    },
+    port::{Access, Cancel, Disk, Effect, JournalPage, Msg, Query, Reply, Sending, Timer, Written},
+    session::{Mode, SecretField, Session},
     update::{begin, update},
 };
 
@@ -103,6 +86,8 @@ impl Script {
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
+        // As the first answer of a service does whose clock is this machine's.
+        script.model.shared.service_ahead = Some(0);
         script.frame();
         script
     }
@@ -194,7 +179,7 @@ impl Script {
                 .review
                 .open
                 .as_ref()
-                .and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)),
+                .and_then(|review| review.request.scope().databases().map(<[_]>::to_vec)),
         );
         let scope = scope.unwrap_or_default();
         let reply = match query {

@@ -3,17 +3,14 @@
 
 use crate::{
     core::{
-        base::{
-            size::Size,
-            time::{Clock, Millis, UtcTime},
-        },
+        base::{Clock, Millis, Size, UtcTime},
         model::Model,
         operation::{
             Entry,
             journal_file::{DiskContents, File, Read},
         },
-        port::effect::{Disk, Effect, Sending},
-        session::current::Session,
+        port::{Disk, Effect, Sending},
+        session::Session,
         watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
     tests::support::{answers::place, outcomes::BACKUP, script::Script},

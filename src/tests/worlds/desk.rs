@@ -11,8 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::mpsc::{self, UnboundedReceiver};
-
 use super::{draw::Case, ledger::Ledger};
 use crate::{
     api::{
@@ -20,29 +18,18 @@ use crate::{
         Renewal, Token,
     },
     core::{
-        base::{
-            ids::ProjectId,
-            size::Size,
-            time::{Clock, Millis, UtcTime},
-        },
+        base::{Clock, Millis, ProjectId, Size, UtcTime},
         choose::instance_lookup::{InstanceLookup, Search},
         launch::{FilledIn, Opening},
         model::Model,
         operation::{journal_file::DiskContents, readings::JobQuestion},
-        port::{
-            effect::{Cancel, Effect, Sending},
-            message::Msg,
-            query::{Query, Reply},
-            timer::Timer,
-        },
-        session::{
-            credentials::Origin,
-            current::{Mode, Session, SignIn},
-        },
+        port::{Cancel, Effect, Msg, Query, Reply, Sending, Timer},
+        session::{Mode, Origin, Session, SignIn},
     },
     shell::{
         calls::{create_sender::CreateSender, worker::Worker},
         clock,
+        reports::{Reports, Results},
     },
     simulator::Simulator,
     tests::support::script::Script,
@@ -76,7 +63,7 @@ pub struct Desk {
     pub ledger: Ledger,
     worker: Worker,
     create_sender: CreateSender,
-    results: UnboundedReceiver<Msg>,
+    results: Results,
     asked: BTreeSet<Asked>,
     timers: HashMap<Timer, u64>,
     /// How many of the script's effects are carried out: those in front,
@@ -106,7 +93,7 @@ fn client(simulator: &Simulator, case: &Case) -> Client {
     };
     let endpoint = Endpoint::parse(&simulator.endpoint()).expect("an endpoint");
     let project = ProjectId::typed(&simulator.project_id()).expect("a project");
-    Client::with_settings(endpoint, project, access, NetworkOptions::default(), settings)
+    Client::new(endpoint, project, access, NetworkOptions::default(), settings)
 }
 
 impl Desk {
@@ -130,13 +117,17 @@ impl Desk {
         let clock = Clock { utc: clock::utc(), at: Millis(0) };
         let model =
             Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening);
-        let (sender, results) = mpsc::unbounded_channel();
+        let (reports, results) = Reports::channel();
         let mut script = Script::begun(model, DiskContents::default());
         script.lists = false;
+        let mut worker = Worker::new(reports.clone());
+        worker.set_client(Some(client.reads().clone()));
+        let mut create_sender = CreateSender::new(reports);
+        create_sender.set_client(Some(client));
         Self {
             script,
-            worker: Worker::new(Some(client.reads().clone()), sender.clone()),
-            create_sender: CreateSender::new(Some(client), sender),
+            worker,
+            create_sender,
             simulator,
             ledger: Ledger::default(),
             results,
@@ -350,7 +341,7 @@ fn on_time(msg: Msg, at: UtcTime, behind: i64) -> Msg {
         Msg::CreateEnded { operation, end, .. } => Msg::CreateEnded { operation, at, end },
         Msg::Polled { operation, poll, .. } => Msg::Polled { operation, at, poll },
         Msg::Looked { operation, mut looked, .. } => {
-            looked.skew -= behind;
+            looked.skew = looked.skew.map(|skew| skew - behind);
             Msg::Looked { operation, at, looked }
         }
         other => other,

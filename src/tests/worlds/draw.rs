@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fmt};
 
 use crate::{
-    core::scope::choice::DatabaseScope,
+    core::scope::DatabaseScope,
     simulator::{NamedFault, Options, Scenario, Unknowns},
 };
 

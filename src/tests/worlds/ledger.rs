@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     core::{
-        base::{ids::OperationId, time::UtcTime},
+        base::{OperationId, UtcTime},
         operation::{Operation, Stage},
     },
     simulator::{MadeBackup, Simulator},
@@ -108,7 +108,7 @@ fn said(
     let state = outcome::state(operation);
     let at = |ago| own.and_then(|made| simulator.recorded(&made.backup_id, ago));
     let (present, before) = (at(Duration::ZERO), at(MEANWHILE));
-    let either = |holds: &dyn Fn(crate::simulator::Recorded) -> bool| {
+    let either = |holds: &dyn Fn(crate::simulator::tests::Recorded) -> bool| {
         present.is_some_and(holds) || before.is_some_and(holds)
     };
     let holds = match state.as_str() {

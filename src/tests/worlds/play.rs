@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     core::{
-        base::ids::InstanceId,
+        base::InstanceId,
         operation::{
             Operation, Stage,
             created::{self, Created, Verdict},
             recovery::Choice,
         },
-        port::shared::Screen,
+        port::Screen,
         review::check::Fact,
     },
     simulator::{self, MadeBackup, Scenario},
@@ -160,7 +160,7 @@ fn operation(desk: &Desk) -> &Operation {
 
 /// Nothing can come of looking but the operator's word.
 fn is_settled(operation: &Operation) -> bool {
-    matches!(operation.stage, Stage::Looking { .. })
+    operation.is_looking()
         && operation.looked_in_vain(operation.read_at.unwrap_or(operation.confirmed_at))
 }
 

@@ -1,40 +1,32 @@
 //! Draws the form: instance, name, description, scope, tree, and in words what will be backed up.
 
-pub(super) mod import;
-pub(super) mod tree;
+pub mod import;
+mod tree;
 
 use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::{
-    below,
-    canvas::{Canvas, columns_of, width},
-    choose, split,
-    style::Role,
+    canvas::{Canvas, chopped, columns_of, width},
+    inset, row, split,
+    style::Role::{self, Plain, Strong},
     watch,
 };
 use crate::{
     core::{
         base::{
-            size::{
-                BACKUP_ROWS, INSTANCE_ROWS, Rung, SUMMARY_ROWS, WIDE_CHECK_ROWS, WIDE_LIST_ROWS,
-                WIDE_LOG_ROWS,
-            },
-            text,
+            Rung,
+            size::{BACKUP_ROWS, INSTANCE_ROWS, SUMMARY_ROWS, WIDE_FOOT_ROWS, WIDE_LOG_ROWS},
         },
         compose::state::ComposeFocus,
         draft::{
-            form::Target,
-            request::BackupRequest,
-            rules::{
-                DESCRIPTION_MAX, NAME_MAX,
-                rule::{Field, Violation},
-            },
+            BackupRequest, Field, Target, Violation,
+            rules::{DESCRIPTION_MAX, NAME_MAX},
         },
         model::Model,
-        port::shared::Screen,
+        port::Commands,
         review::page::MANY_NAMES,
-        scope::choice::ScopeChoice,
+        scope::ScopeChoice,
     },
     words::{
         base::{labels, tags},
@@ -46,7 +38,7 @@ use crate::{
     },
 };
 
-pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (rest, summary) = split(area, area.height.saturating_sub(SUMMARY_ROWS));
     let in_tree = matches!(model.compose.focus, ComposeFocus::Tree | ComposeFocus::TreeFilter);
     if model.shared.size.rung() == Rung::Narrow && in_tree {
@@ -64,362 +56,231 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 /// Draws the form with all other panes on one page, from 120x36.
-pub(super) fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let (list, rest) = split(area, WIDE_LIST_ROWS);
-    choose::list_with_brief(canvas, model, list);
-    let (rest, log) = split(rest, rest.height.saturating_sub(WIDE_LOG_ROWS));
-    let (middle, checks) = split(rest, rest.height.saturating_sub(WIDE_CHECK_ROWS));
-    let left = Rect { width: 58, ..middle };
-    let right = Rect { x: middle.x + 59, width: middle.width - 59, ..middle };
-    let (top, fields) = split(left, INSTANCE_ROWS);
+pub fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let (rest, log) = split(area, area.height.saturating_sub(WIDE_LOG_ROWS));
+    let (middle, foot) = split(rest, rest.height.saturating_sub(WIDE_FOOT_ROWS));
+    let halves = |area: Rect| (Rect { width: FORM, ..area }, inset(area, FORM + 1, 0));
+    let (left, right) = halves(middle);
+    let (top, rest) = split(left, INSTANCE_ROWS);
     target(canvas, model, top);
+    // The tag of the scope has a row of its own here, and an empty row stands below.
+    let (fields, checks) = split(rest, BACKUP_ROWS + 2);
     backup(canvas, model, fields);
-    let (branches, summary) = split(right, right.height.saturating_sub(SUMMARY_ROWS));
-    tree::draw(canvas, model, branches);
-    will_back_up(canvas, model, summary);
-    findings(canvas, model, Rect { width: 58, ..checks });
-    body(canvas, model, Rect { x: checks.x + 59, width: checks.width - 59, ..checks });
+    findings(canvas, model, checks);
+    tree::draw(canvas, model, right);
+    let (left, right) = halves(foot);
+    will_back_up(canvas, model, left);
+    body(canvas, model, right);
     watch::latest(canvas, model, log);
 }
 
 fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::INSTANCE, labels::CHANGE_INSTANCE, false);
-    let area = below(area);
-    let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+    let first = canvas.rule(area, labels::INSTANCE, labels::CHANGE_INSTANCE, false);
+    let first = inset(first, 1, 1);
+    let second = row(first, 1);
     match &model.draft.target {
         None => {
-            canvas.text(x, area.y, room, labels::NONE_CHOSEN, Role::Plain);
+            canvas.line(first, labels::NONE_CHOSEN, Plain);
         }
         Some(Target::Listed(instance)) => {
             let tail = format!("  ..{}  ", instance.id.tail(8));
-            canvas.pieces(
-                x,
-                area.y,
-                room,
-                &[
-                    (&instance.name, Role::Strong),
-                    (&tail, Role::Plain),
-                    (&instance_words::instance_line(instance), Role::Plain),
-                ],
-            );
-            let warning = model.compose.violations.iter().find(|v| v.field == Field::Instance);
-            match warning {
-                Some(v) => canvas.pieces(
-                    x,
-                    area.y + 1,
-                    room,
-                    &[
-                        (tags::WARN, Role::Warn),
-                        (" ", Role::Plain),
-                        (&rules::violation(v), Role::Plain),
-                    ],
-                ),
-                None => canvas.text(
-                    x,
-                    area.y + 1,
-                    room,
-                    &instance_words::instance_detail(instance),
-                    Role::Plain,
-                ),
-            };
+            let line = instance_words::instance_line(instance);
+            let pieces = [(&*instance.name, Strong), (&tail, Plain), (&line, Plain)];
+            canvas.pieces(first.x, first.y, first.width, &pieces);
+            match model.compose.violations.iter().find(|v| v.field == Field::Instance) {
+                Some(violation) => warning(canvas, second, &rules::violation(violation)),
+                None => {
+                    canvas.line(second, &instance_words::instance_detail(instance), Plain);
+                }
+            }
         }
         Some(Target::Typed { id, engine }) => {
-            canvas.text(x, area.y, room, id.as_str(), Role::Strong);
-            canvas.pieces(
-                x,
-                area.y + 1,
-                room,
-                &[
-                    (tags::WARN, Role::Warn),
-                    (" ", Role::Plain),
-                    (&instance_words::typed_target(engine), Role::Plain),
-                ],
-            );
+            canvas.line(first, id.as_str(), Strong);
+            warning(canvas, second, &instance_words::typed_target(engine));
         }
     }
 }
 
+fn warning(canvas: &mut Canvas, at: Rect, text: &str) {
+    let pieces = [(tags::WARN, Role::Warn), (" ", Plain), (text, Plain)];
+    canvas.pieces(at.x, at.y, at.width, &pieces);
+}
+
+/// The columns of the form on the one page: the tree has the rest.
+const FORM: u16 = 64;
 const LABEL: u16 = 9;
 /// The columns right of a field, for its counter and its tag.
 const COUNTER: u16 = 16;
 
 fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     let focus = model.compose.focus;
-    let on = model.shared.screen == Screen::Compose;
     let in_fields =
-        on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
-    canvas.rule(
-        area,
-        labels::BACKUP,
-        labels::NEEDED,
-        in_fields && model.dialog.overlays.is_empty(),
-    );
-    let area = below(area);
+        matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
+    let focused = in_fields && model.dialog.overlays.is_empty();
+    let area = canvas.rule(area, labels::BACKUP, labels::NEEDED, focused);
+    let (name, description) = (&model.draft.name, &model.draft.description);
     let name = TextField {
         label: labels::NAME,
         field: Field::Name,
-        input: &model.draft.name,
-        have: model.draft.name.value().chars().count(),
-        most: NAME_MAX,
+        input: name,
+        counter: format!("{:>3}/{NAME_MAX}", name.value().chars().count()),
         hint: rules::NAME_HINT,
-        focused: on && focus == ComposeFocus::Name,
+        focused: focus == ComposeFocus::Name,
     };
     text_field(canvas, model, area, &name);
     let description = TextField {
         label: labels::DESCRIPTION,
         field: Field::Description,
-        input: &model.draft.description,
-        have: model.draft.description.value().encode_utf16().count(),
-        most: DESCRIPTION_MAX,
+        input: description,
+        counter: format!("{:>3}/{DESCRIPTION_MAX}", description.value().encode_utf16().count()),
         hint: rules::DESCRIPTION_HINT,
-        focused: on && focus == ComposeFocus::Description,
+        focused: focus == ComposeFocus::Description,
     };
-    text_field(
-        canvas,
-        model,
-        Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area },
-        &description,
-    );
-    scope(
-        canvas,
-        model,
-        Rect { y: area.y + 4, height: 1, ..area },
-        on && focus == ComposeFocus::Scope,
-    );
+    text_field(canvas, model, row(area, 2), &description);
+    scope(canvas, model, row(area, 4), focus == ComposeFocus::Scope);
 }
 
 struct TextField<'a> {
     label: &'a str,
     field: Field,
     input: &'a Input,
-    have: usize,
-    most: usize,
+    counter: String,
     hint: &'a str,
     focused: bool,
 }
 
 /// Draws label, text, counter and tag in one row; marks and the rule's sentence in the next.
 fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
-    let room = area.width.saturating_sub(LABEL + COUNTER);
-    marker(canvas, area, it.focused);
-    canvas.text(
-        area.x + 2,
-        area.y,
-        LABEL - 2,
-        it.label,
-        if it.focused { Role::Focus } else { Role::Plain },
-    );
-    let scrolled = canvas.field(
-        area.x + LABEL,
-        area.y,
-        room,
-        it.input,
-        it.focused && model.dialog.overlays.is_empty(),
-    );
-    let counter = format!("{:>3}/{}", it.have, it.most);
-    canvas.text(area.right() - COUNTER + 1, area.y, 8, &counter, Role::Plain);
+    label(canvas, area, it.label, it.focused);
+    let text = inset(area, LABEL, COUNTER);
+    let has_keys = it.focused && model.dialog.overlays.is_empty();
+    let scrolled = canvas.field(text.x, text.y, text.width, it.input, has_keys);
+    canvas.text(text.right() + 1, area.y, 8, &it.counter, Plain);
+    let below = inset(row(area, 1), LABEL, 0);
     let shown: Vec<&Violation> = model.compose.shown_violations(it.field).collect();
-    let tag_at = area.right() - 6;
-    match shown.first() {
-        Some(_) => {
-            canvas.text(tag_at, area.y, 6, tags::ERR, Role::Bad);
-            marks(canvas, area, it, &shown, scrolled, room);
-            sentence(canvas, area, it, &shown, scrolled, room);
+    let (tag, role) = if shown.is_empty() {
+        if it.focused {
+            canvas.line(below, it.hint, Plain);
         }
-        None => {
-            if model.compose.touched.contains(&it.field) {
-                canvas.text(tag_at, area.y, 6, tags::OK, Role::Good);
-            }
-            if it.focused {
-                canvas.text(
-                    area.x + LABEL,
-                    area.y + 1,
-                    area.width.saturating_sub(LABEL),
-                    it.hint,
-                    Role::Plain,
-                );
-            }
-        }
-    }
-}
-
-fn marker(canvas: &mut Canvas, area: Rect, focused: bool) {
-    if focused {
-        canvas.text(area.x, area.y, 1, ">", Role::Focus);
-    }
-}
-
-/// Returns the columns of the row that offending characters take, after scrolling.
-fn marked_columns(
-    it: &TextField,
-    violations: &[&Violation],
-    scrolled: usize,
-    room: u16,
-) -> Vec<u16> {
-    let all = columns_of(it.input.value());
-    let offenders = violations.iter().flat_map(|v| v.at.iter());
-    let columns = offenders.filter_map(|at| all.get(*at)?.checked_sub(scrolled));
-    columns.filter(|c| *c < usize::from(room)).map(|c| c as u16).collect()
-}
-
-fn marks(
-    canvas: &mut Canvas,
-    area: Rect,
-    it: &TextField,
-    violations: &[&Violation],
-    scrolled: usize,
-    room: u16,
-) {
-    for column in marked_columns(it, violations, scrolled, room) {
-        canvas.text(area.x + LABEL + column, area.y + 1, 1, "^", Role::Bad);
-    }
-}
-
-/// Draws the first rule's sentence where the sentence hides no mark: behind the last mark, before
-/// the first, or cut short behind the last. (The sentence also stands in the bottom pane.)
-fn sentence(
-    canvas: &mut Canvas,
-    area: Rect,
-    it: &TextField,
-    shown: &[&Violation],
-    scrolled: usize,
-    room: u16,
-) {
-    let Some(violation) = shown.first() else { return };
-    let fix = if violation.fix.is_some() { labels::FIX } else { "" };
-    let text = rules::violation(violation) + fix;
-    let need = width(&text) as u16;
-    let columns = marked_columns(it, shown, scrolled, room);
-    let left = area.x + LABEL;
-    let behind = columns.iter().max().map_or(left, |c| left + c + 2);
-    let before = columns.iter().min().map_or(0, |c| *c);
-    let x = if behind + need > area.right() && need < before {
-        left + before - need - 1
+        let touched = model.compose.touched.contains(&it.field);
+        (if touched { tags::OK } else { "" }, Role::Good)
     } else {
-        behind
+        let offenders = shown.iter().flat_map(|violation| &violation.at);
+        let all = columns_of(it.input.value());
+        let columns = offenders.filter_map(|at| all.get(*at)?.checked_sub(scrolled));
+        let columns = columns.map(|column| column as u16).filter(|column| *column < text.width);
+        broken(canvas, below, shown[0], &columns.collect::<Vec<_>>());
+        (tags::ERR, Role::Bad)
     };
-    canvas.text(x, area.y + 1, area.right().saturating_sub(x), &text, Role::Plain);
+    canvas.text(area.right() - 6, area.y, 6, tag, role);
+}
+
+/// Draws the label of a field, marked where the field has the focus.
+fn label(canvas: &mut Canvas, area: Rect, label: &str, focused: bool) {
+    let role = if focused { Role::Focus } else { Plain };
+    canvas.text(area.x, area.y, 1, if focused { ">" } else { "" }, Plain);
+    canvas.text(area.x + 2, area.y, LABEL - 2, label, role);
+}
+
+/// Draws marks under the offending characters, which stand in `columns`. Then draws a rule's
+/// sentence where the sentence hides no mark: behind the last mark, before the first, or cut short
+/// behind the last. (The sentence also stands in the bottom pane.)
+fn broken(canvas: &mut Canvas, at: Rect, violation: &Violation, columns: &[u16]) {
+    for column in columns {
+        canvas.text(at.x + column, at.y, 1, "^", Strong);
+    }
+    let rule = rules::violation(violation);
+    let text = rule.clone() + &rules::fix(Commands::Keys, violation);
+    let need = width(&text) as u16;
+    let behind = columns.iter().max().map_or(0, |column| column + 2);
+    let before = columns.iter().min().copied().unwrap_or(0);
+    let is_before = behind + need > at.width && need < before;
+    let at = inset(at, if is_before { before - need - 1 } else { behind }, 0);
+    canvas.line(at, if need <= at.width { &text } else { &rule }, Plain);
 }
 
 fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
-    marker(canvas, area, focused);
-    canvas.text(
-        area.x + 2,
-        area.y,
-        LABEL - 2,
-        labels::SCOPE,
-        if focused { Role::Focus } else { Role::Plain },
-    );
+    label(canvas, area, labels::SCOPE, focused);
     let (instance, tables) = match model.draft.scope_choice {
         ScopeChoice::Instance => (labels::WHOLE_ON, labels::TABLES_OFF),
         ScopeChoice::Tables => (labels::WHOLE_OFF, labels::TABLES_ON),
     };
-    let x = canvas.text(area.x + LABEL, area.y, 20, instance, Role::Plain) + 3;
-    let x = canvas.text(x, area.y, 26, tables, Role::Plain) + 3;
+    let x = canvas.text(area.x + LABEL, area.y, 20, instance, Plain) + 3;
+    let x = canvas.text(x, area.y, 26, tables, Plain) + 3;
     if focused && model.dialog.overlays.is_empty() {
-        let chosen = if model.draft.scope_choice == ScopeChoice::Instance {
-            area.x + LABEL + 1
-        } else {
-            area.x + LABEL + 22
-        };
-        canvas.put_cursor(chosen, area.y);
+        let chosen = if model.draft.tables().is_none() { 1 } else { 22 };
+        canvas.put_cursor(area.x + LABEL + chosen, area.y);
     }
     // On the one page the pane is narrow: the tag goes into the row below.
-    let (x, y) = if x + 6 < area.right() { (x, area.y) } else { (area.x + LABEL, area.y + 1) };
-    if y > area.y && model.shared.size.rung() != Rung::Wide {
+    let (x, y) = if x + (width(labels::CASSANDRA_ONLY) as u16) < area.right() {
+        (x, area.y)
+    } else if model.shared.size.rung() == Rung::Wide {
+        (area.x + LABEL, area.y + 1)
+    } else {
         return;
-    }
-    let room = area.right().saturating_sub(x + 1);
-    match model.compose.shown_violations(Field::Scope).next() {
-        Some(violation) if violation.is_error() => canvas.text(x, y, room, tags::ERR, Role::Bad),
-        Some(_) => canvas.text(x, y, room, tags::WARN, Role::Warn),
-        None => canvas.text(x, y, room, labels::CASSANDRA_ONLY, Role::Plain),
     };
+    let violation = model.compose.shown_violations(Field::Scope).next();
+    let (tag, role) = violation.map_or((labels::CASSANDRA_ONLY, Plain), tag);
+    canvas.text(x, y, area.right().saturating_sub(x + 1), tag, role);
+}
+
+/// Returns the tag of a violation, and its role.
+const fn tag(violation: &Violation) -> (&'static str, Role) {
+    review::level(violation.rule.level())
 }
 
 fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::WILL_BACK_UP, &estimate::note(&model.draft), false);
-    let text = below(area);
-    let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
-    let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Role::Plain);
+    let inner = canvas.rule(area, labels::WILL_BACK_UP, &estimate::note(&model.draft), false);
+    let inner = inset(inner, 1, 1);
+    let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Plain);
     if used < inner.height && model.shared.size.rung() != Rung::Wide {
-        let at = Rect { y: inner.y + used, height: 1, ..inner };
-        first_finding(canvas, model, at);
+        // There is no room for all.
+        let mut violations = model.compose.violations.iter();
+        if let Some(first) = violations.find(|v| model.compose.touched.contains(&v.field)) {
+            finding(canvas, row(inner, used), first);
+        }
     }
-}
-
-/// Draws the first violation, where there is no room for all.
-fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
-    let Some(violation) =
-        model.compose.violations.iter().find(|v| model.compose.touched.contains(&v.field))
-    else {
-        return;
-    };
-    finding(canvas, at, violation);
 }
 
 fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
-    let (tag, role) =
-        if violation.is_error() { (tags::ERR, Role::Bad) } else { (tags::WARN, Role::Warn) };
+    let (tag, role) = tag(violation);
     canvas.text(at.x, at.y, 7, tag, role);
     let text = format!("{}: {}", rules::field(violation.field), rules::violation(violation));
-    canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &text, Role::Plain);
+    canvas.line(inset(at, 7, 0), &text, Plain);
 }
 
 fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::CHECKS, "", false);
-    let area = below(area);
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-    let shown: Vec<_> = model
-        .compose
-        .violations
-        .iter()
-        .filter(|v| model.compose.touched.contains(&v.field) || !v.is_error())
-        .collect();
-    if model.compose.violations.is_empty() {
-        canvas.pieces(
-            inner.x,
-            inner.y,
-            inner.width,
-            &[(tags::OK, Role::Good), (rules::ALL_WELL, Role::Plain)],
-        );
+    let inner = inset(canvas.rule(area, labels::CHECKS, "", false), 1, 0);
+    let compose = &model.compose;
+    let is_shown = |v: &&Violation| compose.touched.contains(&v.field) || !v.is_error();
+    let shown: Vec<_> = compose.violations.iter().filter(is_shown).collect();
+    if compose.violations.is_empty() {
+        let pieces = [(tags::OK, Role::Good), (rules::ALL_WELL, Plain)];
+        canvas.pieces(inner.x, inner.y, inner.width, &pieces);
     } else if shown.is_empty() {
-        canvas.text(inner.x, inner.y, inner.width, rules::FILL_IN, Role::Plain);
+        canvas.line(inner, rules::FILL_IN, Plain);
     }
-    for (row, violation) in shown.iter().take(usize::from(inner.height)).enumerate() {
-        finding(canvas, Rect { y: inner.y + row as u16, height: 1, ..inner }, violation);
+    for (n, violation) in (0..inner.height).zip(shown) {
+        finding(canvas, row(inner, n), violation);
     }
 }
 
 /// Draws the body as it would be sent, once the draft is a request.
 fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let names = if model.draft.scope_choice == ScopeChoice::Tables {
-        model.draft.tree.counts().names()
-    } else {
-        0
-    };
+    let names = model.draft.tables().map_or(0, |tree| tree.counts().names());
     let project = model.shared.session.project.as_ref();
     let request = project
         .filter(|_| model.compose.errors() == 0 && names <= MANY_NAMES)
         .and_then(|p| BackupRequest::build(p, &model.draft).ok());
     let Some(request) = request else {
-        canvas.rule(area, labels::BODY, "", false);
+        let inside = inset(canvas.rule(area, labels::BODY, "", false), 1, 0);
         let why = if model.compose.errors() > 0 { labels::NO_BODY } else { labels::LONG_BODY };
-        canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), why, Role::Plain);
+        canvas.line(inside, why, Plain);
         return;
     };
     let reviewed = request.review();
-    canvas.rule(area, &review::body_title(reviewed.body().bytes().len()), "", false);
-    let area = below(area);
-    let text = text::visible(reviewed.body().text());
-    let lines = super::canvas::chop(&text, usize::from(area.width.saturating_sub(2)));
-    for (row, line) in lines.take(usize::from(area.height)).enumerate() {
-        canvas.text(
-            area.x + 1,
-            area.y + row as u16,
-            area.width.saturating_sub(1),
-            line,
-            Role::Plain,
-        );
-    }
+    let title = review::body_title(reviewed.body().bytes().len());
+    let inside = inset(canvas.rule(area, &title, "", false), 1, 1);
+    let (rows, _) = chopped(reviewed.body().text(), inside.width.into(), inside.height.into());
+    canvas.lines(inside, rows, Plain);
 }

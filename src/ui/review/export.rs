@@ -2,74 +2,36 @@
 
 use ratatui::layout::Rect;
 
-use super::{BOTTOM_ROWS, Body, Line, draw_scrolled, fact, role_of};
+use super::{BOTTOM_ROWS, Line, Text, all_facts, body, draw_scrolled, fact};
 use crate::{
-    core::{
-        base::level::Level,
-        model::Model,
-        review::{
-            check::Fact,
-            export::{Export, FileState},
-        },
-    },
-    ui::{below, canvas::Canvas, style::Role},
+    core::{base::Level, model::Model, review::export::FileState},
+    ui::{canvas::Canvas, inset, style::Role},
     words::{
         base::labels,
-        review::{self, checks, export as words},
+        review::{self, export as words},
     },
 };
 
-pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(export) = &model.review.export else { return };
     let room = area.height.saturating_sub(BOTTOM_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
-    let head = head(model, export, columns);
-    let needed = export.scroll.saturating_add(usize::from(room));
-    let title = Line::Rule(words::body_title(export.body.bytes().len()), "");
-    let body = Body::new(&export.body, title, columns, needed.saturating_sub(head.len()));
-    let rows = head.len() + body.rows;
-    let lines = head.iter().chain(&body.lines);
-    let (bottom, more) = draw_scrolled(canvas, area, (rows, export.scroll), lines);
-    file(canvas, model, export, bottom, more);
-}
-
-fn head(model: &Model, export: &Export, columns: usize) -> Vec<Line> {
-    let facts = [
-        (labels::SCOPE, review::scope(export.tables), Role::Strong),
-        (labels::INSTANCE, review::instance(&export.target), Role::Strong),
-        (labels::PROJECT, words::path(model, export), Role::Plain),
-    ];
-    let facts = facts
-        .into_iter()
-        .flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
-    let mut lines: Vec<Line> =
-        std::iter::once(Line::Rule(labels::SHEET.to_owned(), "")).chain(facts).collect();
-    let check = |level: Level, text: &str| {
-        fact(review::level(level), role_of(level), text, Role::Plain, columns)
-    };
+    let mut lines = vec![Line::Rule(labels::SHEET.to_owned(), "")];
+    lines.extend(all_facts(words::facts(model, export), columns));
+    let check = |level, text: &str| fact(review::level(level), text, Role::Plain, columns);
     lines.push(Line::Rule(labels::CHECKS.to_owned(), ""));
-    for rule in &export.warnings {
-        lines.extend(check(Level::Warn, &checks::fact(&Fact::Rule(rule.clone()))));
-    }
-    if export.typed_names > 0 {
-        lines.extend(check(Level::Warn, &checks::fact(&Fact::TypedNames(export.typed_names))));
-    }
+    lines.extend(words::warnings(export).flat_map(|text| check(Level::Warn, &text)));
     lines.extend(check(Level::Wait, words::UNCHECKED));
-    lines
-}
-
-fn file(canvas: &mut Canvas, model: &Model, export: &Export, area: Rect, note: &str) {
-    canvas.rule(area, labels::SAVE, note, model.dialog.overlays.is_empty());
+    let needed = export.scroll.saturating_add(usize::from(room)).saturating_sub(lines.len());
+    let title = Line::Rule(review::body_title(export.body.bytes().len()), "");
+    let (body, hidden) = body(&export.body, title, columns, needed);
+    lines.extend(body);
+    let (bottom, more) = draw_scrolled(canvas, area, export.scroll, &[Text(area, lines, hidden)]);
+    let text = canvas.rule(bottom, labels::SAVE, more, model.dialog.overlays.is_empty());
     let role = match export.file {
         FileState::None | FileState::Writing { .. } => Role::Plain,
-        FileState::Saved(_) => Role::Good,
-        FileState::Failed(_) => Role::Bad,
+        FileState::Saved(_) | FileState::Failed(_) => Role::Strong,
     };
-    let text = below(area);
-    canvas.paragraph(
-        Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text },
-        &words::file(&export.file),
-        role,
-    );
+    canvas.paragraph(inset(text, 1, 1), &words::file(model.shared.commands, &export.file), role);
     canvas.put_cursor(text.x, text.y);
 }

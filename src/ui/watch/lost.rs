@@ -1,97 +1,48 @@
 //! Draws Watch for a backup that is looked for, or was not found: the verdict, the choices, the
-//! ticket line, the log.
+//! log.
 
 use ratatui::layout::Rect;
 
+use super::{draw_verdict, log, outcome};
 use crate::{
     core::{
         model::Model,
         operation::{Operation, recovery::Choice},
     },
     ui::{
-        below,
         canvas::{Canvas, wrap},
+        inset,
+        list::choices as draw_choices,
         split,
-        style::Role,
-        watch,
     },
     words::{base::labels, watch::lost as words},
 };
 
-/// Draws the verdict and the choices first; the ticket line and the log take the rest of the rows.
-pub(in crate::ui) fn draw(
+/// Draws the verdict and the choices first; the log takes the rest of the rows, or stands beside.
+pub fn draw(
     canvas: &mut Canvas,
     model: &Model,
     operation: &Operation,
     choices: &[Choice],
-    area: Rect,
+    (area, aside): (Rect, Option<Rect>),
 ) {
-    let columns = usize::from(area.width.saturating_sub(4));
-    let rows = wrapped(operation, choices, columns);
+    let columns = usize::from(area.width.saturating_sub(2));
+    let wrapped = |(n, choice)| {
+        let lines = wrap(&words::choice(operation, choice), columns.saturating_sub(2));
+        lines.into_iter().map(move |line| (n, line))
+    };
+    let rows: Vec<_> = choices.iter().enumerate().flat_map(wrapped).collect();
     let wanted = rows.len() as u16 + 1;
     let choice_rows = wanted.min((area.height * 2 / 5).max(4));
-    let top_rows =
-        watch::outcome_rows(operation, area.width).min(area.height.saturating_sub(choice_rows));
-    let (top, rest) = split(area, top_rows);
-    watch::outcome(canvas, model, operation, top);
-    let ticket = wrap(&words::ticket(operation), columns + 2);
-    let ticket_rows = ticket.len() as u16 + 1;
-    let free = rest.height.saturating_sub(choice_rows);
-    let (pane, rest) = split(
-        rest,
-        choice_rows
-            + if free > ticket_rows { (free - ticket_rows).min(wanted - choice_rows) } else { 0 },
-    );
-    draw_choices(canvas, &rows, model.watch.chosen(choices), pane);
-    if rest.height >= ticket_rows {
-        let (pane, rest) = split(rest, ticket_rows);
-        canvas.rule(pane, labels::TICKET, labels::TICKET_COPIES, false);
-        for (n, line) in ticket.iter().enumerate() {
-            canvas.text(
-                pane.x + 1,
-                pane.y + 1 + n as u16,
-                pane.width.saturating_sub(1),
-                line,
-                Role::Plain,
-            );
-        }
-        watch::log(canvas, model, operation, rest);
-    } else {
-        watch::log(canvas, model, operation, rest);
-    }
-}
-
-/// A row of text, and the index of its choice.
-type Wrapped = (usize, String);
-
-fn wrapped(operation: &Operation, choices: &[Choice], columns: usize) -> Vec<Wrapped> {
-    let of = |(n, choice)| {
-        wrap(&words::choice(operation, choice), columns).into_iter().map(move |line| (n, line))
-    };
-    choices.iter().enumerate().flat_map(of).collect()
-}
-
-fn draw_choices(canvas: &mut Canvas, rows: &[Wrapped], chosen: usize, area: Rect) {
-    canvas.rule(area, labels::CHOICES, "", true);
-    let area = below(area);
-    let height = usize::from(area.height);
-    let first = rows.iter().position(|(n, _)| *n == chosen).unwrap_or(0);
-    let last = rows.iter().rposition(|(n, _)| *n == chosen).unwrap_or(0);
-    // Scrolls only as far as shows all of the choice under the cursor.
-    let top = (last + 1).saturating_sub(height).min(first);
-    for (row, (n, line)) in rows.iter().skip(top).take(height).enumerate() {
-        let y = area.y + row as u16;
-        let here = *n == chosen;
-        if here && top + row == first {
-            canvas.text(area.x + 1, y, 2, ">", Role::Focus);
-            canvas.put_cursor(area.x + 1, y);
-        }
-        canvas.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(3),
-            line,
-            if here { Role::Focus } else { Role::Plain },
-        );
-    }
+    let room = area.height.saturating_sub(choice_rows);
+    let verdict = outcome(canvas, operation, columns, usize::from(room.saturating_sub(1)));
+    let (top, rest) = split(area, room.min(verdict.rows.len() as u16 + 1));
+    draw_verdict(canvas, model, operation, top, verdict);
+    // The log keeps two rows, its title and the latest line.
+    let free = rest.height.saturating_sub(2).max(choice_rows);
+    let (pane, rest) = split(rest, wanted.min(free));
+    let focused = model.dialog.overlays.is_empty();
+    let pane = canvas.rule(pane, labels::CHOICES, "", focused);
+    draw_choices(canvas, inset(pane, 1, 0), &rows, Some(model.watch.chosen(choices)));
+    log(canvas, model, operation, aside.unwrap_or(rest));
 }

@@ -1,6 +1,6 @@
 //! How long ago something was: one clock for all rows.
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// Returns an age like `15m ago`, in the largest unit that fits; the shortest is a minute, since an
 /// idle screen is drawn once a minute.

@@ -3,11 +3,10 @@
 use super::permissions::Need;
 use crate::{
     core::base::{
-        call::{BodyTrouble, CallFailure, Obstacle, ObstacleCause, Silence, TlsKind, TlsTrouble},
-        refusal_reason::Reason,
-        whole::Incomplete,
+        BodyTrouble, CallFailure, Incomplete, Obstacle, ObstacleCause, Reason, Silence, TlsKind,
+        TlsTrouble,
     },
-    words::count,
+    words::{count, if_told},
 };
 
 /// Says what kept a request from being sent.
@@ -52,7 +51,7 @@ pub fn silence(silence: &Silence) -> String {
     match silence {
         Silence::Timeout(seconds) => format!("no answer within {seconds} s"),
         Silence::Dropped => "the connection was closed before an answer".to_owned(),
-        Silence::CutHead => "an answer began and cannot be read".to_owned(),
+        Silence::CutHead => "the answer began but cannot be read".to_owned(),
         Silence::Other(why) => format!("no answer: {why}"),
     }
 }
@@ -79,7 +78,7 @@ pub fn failure(failure: &CallFailure) -> String {
             let status = refusal.head.status;
             // The error code of IAM is often the HTTP status once more.
             let code = refusal.code.as_deref().filter(|code| *code != status.to_string());
-            let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+            let code = if_told(" ", code, "");
             // The sentence around the service's words brings its own full stop.
             let said = refusal.words.trim_end_matches('.');
             let words = if said.is_empty() { String::new() } else { format!(": {said}") };
@@ -96,28 +95,19 @@ pub fn failure(failure: &CallFailure) -> String {
 fn incomplete(why: Incomplete) -> String {
     match why {
         Incomplete::TooLong(rows) => {
-            format!("too long a list: {} read, the rest left out", count(rows, "row"))
+            format!("the list is too long: {} read, the rest left out", count(rows, "row"))
         }
         Incomplete::Changing(readings) => {
-            format!("the list changed each time while it was read, {}", count(readings, "time"))
+            format!("the list kept changing while it was read ({})", count(readings, "time"))
         }
     }
 }
 
-/// Says why a list ends early and, unless another read would end in the same place, which
-/// key reads the list again.
+/// Says why a list ends early and, unless another read would end in the same place, that
+/// the list can be read again.
 pub fn cut_short(why: &CallFailure) -> String {
-    match why {
-        // Another read would end in the same place.
-        CallFailure::Incomplete(Incomplete::TooLong(_)) => format!("[!] {}", failure(why)),
-        CallFailure::NotSent(_)
-        | CallFailure::NoAnswer(_)
-        | CallFailure::Refused(_)
-        | CallFailure::Unreadable(..)
-        | CallFailure::Incomplete(Incomplete::Changing(_)) => {
-            format!("[!] {}; r reads again", failure(why))
-        }
-    }
+    let ends_there = matches!(why, CallFailure::Incomplete(Incomplete::TooLong(_)));
+    format!("[!] {}{}", failure(why), if ends_there { "" } else { "; refresh to try again" })
 }
 
 /// Says what a refusal means that neither new credentials, nor a permission, nor waiting mends;
@@ -125,16 +115,14 @@ pub fn cut_short(why: &CallFailure) -> String {
 pub const fn own_words(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::AccessControl => Some(
-            "The gateway's access control keeps this caller out: check whether address, user and \
+            "The gateway's access control blocks this caller: check whether address, user and \
                 region are on its lists.",
         ),
         Reason::ProjectUnavailable => Some(
             "The project is unavailable: check the project, the region and whether the account \
                 is in arrears.",
         ),
-        Reason::Arrears => {
-            Some("The account is in arrears or frozen: that has to be settled first.")
-        }
+        Reason::Arrears => Some("The account is in arrears or frozen: settle that first."),
         Reason::OtherTenant => Some(
             "That belongs to another account or project: check project ID, region and instance.",
         ),
@@ -148,25 +136,19 @@ pub const fn own_words(reason: Reason) -> Option<&'static str> {
 
 /// Says what the operator can do about a read that failed.
 pub fn remedy(failure: &CallFailure, need: Need) -> String {
-    let again = || "r reads again.".to_owned();
-    let refusal = match failure {
-        CallFailure::Refused(refusal) => refusal,
-        CallFailure::Incomplete(Incomplete::TooLong(_)) => {
-            return "What is left out can be typed by hand.".to_owned();
-        }
-        CallFailure::NotSent(_)
-        | CallFailure::NoAnswer(_)
-        | CallFailure::Unreadable(..)
-        | CallFailure::Incomplete(Incomplete::Changing(_)) => return again(),
-    };
+    let again = || "Refresh to try again.".to_owned();
+    if let CallFailure::Incomplete(Incomplete::TooLong(_)) = failure {
+        return "What is left out can be typed by hand.".to_owned();
+    }
+    let Some(refusal) = failure.refusal() else { return again() };
     match refusal.reason() {
         Reason::Credentials => {
-            "The credentials are refused or expired: Esc to Start, sign in anew.".to_owned()
+            "The credentials are refused or expired: sign in again on Start.".to_owned()
         }
         Reason::Permission => format!("A permission is missing: {}.", need.short()),
-        Reason::Throttled => "Too many requests: wait a little, then r.".to_owned(),
+        Reason::Throttled => "Too many requests: wait a moment, then refresh.".to_owned(),
         Reason::Unsaid => {
-            format!("No reason is known beyond its words; the call needs {}.", need.short())
+            format!("The service gives no other reason; the call needs {}.", need.short())
         }
         Reason::Other if refusal.head.status == 404 => {
             "Check region, project and instance.".to_owned()
@@ -228,9 +210,9 @@ mod tests {
             (
                 "APIGW.0305",
                 "API access denied: acl deny ip 10.1.2.3",
-                "access control keeps this caller out",
+                "access control blocks this caller",
             ),
-            ("APIG.0305", "", "access control keeps this caller out"),
+            ("APIG.0305", "", "access control blocks this caller"),
             ("DBS.200010", "no permission", "belongs to another account or project"),
             ("", "The account is in arrears.", "in arrears or frozen"),
             ("", "", "the call needs nosql:backup:list"),

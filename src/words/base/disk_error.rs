@@ -1,9 +1,6 @@
 //! Why the state folder, or a file beside it, cannot be used, in words.
 
-use crate::core::base::{
-    disk_error::{Foreign, NamedBy, Shut, StateTrouble, User},
-    shell,
-};
+use crate::core::base::{Foreign, NamedBy, Shut, StateTrouble, User, shell};
 
 /// Says what is wrong with the state folder and what mends that, in one
 /// sentence without its end mark.
@@ -20,6 +17,11 @@ pub fn file_trouble(trouble: &StateTrouble) -> String {
 /// Says that lines are missing from the file of `--log`.
 pub fn calls_missing(why: &StateTrouble) -> String {
     format!("geminidb-backup: not every call is in the log: {}", file_trouble(why))
+}
+
+/// Says that the file of `--log` was not renamed.
+pub fn calls_grown(why: &StateTrouble) -> String {
+    format!("geminidb-backup: the log of calls has grown beyond 10 MB: {}", file_trouble(why))
 }
 
 /// Says what is wrong with the program's configuration file.
@@ -39,7 +41,7 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
             match command(&format!("chmod {mended}"), path) {
                 Some(command) => format!(
                     "others may read or write {path} (mode {mode:04o}); \
-                    mend it with: {command}"
+                    fix it with: {command}"
                 ),
                 None => format!(
                     "others may read or write {path} (mode {mode:04o}); give it the \
@@ -58,10 +60,7 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
             {instead}"
         ),
         StateTrouble::NotAFile(path) => format!("{path} is not a plain file; {instead}"),
-        StateTrouble::ReadOnly(path) => format!(
-            "{path} is on a file system that takes no \
-            writes; {instead}"
-        ),
+        StateTrouble::ReadOnly(path) => format!("{path} is on a read-only file system; {instead}"),
         StateTrouble::Full(path) => format!(
             "no space is left for {path} (disk or quota); make \
             room, or {instead}"
@@ -69,11 +68,11 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
         StateTrouble::Denied { path, shut: Shut::ByMode(place) } => {
             match command("chmod u+rwX", place) {
                 Some(command) => format!(
-                    "the system does not let you use {path}; mend it with: \
+                    "the system does not let you use {path}; fix it with: \
                 {command}, or {instead}"
                 ),
                 None => format!(
-                    "the system does not let you use {path}; give yourself the rights to \
+                    "the system does not let you use {path}; give yourself access to \
                 {place}, or {instead}"
                 ),
             }
@@ -103,7 +102,7 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
         ),
         StateTrouble::TooLarge { path, size, limit } => {
             format!(
-                "{path} has {} where {} are the most, and was not read; \
+                "{path} has {}, and {} are the limit: it was not read; \
                 {instead}",
                 bytes(*size),
                 bytes(*limit)
@@ -201,7 +200,7 @@ mod tests {
         let exposed =
             |path: &str, mode| trouble(&StateTrouble::NotPrivate { path: path.to_owned(), mode });
         assert!(
-            exposed("/s", 0o755).ends_with("(mode 0755); mend it with: chmod 700 /s"),
+            exposed("/s", 0o755).ends_with("(mode 0755); fix it with: chmod 700 /s"),
             "{}",
             exposed("/s", 0o755)
         );
@@ -219,7 +218,7 @@ mod tests {
         let denied = |shut| trouble(&StateTrouble::Denied { path: path.clone(), shut });
         assert!(
             denied(Shut::ByMode("/home/ops/.local".to_owned()))
-                .contains("mend it with: chmod u+rwX /home/ops/.local, or")
+                .contains("fix it with: chmod u+rwX /home/ops/.local, or")
         );
         for shut in [
             Shut::Unknown,

@@ -13,7 +13,7 @@ pub const REVIEWED_NAME: &str = "Name";
 pub const REVIEWED_DESCRIPTION: &str = "Desc";
 pub const DESCRIPTION: &str = "Desc *";
 /// Stands behind a rule that has a fix.
-pub const FIX: &str = "  Ctrl-X fixes";
+pub const FIX: &str = "  <Ctrl-X|/fix> fixes";
 pub const SCOPE: &str = "Scope";
 pub const WHOLE_ON: &str = "(*) whole instance";
 pub const WHOLE_OFF: &str = "( ) whole instance";
@@ -26,16 +26,19 @@ pub const CHECKS: &str = "Checks";
 pub const BODY: &str = "Body";
 pub const NO_BODY: &str = "none yet: the form is not a valid request";
 /// Stands in place of a body that is too long to be written out at each key.
-pub const LONG_BODY: &str = "too long to follow here; Ctrl-G shows it";
+pub const LONG_BODY: &str = "too long to show here; Ctrl-G shows it";
 /// Titles the pane below the instance list.
 pub const UNDER_CURSOR: &str = "Under the cursor";
 /// Stands at the right of a filtered list.
-pub const ESC_CLEARS: &str = "Esc clears";
-/// Stands at the right of the instance list.
-pub const LIST_KEYS: &str = "/ filter  r read again";
+pub const CLEARS: &str = "Esc clears";
+/// Says how a list without rows gets them back.
+pub const ESC_CLEARS: &str = "<Esc|back> clears the filter.";
+/// Ends the note of the instance list.
+pub const REFRESH: &str = "r refresh";
 pub const FILTER: &str = "filter: ";
 pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
 pub const KEYS: &str = "Keys of this screen";
+pub const NO_KEY: &str = "No key for these words; Esc clears.";
 pub const CHANGES: &str = "What has changed since this draft was saved";
 /// Replaces `CHANGES` for a form that was prepared from a past backup.
 pub const PREPARED: &str = "A new form from a past backup: nothing is sent";
@@ -55,7 +58,7 @@ pub const ENDPOINT: &str = "Endpoint";
 pub const ESTIMATE: &str = "Estimate";
 pub const EFFECTS: &str = "Effects";
 /// Stands before the basis of an estimate where the basis has a row of its own.
-pub const RESTS_ON: &str = "Rests on";
+pub const RESTS_ON: &str = "Based on";
 /// Stands before the enterprise project and the backup space on Review.
 pub const BILLING: &str = "Billing";
 /// Stands at the right of the body on Review.
@@ -86,23 +89,27 @@ pub const CREATED: &str = "Was it created?  ";
 pub const NOW: &str = "     now: ";
 pub const BACKUP_ID: &str = "Backup ID";
 pub const JOB_ID: &str = "Job ID";
-pub const NO_JOB_ID: &str = "(the service did not tell it)";
+pub const NO_JOB_ID: &str = "(the service did not give it)";
 /// Replaces `NO_JOB_ID` for a backup that this program did not create.
 pub const JOB_NOT_FOUND: &str = "(not found yet)";
-pub const TICKET: &str = "Ticket line, ready now";
-pub const TICKET_COPIES: &str = "c copies";
 pub const LOG: &str = "Results log, newest first";
+/// Replaces `WHAT_NOW` for a backup that failed.
+pub const WHAT_TO_DO: &str = "What to do; below it the results log, newest first";
 /// Titles the same below what the next person has to know.
 pub const WHAT_NOW: &str = "What now; below it the results log, newest first";
 pub const LOG_ALL: &str = "Ctrl-P all operations";
 /// Titles the log on the page that shows all panes.
 pub const LOG_SHORT: &str = "Results log";
 pub const LOG_OPENS: &str = "Ctrl-P opens it";
+/// Heads the column of IDs that are cut.
+pub const ID_ENDS: &str = "id ends in";
+/// Heads the column of windows where there is little room.
+pub const WINDOW: &str = "window UTC";
 /// The heads of the columns of the instance list.
 pub const INSTANCE_HEADS: [&str; 9] = [
     "name",
     "engine",
-    "id ends in",
+    "id",
     "status",
     "action",
     "nodes",
@@ -113,7 +120,21 @@ pub const INSTANCE_HEADS: [&str; 9] = [
 /// The rows of Start that say how calls are made and where the journal is.
 pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "sign-in", "journal"];
 pub const NONE: &str = "none";
-pub const NOT_TOLD: &str = "not told";
+pub const NOT_TOLD: &str = "not given";
+
+/// Returns the note at the end of a list's title: the number of hidden rows, and keys with a use.
+pub fn list_note(hidden: Option<String>, orderable: bool, others: &str) -> String {
+    let hidden = hidden.map(|rows| rows + "  ").unwrap_or_default();
+    // First, because the key row has room for the other keys.
+    let sort = if orderable { "s sort  " } else { "" };
+    format!("{hidden}{sort}/ filter  {others}")
+}
+
+/// Returns the part of a list's title that tells which column orders the rows, and which way.
+pub fn order(column: Option<usize>, heads: [&str; 9], numbers: [usize; 2]) -> String {
+    let mark = |column| if numbers.contains(&column) { "v" } else { "^" };
+    column.map(|it| format!(" | {} {}", heads[it], mark(it))).unwrap_or_default()
+}
 
 /// Says how many rows are hidden above and below.
 pub fn more_rows(above: usize, below: usize) -> String {

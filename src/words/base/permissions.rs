@@ -1,6 +1,8 @@
 //! What each call needs, by the names of both kinds of policy (API pages "Permissions" and those of
 //! the calls).
 
+use crate::words::if_told;
+
 /// A call of the service, or calls that are made together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -46,20 +48,13 @@ impl Need {
     /// `gaussdbfornosql` in place of `nosql` tells the two apart.
     pub fn short(self) -> String {
         let of_another_name = matches!(self, Self::Databases | Self::Quotas);
-        let policy = self
-            .policy()
-            .filter(|_| of_another_name)
-            .map(|policy| format!(", {policy}"))
-            .unwrap_or_default();
+        let policy = if_told(", ", self.policy().filter(|_| of_another_name), "");
         format!("{}{policy}", self.roles())
     }
 
     /// Returns the actions of both kinds of policy.
     pub fn both(self) -> String {
-        let policy = self
-            .policy()
-            .map(|policy| format!(" (in identity policies {policy})"))
-            .unwrap_or_default();
+        let policy = if_told(" (in identity policies ", self.policy(), ")");
         format!("{}{policy}", self.roles())
     }
 }

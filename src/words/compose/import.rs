@@ -5,18 +5,21 @@ use crate::{
         compose::import::{Import, Judged, Last, Row, Section, Source, problem},
         model::Model,
         scope::{
-            list::{Line, NotTaken, WholeSaid, Why},
-            tree::{Known, Mark, Take},
+            NotTaken, Take, WholeSaid,
+            list::{Line, Why},
+            tree::{Known, Mark},
         },
-        session::current::Mode,
+        session::Mode,
     },
-    words::{count, name_path, port::scope_counts},
+    words::{base::role::Role, count, counts, name_path, port::scope_counts, say},
 };
 
-pub const SCOPE_TEXT: &str = "The scope as text: paste it back edited";
+pub const SCOPE_TEXT: &str = "The scope as text: edit it, then paste it back";
+/// Titles the same on Review, where the text is only read.
+pub const CHOSEN_TEXT: &str = "Every name of the scope";
 /// Stands in the place of the scope's text while nothing is chosen.
 pub const NOTHING_CHOSEN: &str =
-    "Nothing is chosen. Paste a list here, or v reads one from a file.";
+    "Nothing is chosen. <Paste a list here, or press v to load|list loads> one from a file.";
 pub const RUN_LINE: &str = "This command opens this form again, to be reviewed";
 /// Stands below a command that most shells refuse.
 pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text \
@@ -41,17 +44,13 @@ fn of_last(last: &Last, names: &str) -> String {
 /// Returns the lines above the sections: what was read, and what each key would choose.
 pub fn summary(model: &Model, import: &Import) -> Vec<String> {
     let Some(judged) = &import.read else {
-        return vec!["Reading the paste: more of it is coming in.".to_owned()];
+        return vec!["Reading the paste: more is arriving.".to_owned()];
     };
     let parsed = &judged.parsed;
     let whole = parsed.databases.iter().filter(|d| d.whole.is_some()).count();
-    let names = match (whole, parsed.tables()) {
-        (0, 0) => "no names".to_owned(),
-        (whole, 0) => count(whole, "whole database"),
-        (0, tables) => count(tables, "table"),
-        (whole, tables) => {
-            format!("{} + {}", count(whole, "whole database"), count(tables, "table"))
-        }
+    let names = match counts([(whole, "whole database"), (parsed.tables(), "table")]) {
+        none if none.is_empty() => "no names".to_owned(),
+        names => names,
     };
     let read = match &import.from {
         Source::Last(last) => of_last(last, &names),
@@ -64,15 +63,15 @@ pub fn summary(model: &Model, import: &Import) -> Vec<String> {
     let now = model.draft.tree.counts();
     let then = |how| scope_counts(judged.then(now, how));
     lines.push(format!("Chosen now: {}.", scope_counts(now)));
-    lines.push(format!(
-        "a adds, which makes {}; r replaces, which makes {}.",
-        then(Take::Add),
-        then(Take::Replace)
-    ));
+    let by = model.shared.commands;
+    let (add, replace) = (say(by, "<a adds|add>"), say(by, "<r replaces|replace>"));
+    let (added, replaced) = (then(Take::Add), then(Take::Replace));
+    lines.push(format!("{add}, making {added}; {replace}, making {replaced}."));
     if judged.alone().len() > 0 {
         let databases = count(judged.alone().len(), "database");
         let then = scope_counts(judged.then_with_alone(&model.draft.tree));
-        lines.push(format!("w adds {databases} as a WHOLE as well, which makes {then}."));
+        let also = say(by, "<w also adds|whole: add, and also>");
+        lines.push(format!("{also} {databases} as a WHOLE, making {then}."));
     }
     lines
 }
@@ -98,15 +97,15 @@ fn new_since(judged: &Judged, model: &Model) -> String {
         }
         n => format!(" so far ({} still to be read)", count(n, "database")),
     };
-    let them = if new == 1 { "it" } else { "them" };
+    let (them, key) = (if new == 1 { "it" } else { "them" }, say(model.shared.commands, "<n|new>"));
     match (new, judged.takes_new()) {
         (0, _) => format!("No table is new in its databases{so_far}."),
         (n, false) => format!(
-            "{} new since, or left out then{so_far}: n takes {them} too.",
+            "{} new since, or left out then{so_far}: {key} takes {them} too.",
             count(n, "table")
         ),
         (n, true) => {
-            format!("{} new since{so_far}: TAKEN TOO; n leaves {them} out.", count(n, "table"))
+            format!("{} new since{so_far}: TAKEN TOO; {key} leaves {them} out.", count(n, "table"))
         }
     }
 }
@@ -117,7 +116,10 @@ fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
         Section::Refused => {
             format!("NOT TAKEN, these names cannot be sent or are listed otherwise: {n}")
         }
-        Section::Alone => format!("The bare name of a database; only w takes it, as a WHOLE: {n}"),
+        Section::Alone => {
+            let whole = say(model.shared.commands, "only <w|whole> takes it, as a WHOLE");
+            format!("The bare name of a database; {whole}: {n}")
+        }
         Section::Lines => format!("Line by line: {n}"),
         Section::Widened => format!("WIDENED to the whole database, chosen in part now: {n}"),
         Section::Whole => format!("WHOLE database, with every table of it: {n}"),
@@ -142,18 +144,21 @@ fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     }
 }
 
-/// Returns the words of a row, and whether the row is the head of a section.
-pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String, bool) {
+/// Returns the words of a row, and their role: the head of a section stands out.
+pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String, Role) {
     let at = |line: Line, text: &str| match import.from {
         Source::Paste | Source::File(_) => at(line, text),
         Source::Last(_) => text.to_owned(),
     };
     let name = |d: u32| judged.database(d).map_or_else(String::new, |d| name_path(&d.name, None));
     let text = match row {
-        Row::Head(section, n) => return (head(section, n, model, &import.from), true),
+        Row::Head(section, n) => {
+            let role = if is_warning(section) { Role::Warn } else { Role::Strong };
+            return (head(section, n, model, &import.from), role);
+        }
         Row::Whole(d) => {
             let Some(whole) = judged.database(d).and_then(|d| d.whole) else {
-                return (String::new(), false);
+                return (String::new(), Role::Plain);
             };
             let said = match import.from {
                 Source::Paste | Source::File(_) => said(whole.said),
@@ -168,20 +173,19 @@ pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String
                 count(tables, "table")
             )
         }
-        Row::Covered(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
-        Row::Unread(d, tables) => {
-            format!("{}: {}{}", name(d), count(tables, "table"), known(judged.known(d), model))
+        Row::Tables(section, d, tables) => {
+            let known = if section == Section::Unread { known(judged.known(d), model) } else { "" };
+            format!("{}: {}{known}", name(d), count(tables, "table"))
         }
-        Row::Listed(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
-        Row::NotListed(d, t) | Row::Refused(d, t) => {
-            let Some(database) = judged.database(d) else { return (String::new(), false) };
+        Row::Name(section, d, t) => {
+            let Some(database) = judged.database(d) else { return (String::new(), Role::Plain) };
             let table = t.and_then(|t| database.tables.get(t as usize));
             let line = table.map(|(_, line)| *line).or(database.whole.map(|whole| whole.line));
             let line = line.or(database.tables.first().map(|(_, line)| *line)).unwrap_or(0);
             let name = table.map_or(&*database.name, |(name, _)| &**name);
-            let more = match row {
-                Row::NotListed(_, None) => " (whole)",
-                Row::Refused(..) if problem(name).is_none() => {
+            let more = match (section, t) {
+                (Section::NotListed, None) => " (whole)",
+                (Section::Refused, _) if problem(name).is_none() => {
                     ": the service lists it in another case"
                 }
                 _ => "",
@@ -207,7 +211,8 @@ pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String
                     .map(|d| d.mark());
                 let now = match chosen {
                     Some(Mark::Some(n) | Mark::AllOneByOne(n)) => {
-                        format!(": {} chosen now; w WIDENS that", count(n, "table"))
+                        let widens = say(model.shared.commands, "<w|whole> WIDENS that");
+                        format!(": {} chosen now; {widens}", count(n, "table"))
                     }
                     Some(Mark::Whole) => ": chosen as a whole already".to_owned(),
                     Some(Mark::None) | None => String::new(),
@@ -239,7 +244,23 @@ pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String
             .map_or_else(String::new, |database| name_path(&database.name, judged.new_table(d, n))),
         Row::More(n) => format!("and {n} more"),
     };
-    (text, false)
+    (text, Role::Plain)
+}
+
+/// Returns whether the operator should look at a section before the list is taken.
+const fn is_warning(section: Section) -> bool {
+    match section {
+        Section::NotTaken
+        | Section::Refused
+        | Section::New
+        | Section::Widened
+        | Section::Whole
+        | Section::Alone
+        | Section::NotListed => true,
+        Section::Lines | Section::Unread | Section::Covered | Section::Twice | Section::Listed => {
+            false
+        }
+    }
 }
 
 fn at(line: Line, text: &str) -> String {
@@ -274,7 +295,7 @@ fn not_taken(lines: &NotTaken) -> String {
 /// Says why lines or names are not taken.
 pub const fn why(why: Why) -> &'static str {
     match why {
-        Why::NoForm => "no list of names",
+        Why::NoForm => "not a list of names",
         Why::OtherStatement => "a statement that chooses no table",
         Why::Keyspace => "about a whole keyspace, not taken (tick it instead)",
         Why::NoDatabase => "no database is named for it (db.table, db.*)",
@@ -283,7 +304,7 @@ pub const fn why(why: Why) -> &'static str {
         Why::TooManyParts => "more than db.table",
         Why::EmptyName => "an empty name",
         Why::BadCharacter => "hidden or broken characters",
-        Why::TooLong => "a name too long",
+        Why::TooLong => "the name is too long",
         Why::NotClosed => "a quote, bracket or comment not closed",
         Why::Json => "not the API's JSON",
         Why::WholeInstance => "means the WHOLE INSTANCE: that is chosen under Scope only",

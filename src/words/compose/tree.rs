@@ -2,18 +2,24 @@
 
 use crate::{
     core::{
-        draft::form::Draft,
+        draft::Draft,
         model::Model,
+        port::Commands,
         scope::{
-            choice::ScopeChoice,
-            tree::{Listing, Mark, Progress, SystemKeyspaces, Tree},
+            Listing, NameOrigin, RowId, ScopeChoice, SystemKeyspaces, Tree,
+            tree::{Mark, Progress},
         },
-        session::current::Mode,
+        session::Mode,
     },
     words::{
-        base::{calls, permissions::Need},
+        base::{
+            calls,
+            labels::{self, ESC_CLEARS},
+            permissions::Need,
+        },
         count, name_path,
         port::scope_counts,
+        say,
         session::set_up,
     },
 };
@@ -24,8 +30,8 @@ pub fn title(model: &Model) -> String {
     let tree = &model.draft.tree;
     let state = match (&tree.listing, tree.loading_all()) {
         (Listing::Loading, _) => " | reading".to_owned(),
-        (_, Some(progress)) => loading(progress),
-        (Listing::Failed(_), None) => " | not read to the end".to_owned(),
+        (_, Some(progress)) => loading(model.shared.commands, progress),
+        (Listing::Failed(_), None) => " | not all read".to_owned(),
         (Listing::NotAsked | Listing::Complete, None) => String::new(),
     };
     format!("Databases and tables | {}{state}", scope_counts(tree.counts()))
@@ -48,14 +54,83 @@ pub fn found(tree: &Tree) -> Option<String> {
     tree.filter().is_on().then(|| format!("{}{unread}{looking}", shown()))
 }
 
-fn loading(progress: Progress) -> String {
+fn loading(by: Commands, progress: Progress) -> String {
     let failed =
         if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
-    format!(" | loading {}/{}{failed}, L stops", progress.done, progress.of)
+    let stops = say(by, "<L|load> stops");
+    format!(" | loading {}/{}{failed}, {stops}", progress.done, progress.of)
+}
+
+/// A row of the tree. A row without a tick is a note, or the line over the system keyspaces.
+pub struct Row<'t> {
+    pub database: &'t str,
+    pub table: Option<&'t str>,
+    pub tick: &'static str,
+    pub is_open: bool,
+    /// Says of a name that the service does not list, or has not listed yet.
+    pub star: &'static str,
+    pub state: String,
+}
+
+impl Row<'_> {
+    pub fn is_chosen(&self) -> bool {
+        self.tick != NO_TICK
+    }
+}
+
+const NO_TICK: &str = "[ ]";
+
+/// Returns a row of the tree, if the name is still there.
+pub fn row(tree: &Tree, by: Commands, row: RowId) -> Option<Row<'_>> {
+    if row == RowId::System {
+        let keyspaces = tree.system_keyspaces();
+        let (is_open, state) = (keyspaces.open, system_state(keyspaces));
+        let database = labels::SYSTEM;
+        return Some(Row { database, table: None, tick: "   ", is_open, star: "", state });
+    }
+    let it = tree.database(row.database()?)?;
+    let (mark, listing) = (it.mark(), it.listing());
+    let database = Row {
+        database: it.name(),
+        table: None,
+        tick: tick(mark, listing),
+        is_open: it.is_open(),
+        star: star(it.origin(), it.is_not_listed()),
+        state: database_state(by, mark, it.table_count(), listing),
+    };
+    Some(match row {
+        RowId::System | RowId::Database(_) => database,
+        RowId::Table(_, t) => {
+            let table = it.table(t)?;
+            let (whole, name) = (mark == Mark::Whole, Some(table.name));
+            let tick = if whole || table.ticked { "[x]" } else { NO_TICK };
+            let star = star(table.origin, it.is_table_not_listed(table));
+            let state = if whole { labels::WITH_WHOLE } else { "" }.to_owned();
+            Row { table: name, tick, star, state, ..database }
+        }
+        RowId::Note(_) => Row { tick: "", star: "", state: note(by, listing), ..database },
+    })
+}
+
+fn tick(mark: Mark, listing: &Listing) -> &'static str {
+    match mark {
+        Mark::None => NO_TICK,
+        Mark::AllOneByOne(_) if *listing == Listing::Complete => "[+]",
+        Mark::Some(_) | Mark::AllOneByOne(_) => "[-]",
+        Mark::Whole => "[x]",
+    }
+}
+
+const fn star(origin: NameOrigin, not_listed: bool) -> &'static str {
+    match origin {
+        NameOrigin::Restored if not_listed => labels::NOT_LISTED,
+        NameOrigin::Typed | NameOrigin::Restored => labels::NOT_VERIFIED,
+        NameOrigin::Listed => "",
+    }
 }
 
 /// Returns the words right of the line over the system keyspaces.
-pub fn system_state(keyspaces: SystemKeyspaces) -> String {
+fn system_state(keyspaces: SystemKeyspaces) -> String {
     let folded = if keyspaces.open { "" } else { " folded away" };
     let chosen =
         if keyspaces.chosen > 0 { format!(", {} chosen", keyspaces.chosen) } else { String::new() };
@@ -64,9 +139,9 @@ pub fn system_state(keyspaces: SystemKeyspaces) -> String {
 
 /// Returns the lines in the tree's place, if there is no tree to show.
 pub fn instead(model: &Model) -> Option<Vec<String>> {
-    let draft = &model.draft;
+    let (draft, by) = (&model.draft, model.shared.commands);
     let Some(target) = &draft.target else {
-        return Some(vec!["Choose an instance first (Ctrl-O).".to_owned()]);
+        return Some(vec![say(by, "Choose an instance first (<Ctrl-O|instance>).")]);
     };
     if !target.engine().has_table_scope() {
         return Some(vec![
@@ -80,10 +155,8 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
         ]);
     }
     if draft.tree.filter().is_on() && draft.tree.is_empty() && !draft.tree.is_looking() {
-        return Some(vec![format!(
-            "0 of {}; Esc clears the filter.",
-            count(draft.tree.databases().len(), "database")
-        )]);
+        let all = count(draft.tree.databases().len(), "database");
+        return Some(vec![format!("0 of {all}; {}", say(by, ESC_CLEARS))]);
     }
     if draft.tree.databases().len() > 0 {
         return None;
@@ -93,22 +166,23 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
         Listing::Failed(why) => vec![
             format!("The databases could not be read: {}.", calls::failure(why)),
             set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Databases)),
-            "i types a database name by hand.".to_owned(),
+            say(by, "<i|type> types a database name by hand."),
         ],
         Listing::NotAsked | Listing::Complete if model.shared.mode == Mode::Offline => {
-            vec!["Offline: i types a database name, t a table of it.".to_owned()]
+            vec![say(by, "Offline: <i|type> types a database name, <t|table> a table of it.")]
         }
         Listing::NotAsked | Listing::Complete => {
-            vec![
-                "The service lists no databases. Back up the whole instance, or type names (i)."
-                    .to_owned(),
-            ]
+            vec![say(
+                by,
+                "The service lists no databases. Back up the whole instance, or type names \
+                    (<i|type>).",
+            )]
         }
     })
 }
 
 /// Returns the words right of a database's name.
-pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
+fn database_state(by: Commands, mark: Mark, known: usize, listing: &Listing) -> String {
     let known_today = || match listing {
         Listing::Complete => format!("({} today)", count(known, "table")),
         Listing::NotAsked | Listing::Loading | Listing::Failed(_) => String::new(),
@@ -122,18 +196,22 @@ pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
         Mark::None => match listing {
             Listing::Complete => count(known, "table"),
             Listing::Loading => "reading...".to_owned(),
-            Listing::Failed(_) => "[!] not read; r reads again, t types a name".to_owned(),
+            Listing::Failed(_) => {
+                say(by, "[!] not read; <r|read> refreshes, <t|table> types a name")
+            }
             Listing::NotAsked => String::new(),
         },
     }
 }
 
 /// Returns the line under an open database that shows no table, or not all.
-pub fn note(listing: &Listing) -> String {
+fn note(by: Commands, listing: &Listing) -> String {
     match listing {
         Listing::Loading => "reading the tables...".to_owned(),
         Listing::Failed(why) => calls::cut_short(why),
-        Listing::NotAsked | Listing::Complete => "no tables listed; t types a name".to_owned(),
+        Listing::NotAsked | Listing::Complete => {
+            say(by, "no tables listed; <t|table> types a name")
+        }
     }
 }
 

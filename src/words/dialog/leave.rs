@@ -16,19 +16,19 @@ pub fn question(model: &Model) -> Vec<String> {
     let running = !lines.is_empty();
     lines.extend(journal::left_behind(model));
     if !running && !model.has_reason_to_stay() {
-        lines.push("Nothing is running any more, and nothing is in doubt.".to_owned());
+        lines.push("Nothing is running, and nothing is in doubt.".to_owned());
     } else if !running {
-        lines.push("What is not on disk will be gone.".to_owned());
+        lines.push("What is not saved on disk will be lost.".to_owned());
     } else if doubtful().any(lost) {
         lines.push(
-            "Its outcome is UNKNOWN and NOT in the journal: note what is printed, and do \
-            not repeat the request."
+            "Its outcome is UNKNOWN and NOT saved on disk: note what is printed, and \
+            do not send again."
                 .to_owned(),
         );
     } else if doubtful().next().is_some() {
         lines.push(
             "Its outcome is UNKNOWN. The journal keeps it, and it is looked for at the next \
-                start. Do not repeat the request."
+                start. Do not send again."
                 .to_owned(),
         );
     } else {

@@ -2,10 +2,14 @@
 
 use crate::{
     core::{
-        model::Model, operation::Operation, port::overlay::PromptKind, scope::tree::NamePlace,
-        session::current::Mode,
+        base::Engine,
+        model::Model,
+        operation::Operation,
+        port::{Commands, Prompt, PromptKind},
+        scope::NamePlace,
+        session::Mode,
     },
-    words::{count, watch::lost},
+    words::{say, session::set_up, watch::lost},
 };
 
 /// Returns the title of a prompt. The token's title names the refusal, because the prompt can cover
@@ -18,13 +22,13 @@ pub fn title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::Region => "Region (or an endpoint URL)",
         PromptKind::Project => "Project ID",
         PromptKind::Token => "Token",
-        PromptKind::Passcode => "Passcode: IAM wants one beside the password",
+        PromptKind::Passcode => "MFA code: IAM asks for it with the password",
         PromptKind::InstanceId => "Instance ID",
         PromptKind::SavePath => "Save the draft as",
-        PromptKind::ListFile => "Open a list: type its file, or paste the list",
+        PromptKind::ListFile => "Load a table list: enter a file name, or paste",
         PromptKind::TextPath => "Save the text as",
         PromptKind::TicketPath => "Save the ticket as",
-        PromptKind::Change => "Change number, for the template of names",
+        PromptKind::Change => "Change number, for the name template",
         PromptKind::TreeName(NamePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(NamePlace::NewTable(_)) => "Table name",
         PromptKind::TreeName(NamePlace::Rename(_)) => "New name",
@@ -33,15 +37,15 @@ pub fn title(model: &Model, kind: &PromptKind) -> &'static str {
 }
 
 /// Returns the sentence below the field of a prompt.
-pub const fn hint(mode: Mode, kind: &PromptKind) -> &'static str {
-    match kind {
+pub fn hint(by: Commands, mode: Mode, kind: &PromptKind) -> String {
+    let sentence = match kind {
         PromptKind::Token if matches!(mode, Mode::Demo) => {
-            "Demo: leave it empty, and Enter fetches a fresh one."
+            "Demo: <leave it empty, and Enter|Enter alone> fetches a fresh one."
         }
-        PromptKind::Region => "Up/Down choose; type to filter, or type https://...",
+        PromptKind::Region => "<Up/Down choose; type to filter|A number>, or type https://...",
         PromptKind::Project => "32 letters and digits, from the console's My Credentials.",
         PromptKind::Token => "Never shown, stored or logged; only its length is.",
-        PromptKind::Passcode => "The code of the moment, from the MFA device of this user.",
+        PromptKind::Passcode => "Enter the current MFA code.",
         PromptKind::SavePath => {
             "Others may read it (as far as your umask lets them). No secret is in it."
         }
@@ -49,17 +53,35 @@ pub const fn hint(mode: Mode, kind: &PromptKind) -> &'static str {
             "Lines of db.table or db, CSV, CQL, or database_tables. A preview comes first."
         }
         PromptKind::TextPath => {
-            "Others may read it (as far as your umask lets them). Edit it, then v reads it."
+            "Others may read it (as far as your umask lets them). Edit it, then <v|list> loads it."
         }
         PromptKind::TicketPath => "Only you may read it (mode 0600).",
-        PromptKind::Change => "Asked once in this run; Ctrl-N on a filled name asks again.",
-        PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
+        PromptKind::Change => {
+            "Asked once in this run; <Ctrl-N|/template> on a filled name asks again."
+        }
+        PromptKind::InstanceId => {
+            "Choose its engine <with Up/Down|by its number>. Neither is verified."
+        }
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
         PromptKind::Statement(_, statement) => lost::prompt_hint(*statement),
-    }
+    };
+    say(by, sentence)
 }
 
-/// Returns how many characters the masked field holds.
-pub fn secret_length(characters: usize) -> String {
-    count(characters, "character")
+/// Returns the rows to choose from.
+pub fn choices(it: &Prompt) -> Vec<String> {
+    match it.kind {
+        PromptKind::Region => set_up::regions(&it.regions()),
+        PromptKind::InstanceId => Engine::STATED.iter().map(|it| it.name().to_owned()).collect(),
+        PromptKind::Project
+        | PromptKind::Token
+        | PromptKind::Passcode
+        | PromptKind::TreeName(_)
+        | PromptKind::SavePath
+        | PromptKind::ListFile
+        | PromptKind::TextPath
+        | PromptKind::TicketPath
+        | PromptKind::Change
+        | PromptKind::Statement(..) => Vec::new(),
+    }
 }

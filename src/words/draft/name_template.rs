@@ -1,6 +1,6 @@
 //! Templates of names.
 
-use crate::core::{base::text::clean_excerpt, draft::name_template::TemplateProblem};
+use crate::core::{base::text::clean_excerpt, draft::TemplateProblem};
 
 /// Says why a name template of the configuration is not valid.
 pub fn not_taken(text: &str, why: &TemplateProblem) -> String {

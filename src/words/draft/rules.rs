@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::{
     core::{
         base::text::{name_excerpt, visible},
-        draft::rules::{
-            DESCRIPTION_MAX, NAME_MAX, NAME_MIN,
-            rule::{Field, Rule, Violation},
+        draft::{
+            Field, Rule, Violation,
+            rules::{DESCRIPTION_MAX, NAME_MAX, NAME_MIN},
         },
-        scope::name_rule::{ENGINE_NAME_BYTES, NameProblem},
+        port::Commands,
+        scope::{NameProblem, name_rule::ENGINE_NAME_BYTES},
     },
-    words,
+    words::{self, base::labels, say},
 };
 
 /// Returns a character as a person would name it.
@@ -45,8 +46,8 @@ fn positions(at: &[usize]) -> String {
 }
 
 /// Stands in place of the checks on an untouched form.
-pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
-pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
+pub const FILL_IN: &str = "Fill in the fields; Tab moves on.";
+pub const ALL_WELL: &str = "   nothing to fix; Ctrl-G reviews";
 /// What the name takes, shown while the field has the focus and breaks no rule.
 pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
 pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";
@@ -61,6 +62,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::NameTooLong { have } => format!("{have} characters, at most {NAME_MAX}"),
         Rule::NameFirst { found } => format!("must begin with a letter, not {}", name_of(*found)),
         Rule::NameCharacters { found } => format!("not allowed: {}", names_of(found)),
+        Rule::NameTaken => "name taken".to_owned(),
         Rule::DescriptionBlank => "a description is needed".to_owned(),
         Rule::DescriptionTooLong { have } => {
             format!("{have} characters, at most {DESCRIPTION_MAX}")
@@ -101,6 +103,15 @@ pub fn violation(violation: &Violation) -> String {
     sentence(&violation.rule) + &positions(&violation.at)
 }
 
+/// Offers the fix of a violation, and names a fix that nobody could guess.
+pub fn fix(by: Commands, violation: &Violation) -> String {
+    match (&violation.fix, &violation.rule) {
+        (None, _) => String::new(),
+        (Some(free), Rule::NameTaken) => format!("  {}: {free}", say(by, "<Ctrl-X|/fix>")),
+        (Some(_), _) => say(by, labels::FIX),
+    }
+}
+
 pub const fn field(field: Field) -> &'static str {
     match field {
         Field::Instance => "Instance",
@@ -116,7 +127,7 @@ pub const fn name_problem(problem: NameProblem) -> &'static str {
         NameProblem::Empty => "Type a name.",
         NameProblem::SpacesAround => "The name has spaces before or after it.",
         NameProblem::Unprintable => "The name has a character that cannot be seen.",
-        NameProblem::Gone => "The list has changed meanwhile: Esc, and look again.",
+        NameProblem::Gone => "The list has changed meanwhile: go back, and look again.",
         NameProblem::Duplicate => "That name is in the tree already.",
     }
 }

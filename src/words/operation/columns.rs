@@ -1,19 +1,23 @@
 //! Records as columns: rows of CSV for a spreadsheet, and a table for a person.
 
+use serde::Serialize;
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::record::{doubts, head, scope, who, word};
+use super::record::{covers, doubts, head, who};
 use crate::core::{
     base::{
+        UtcTime,
         text::{printable, visible_name},
-        time::UtcTime,
     },
-    operation::record::{Outcome, Record},
-    session::current::Mode,
+    operation::{
+        history::Covers,
+        record::{Outcome, Record},
+    },
 };
 
 /// The columns of the CSV form.
-pub const COLUMNS: [&str; 25] = [
+pub const COLUMNS: [&str; 26] = [
     "operation",
     "mode",
     "outcome",
@@ -39,59 +43,69 @@ pub const COLUMNS: [&str; 25] = [
     "pin",
     "file",
     "doubt",
+    "endpoint",
 ];
 
-/// Returns the values of [`COLUMNS`].
-pub fn cells(record: &Record) -> [String; 25] {
-    let site = record.site.as_ref();
-    let time = |time: Option<UtcTime>| time.map(UtcTime::iso).unwrap_or_default();
-    let cells = [
-        record.operation.map(|id| id.to_string()).unwrap_or_default(),
-        site.map(|site| mode(site.mode).to_owned()).unwrap_or_default(),
-        word(record.outcome).to_owned(),
-        record.backup_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        record.job_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        record.name.clone(),
-        record.description.clone(),
-        record.scope.as_ref().map(scope).unwrap_or_default(),
-        record.names_sha256.clone().unwrap_or_default(),
-        record.instance_id.clone().unwrap_or_default(),
-        record.instance_name.clone(),
-        site.map(|site| site.project.to_string()).unwrap_or_default(),
-        site.and_then(|site| site.region.clone()).unwrap_or_default(),
-        time(record.times.reviewed),
-        time(record.times.confirmed),
-        record.local_times.confirmed.clone().unwrap_or_default(),
-        time(record.times.backup_began),
-        time(record.times.backup_ended),
-        record.took_seconds.map(|n| n.to_string()).unwrap_or_default(),
-        record.size_kb.map(|n| n.to_string()).unwrap_or_default(),
-        record.by.as_ref().map(who).unwrap_or_default(),
-        record.program.clone().unwrap_or_default(),
-        record.pin.map(|pin| pin.to_string()).unwrap_or_default(),
-        record.file.clone(),
-        doubts(record).unwrap_or_default(),
+/// Returns the values of [`COLUMNS`], as the JSON form has them, or in words where it has parts.
+pub fn cells(record: &Record) -> Vec<String> {
+    let (site, times) = (record.site.as_ref(), &record.times);
+    let values = [
+        json_of(record.operation),
+        json_of(site.map(|site| site.mode)),
+        json_of(record.outcome),
+        json_of(&record.backup_id),
+        json_of(&record.job_id),
+        json_of(&record.name),
+        json_of(&record.description),
+        json_of(Covers::of(record).map(covers)),
+        json_of(&record.names_sha256),
+        json_of(&record.instance_id),
+        json_of(&record.instance_name),
+        json_of(site.map(|site| &site.project)),
+        json_of(site.map(|site| &site.region)),
+        json_of(times.reviewed),
+        json_of(times.confirmed),
+        json_of(&record.local_times.confirmed),
+        json_of(times.backup_began),
+        json_of(times.backup_ended),
+        json_of(record.took_seconds),
+        json_of(record.size_kb.map(|kb| kb.to_string())),
+        json_of(record.by.as_ref().map(who)),
+        json_of(&record.program),
+        json_of(record.pin.as_ref().map(ToString::to_string)),
+        json_of(&record.file),
+        json_of(doubts(record)),
+        json_of(site.map(|site| &site.endpoint)),
     ];
-    cells.map(|cell| cell_text(&cell))
+    values.iter().map(cell).collect()
 }
 
-const fn mode(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Live => "live",
-        Mode::Demo => "demo",
-        Mode::Offline => "offline",
+/// Returns a value as JSON.
+pub(super) fn json_of(value: impl Serialize) -> Value {
+    // Texts and numbers, and lists of them under text keys: serde_json has no way to fail on them.
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// Returns a value as a cell. A list is JSON, and a value that is not known is empty.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => cell_text(text),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            cell_text(&value.to_string())
+        }
     }
 }
 
 /// Returns a cell that a spreadsheet takes for text: a formula gets an apostrophe before it.
-pub(super) fn cell_text(text: &str) -> String {
+fn cell_text(text: &str) -> String {
     let text = printable(text);
     let formula = text.trim_start().starts_with(['=', '+', '-', '@']);
     if formula { format!("'{text}") } else { text.into_owned() }
 }
 
 /// Returns cells as one row of CSV (RFC 4180), without its end mark.
-pub fn csv(cells: &[&str]) -> String {
+pub fn csv(cells: &[impl AsRef<[u8]>]) -> String {
     let mut writer =
         csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     // A row of texts in memory: the writer has no way to fail.

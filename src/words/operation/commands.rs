@@ -7,8 +7,8 @@ use crate::{
     core::{
         base::{regions, shell::spelled},
         operation::record::{Outcome, Record},
-        scope::choice::Scope,
-        session::{current::Mode, site::Site},
+        scope::Scope,
+        session::{Mode, Site},
     },
     words::{compose::import::LONGEST_LINE, count},
 };
@@ -16,6 +16,10 @@ use crate::{
 /// Begins the labels of all commands: a command stands alone on its line.
 pub const WITH: [&str; 4] =
     ["request as curl", "request as hcloud", "look up with curl", "look up with hcloud"];
+
+/// Says why there is no command for KooCLI; see [`hcloud`].
+const NO_HCLOUD: &str =
+    "no command: KooCLI calls a region's own endpoint only, and takes no line break";
 
 /// Returns the commands of a record, as far as its file tells where calls go.
 pub fn rows(record: &Record) -> Vec<Row> {
@@ -49,7 +53,10 @@ fn create(record: &Record, site: &Site, instance: &str, body: &str) -> Vec<Row> 
             values.extend(tables.map(|(t, table)| (format!("{row}.table_names.{t}"), &**table)));
         }
     }
-    rows.extend(hcloud(site, "CreateBack", &values).map(|words| (WITH[1], words.join(" "))));
+    rows.push(match hcloud(site, "CreateBack", &values) {
+        Some(words) => (WITH[1], words.join(" ")),
+        None => ("hcloud", NO_HCLOUD.to_owned()),
+    });
     if rows.iter().any(|(_, line)| line.len() > LONGEST_LINE) {
         let bytes = count(body.len(), "byte");
         return vec![(WITH[0], format!("# A body of {bytes} is too long for a command."))];

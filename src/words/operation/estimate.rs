@@ -2,8 +2,8 @@
 
 use crate::{
     core::{
-        base::{remote::Remote, time::UtcTime},
-        draft::form::Draft,
+        base::{UtcTime, Zone, remote::Remote},
+        draft::Draft,
         operation::{
             Finish, Operation,
             backup::BackupKind,
@@ -11,11 +11,11 @@ use crate::{
         },
         review::page::Review,
     },
-    words::{choose::minutes, count},
+    words::{base::local_time::beside, choose::minutes, count},
 };
 
 /// Stands in place of an estimate without a finished backup and without a used volume.
-pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume told";
+pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume given";
 
 /// Stands beside figures of the whole instance when only a part is backed up.
 const CAN_TAKE_LONGER: &str = "table level can take longer";
@@ -48,7 +48,7 @@ pub fn rests_on(review: &Review) -> Option<String> {
 
 const fn unread<T>(backups: &Remote<T>) -> &'static str {
     match backups {
-        Remote::Failed { .. } => "; own runs unread",
+        Remote::Failed { .. } => "; earlier runs not read",
         Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } => "",
     }
 }
@@ -152,7 +152,7 @@ pub fn span(low: u64, high: u64) -> String {
 
 /// Returns the remaining time for Watch: by the service's percentage, and
 /// by the estimate of Review.
-pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
+pub fn remaining(operation: &Operation, now: UtcTime, zone: &Zone) -> Vec<String> {
     let now = operation.read_at.map_or(now, |read| read.max(now));
     // The reading of an earlier run, just read from the journal, says nothing about now.
     let reported = operation
@@ -161,42 +161,34 @@ pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
         .zip(operation.percent().zip(operation.read_at));
     let reported = reported.map(|(finish, (percent, read_at))| {
         let left = span(finish.from.since(read_at), finish.until.since(read_at));
-        format!("Left    {left} by the reported {percent} %: {}", times(finish, now))
+        format!("Left    {left} by the reported {percent} %: {}", times(finish, now, zone))
     });
     let expected = operation.finish_by_estimate().map(|(finish, estimate)| {
         let by = match &estimate.basis {
-            Basis::Own { runs, kind, .. } => {
-                own_runs(*runs, *kind, estimate.of_whole) + of_what(*kind, estimate.of_whole)
-            }
+            Basis::Own { runs, kind, .. } => own_runs(*runs, *kind, estimate.of_whole),
             Basis::Size { gb, nodes } => size(*gb, *nodes),
         };
         let caveat = if estimate.of_whole { CAN_TAKE_LONGER } else { "not a promise" };
         let past = finish.until < now;
         let when = if past {
-            format!("was expected until {}", time(finish.until, now))
+            let until = beside(zone, &[finish.until], &time(finish.until, now));
+            format!("was expected until {until}")
         } else {
-            times(finish, now)
+            times(finish, now, zone)
         };
         format!("Finish  {when} by {by}; {caveat}")
     });
     reported.into_iter().chain(expected).collect()
 }
 
-/// Returns the words for the subject of a run; a full run needs none, since it always
-/// is one of the instance.
-const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
-    match kind {
-        BackupKind::Instance if !of_a_part => " of this instance",
-        BackupKind::Instance | BackupKind::DatabaseTable => "",
-    }
-}
-
 /// Returns a range of times like `02:50Z-03:20Z`, with seconds where both times are close.
-fn times(finish: Finish, now: UtcTime) -> String {
-    if finish.until.since(finish.from) < IN_SECONDS {
-        return format!("{}-{}", finish.from.hms(), finish.until.hms());
-    }
-    format!("{}-{}", time(finish.from, now), time(finish.until, now))
+fn times(finish: Finish, now: UtcTime, zone: &Zone) -> String {
+    let Finish { from, until } = finish;
+    let said = match until.since(from) < IN_SECONDS {
+        true => format!("{}-{}", from.hms(), until.hms()),
+        false => format!("{}-{}", time(from, now), time(until, now)),
+    };
+    beside(zone, &[from, until], &said)
 }
 
 /// Returns a time, with its date if that is not today.
@@ -278,7 +270,8 @@ mod tests {
     fn a_finish_has_its_date_on_another_day_and_its_seconds_where_it_is_near() {
         let at = |text: &str| UtcTime::parse(text).unwrap();
         let now = at("2025-10-17T22:00:00Z");
-        let between = |from, until| times(Finish { from: at(from), until: at(until) }, now);
+        let between =
+            |from, until| times(Finish { from: at(from), until: at(until) }, now, &Zone::default());
         assert_eq!(between("2025-10-17T22:50:10Z", "2025-10-17T23:20:50Z"), "22:50Z-23:20Z");
         assert_eq!(between("2025-10-17T23:50:10Z", "2025-10-18T00:20:50Z"), "23:50Z-10-18 00:20Z");
         assert_eq!(between("2025-10-17T22:00:10Z", "2025-10-17T22:00:50Z"), "22:00:10Z-22:00:50Z");

@@ -4,27 +4,26 @@ use std::borrow::Cow;
 
 use serde_json::json;
 
-use super::record::{meaning, names, paths, quoted, scope, word};
+use super::lists::level;
+use super::record::{meaning, names, paths, quoted, scope};
 use crate::{
     core::{
         base::{
+            BackupId, UtcTime,
             text::{escaped_json, printable},
-            time::{UtcTime, elapsed},
+            time::elapsed,
         },
         operation::{
             Operation,
-            backup::{BackupKind, BackupState},
+            backup::BackupState,
             gate::{Answer, Condition, Fact, Finding, Seen, Verdict},
         },
-        scope::{
-            choice::{DatabaseScope, Scope},
-            list::Parsed,
-        },
+        scope::{DatabaseScope, Parsed, Scope},
     },
     words::{
         base::{calls, permissions::Need},
         compose::import,
-        count,
+        count, if_told,
     },
 };
 
@@ -53,7 +52,7 @@ fn as_told(text: &str) -> String {
 
 fn heads(seen: &Seen) -> [String; 2] {
     let row = &seen.row;
-    let instance = row.instance_name.as_deref().unwrap_or("an instance that is not told");
+    let instance = row.instance_name.as_deref().unwrap_or("an instance that is not given");
     let at = seen.told_at.map_or_else(untold, UtcTime::iso);
     let name = as_told(&row.name);
     [
@@ -124,21 +123,18 @@ fn fact(finding: &Finding) -> String {
         Fact::NotListed => {
             "the service lists no such backup, neither of an instance nor of tables".to_owned()
         }
-        Fact::Unread(BackupKind::Instance, why) => {
-            calls::not_read("the list of instance-level backups", why, Need::Backups)
-        }
-        Fact::Unread(BackupKind::DatabaseTable, why) => {
-            calls::not_read("the list of table-level backups", why, Need::Backups)
+        Fact::Unread(kind, why) => {
+            calls::not_read(&format!("the list of {}", level(*kind)), why, Need::Backups)
         }
         Fact::TwoTruths => "the two lists contradict each other: run it again".to_owned(),
         Fact::BeginUntold(id) => {
-            format!("any may be the newest: the service does not tell when {id} began")
+            format!("any may be the newest: the service does not say when {id} began")
         }
         Fact::SameBegin(one, other) => {
             format!("backups {one} and {other} began in the same second: give the ID")
         }
         Fact::InstanceUntold(id) => {
-            format!("the service does not tell the instance of the newest, {id}")
+            format!("the service does not give the instance of the newest, {id}")
         }
         Fact::State(BackupState::Other(state)) if state.is_empty() => untold(),
         Fact::State(BackupState::Other(state)) => {
@@ -147,7 +143,7 @@ fn fact(finding: &Finding) -> String {
         Fact::State(state) => format!("the service says {}", state.word()),
         Fact::Untold => untold(),
         Fact::Told(told) => format!("the service says {}", as_told(told)),
-        Fact::ClockUntold => "the answer does not tell the service's clock".to_owned(),
+        Fact::ClockUntold => "the answer does not give the service's time".to_owned(),
         Fact::Age { begun, now } if begun > now => {
             format!("begun {}, in the future of the service's clock, {}", begun.iso(), now.iso())
         }
@@ -159,7 +155,7 @@ fn fact(finding: &Finding) -> String {
         Fact::Covered(held) => format!("the backup is of {}", scope(held)),
         Fact::Lacks(names) => format!("not in the backup: {}", listed(names)),
         Fact::MayBeNewer(names) => format!(
-            "only what existed when the backup began is in it, and the service does not tell that \
+            "only what existed when the backup began is in it, and the service does not say that \
                 of {}",
             listed(names)
         ),
@@ -167,7 +163,7 @@ fn fact(finding: &Finding) -> String {
 }
 
 fn untold() -> String {
-    "the service does not tell".to_owned()
+    "the service does not say".to_owned()
 }
 
 /// Says that an operation has no backup to judge, and why.
@@ -179,17 +175,17 @@ pub fn without_backup(operation: &Operation) -> String {
     format!(
         "operation {}: {}: {}",
         operation.id,
-        word(outcome),
+        outcome.word(),
         meaning(outcome).trim_end_matches('.')
     )
 }
 
-/// Says that a line of the list is not decided, or that the list names nothing; `None` if neither
+/// Says that a line of the list is not taken, or that the list names nothing; `None` if neither
 /// is so, and the list can be used.
 pub fn unusable(list: &Parsed) -> Option<String> {
     match list.not_taken.kept.first() {
         Some(note) => Some(format!(
-            "--covers: {} not decided, the first in line {}: {}: {}",
+            "--covers: {} not taken, the first in line {}: {}: {}",
             count(list.not_taken.count, "name"),
             note.line,
             import::why(note.why),
@@ -203,4 +199,7 @@ pub fn unusable(list: &Parsed) -> Option<String> {
 pub const ONE_INPUT: &str =
     "--covers and --token-file cannot both be -: give one of them as a file";
 
-pub const LEFT: &str = "left before the backup had ended";
+/// Says that the run was ended before the backup was, and which backup.
+pub fn left(backup: Option<&BackupId>) -> String {
+    format!("left before the backup{} had ended", if_told(" ", backup, ""))
+}

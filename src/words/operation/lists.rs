@@ -1,29 +1,26 @@
 //! The service's backups and instances in rows of JSON, CSV or a table, and what is said beside.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    columns::{self, cell_text},
+    columns::{self, cell, json_of},
     record,
 };
 use crate::{
     core::{
         base::{
-            call::CallFailure,
-            disk_error::StateTrouble,
-            instance::Instance,
+            CallFailure, Instance, StateTrouble, UtcTime,
             text::{escaped_json, visible_name},
-            time::{UtcTime, elapsed},
+            time::elapsed,
         },
         operation::{
-            backup::BackupKind,
-            history::{Covers, Row, Word},
+            backup::{BackupKind, made},
+            history::{Covers, Row},
         },
     },
     words::{
         base::{calls, disk_error, permissions::Need},
-        count, size_kb,
+        count, if_told, size_kb,
     },
 };
 
@@ -50,23 +47,9 @@ pub fn json<T: Listed>(row: &T) -> String {
     escaped_json(Value::Object([schema].into_iter().chain(fields).collect()).to_string())
 }
 
-/// Returns a row as a row of CSV. A list is a cell of JSON, and a value that is not known is empty.
+/// Returns a row as a row of CSV.
 pub fn csv<T: Listed>(row: &T) -> String {
-    let cell = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => cell_text(text),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            cell_text(&value.to_string())
-        }
-    };
-    let cells: Vec<String> = row.values().iter().map(cell).collect();
-    columns::csv(&cells.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// Returns a time or a list of names as JSON.
-fn json_of(value: impl Serialize) -> Value {
-    // Texts and numbers, and lists of them under text keys: serde_json has no way to fail on them.
-    serde_json::to_value(value).unwrap_or_default()
+    columns::csv(&row.values().iter().map(cell).collect::<Vec<_>>())
 }
 
 /// A listed backup beside what the journal knows.
@@ -136,8 +119,8 @@ impl Listed for Told<'_> {
             Some(row.instance_name()).filter(|name| !name.is_empty()).into(),
             json_of(row.begun()),
             json_of(listed.and_then(|row| row.ended)),
-            state(row).into(),
-            row.manual().map(kind).into(),
+            row.word().into(),
+            row.manual().map(made).into(),
             level.into(),
             json_of(scope),
             row.took().into(),
@@ -146,7 +129,7 @@ impl Listed for Told<'_> {
             done.and_then(|done| done.operation).map(|id| id.to_string()).into(),
             by.and_then(|by| by.user.as_deref()).into(),
             by.and_then(|by| by.sudo_user.as_deref()).into(),
-            done.map(|done| record::word(done.outcome)).into(),
+            done.map(|done| done.outcome.word()).into(),
         ]
     }
 
@@ -154,14 +137,14 @@ impl Listed for Told<'_> {
         let row = self.row;
         let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
         let state = match row.other_word() {
-            Some(outcome) => format!("{} (journal: {})", state(row), record::word(outcome)),
-            None => state(row).to_owned(),
+            Some(outcome) => format!("{} (journal: {})", row.word(), outcome.word()),
+            None => row.word().to_owned(),
         };
         vec![
             or_dash(row.begun().map(UtcTime::iso)),
             visible_name(row.instance_name()).into_owned(),
             visible_name(row.name()).into_owned(),
-            or_dash(row.manual().map(|manual| kind(manual).to_owned())),
+            or_dash(row.manual().map(|manual| made(manual).to_owned())),
             or_dash(row.covers().map(record::covers)),
             state,
             or_dash(row.took().map(elapsed)),
@@ -172,17 +155,6 @@ impl Listed for Told<'_> {
     }
 }
 
-fn state(row: Row<'_>) -> &str {
-    match row.word() {
-        Word::Service(state) => state.word(),
-        Word::Journal(outcome) => record::word(outcome),
-    }
-}
-
-const fn kind(manual: bool) -> &'static str {
-    if manual { "manual" } else { "automated" }
-}
-
 /// Says by which operation and by whom a backup was made.
 fn from_here(told: Told<'_>) -> String {
     let Some(done) = told.row.done() else {
@@ -190,10 +162,12 @@ fn from_here(told: Told<'_>) -> String {
             .to_owned();
     };
     let by = done.by.as_ref();
-    let user = by.and_then(|by| by.user.as_ref()).map(|user| format!("by {user}"));
-    let sudo = by.and_then(|by| by.sudo_user.as_ref()).map(|user| format!("by sudo from {user}"));
-    let parts = [done.operation.map(|id| id.to_string()), user, sudo];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let parts = [
+        if_told("", done.operation, ""),
+        if_told(" by ", by.and_then(|by| by.user.as_ref()), ""),
+        if_told(" by sudo from ", by.and_then(|by| by.sudo_user.as_ref()), ""),
+    ];
+    parts.concat().trim_start().to_owned()
 }
 
 impl Listed for Instance {
@@ -249,18 +223,18 @@ impl Listed for Instance {
     }
 }
 
-/// Names the list of backups of one kind.
-pub const fn list(kind: BackupKind) -> &'static str {
+/// Names the backups of one kind by their level.
+pub const fn level(kind: BackupKind) -> &'static str {
     match kind {
-        BackupKind::Instance => "backups of whole instances",
-        BackupKind::DatabaseTable => "backups of tables",
+        BackupKind::Instance => "instance-level backups",
+        BackupKind::DatabaseTable => "table-level backups",
     }
 }
 
 /// Says that a list is not whole, and why.
 pub fn not_whole(what: &str, why: &CallFailure) -> String {
     let need = if what == "instances" { Need::Instances } else { Need::Backups };
-    format!("{}; the list is not whole", calls::not_read(what, why, need))
+    format!("{}; the list is incomplete", calls::not_read(what, why, need))
 }
 
 pub fn journal_unread(why: &StateTrouble) -> String {
@@ -270,6 +244,10 @@ pub fn journal_unread(why: &StateTrouble) -> String {
 
 pub fn files_unread(files: usize) -> String {
     format!("{} of the journal cannot be read; `log` shows which", count(files, "file"))
+}
+
+pub fn no_time_told() -> String {
+    "the service told no time: --since was counted by this machine's clock".to_owned()
 }
 
 pub fn kinds_untold(rows: usize) -> String {

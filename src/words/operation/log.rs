@@ -3,28 +3,29 @@
 use super::outcome;
 use crate::{
     core::{
-        base::call::CreateEnd,
+        base::{CreateEnd, UtcTime},
         operation::{Event, FoundBy, Operation, created::Created},
-        session::site::Who,
+        session::Who,
     },
     words::{
-        base::{calls, labels},
-        size_kb,
+        base::{calls, labels, role::Role},
+        if_told, size_kb,
         watch::lost,
     },
 };
 
-pub const NO_OPERATIONS: &str = "Nothing sent yet. Each operation will stand here with its IDs.";
+pub const NO_OPERATIONS: &str =
+    "Nothing sent yet. Each operation will be listed here with its IDs.";
 
 /// Says an event of an operation.
 pub fn event(event: &Event) -> String {
     match event {
         Event::Reviewed(intent) => format!("reviewed{}", by(&intent.by)),
         Event::Intended(intent) if intent.no_journal => {
-            format!("confirmed{}; NOT in the journal", by(&intent.by))
+            format!("confirmed{}; NOT saved on disk", by(&intent.by))
         }
         Event::Intended(intent) => {
-            format!("confirmed{}; the intent is in the journal", by(&intent.by))
+            format!("confirmed{}; request saved", by(&intent.by))
         }
         Event::Sent => "sent".to_owned(),
         Event::Ended { created, end } => ended(*created, end),
@@ -45,7 +46,7 @@ pub fn event(event: &Event) -> String {
         }
         Event::ReadFailed { why } => format!("reading failed: {}", calls::failure(why)),
         Event::Looked { fitting: 0, conflicting: 0, jobs } => {
-            format!("looked: no backup of that name yet ({})", lost::counts(0, 0, *jobs))
+            format!("looked: {}", lost::counts(0, 0, *jobs))
         }
         Event::Looked { fitting, conflicting, jobs } => {
             format!(
@@ -65,18 +66,18 @@ pub fn event(event: &Event) -> String {
             "nothing was made: the refusal is a minute old, and no backup of it is listed"
                 .to_owned()
         }
-        Event::NotThere => "not there: the window has passed, and neither list shows it".to_owned(),
+        Event::NotThere => "not found: the window has passed, and neither list shows it".to_owned(),
         Event::StatedNotThere { by: who, note } if note.is_empty() => {
-            format!("recorded as not there{}", by(who))
+            format!("recorded as not created{}", by(who))
         }
         Event::StatedNotThere { by: who, note } => {
-            format!("recorded as not there{}: {note}", by(who))
+            format!("recorded as not created{}: {note}", by(who))
         }
         Event::Replaced { by } => format!("replaced by {by}"),
         Event::LookedAgain => "looked for again, for a whole window".to_owned(),
         Event::Resumed { by: who } => format!("resumed{}", by(who)),
         Event::GivenUp => "given up without being confirmed".to_owned(),
-        Event::Anew { .. } => "the journal's file was gone, and was written anew".to_owned(),
+        Event::Anew { .. } => "the journal file was missing, and was written again".to_owned(),
         Event::Completed { size_kb: Some(kb) } if *kb > 0.0 => {
             format!("backup COMPLETED, {}", size_kb(*kb))
         }
@@ -90,26 +91,15 @@ pub fn event(event: &Event) -> String {
 fn ended(created: Created, end: &CreateEnd) -> String {
     match end {
         CreateEnd::Answered(answer) => {
-            let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
-            let request = answer
-                .head
-                .request_id
-                .as_deref()
-                .map(|r| format!("  request {r}"))
-                .unwrap_or_default();
+            let code = if_told(" ", answer.code.as_deref(), "");
+            let request = if_told("  request ", answer.head.request_id.as_deref(), "");
             let refusal = Some(answer).filter(|answer| !answer.is_accepted());
-            let backup = refusal
-                .and_then(|a| a.backup.as_ref())
-                .map(|id| format!("  names backup {id}"))
-                .unwrap_or_default();
-            let job = refusal
-                .and_then(|a| a.job.as_ref())
-                .map(|id| format!("  names job {id}"))
-                .unwrap_or_default();
+            let backup = if_told("  names backup ", refusal.and_then(|a| a.backup.as_ref()), "");
+            let job = if_told("  names job ", refusal.and_then(|a| a.job.as_ref()), "");
             format!(
                 "HTTP {}{code}  created: {}{backup}{job}{request}",
                 answer.head.status,
-                outcome::created(created)
+                outcome::created(Some(created)).0
             )
         }
         CreateEnd::NotSent(obstacle) => {
@@ -121,15 +111,15 @@ fn ended(created: Created, end: &CreateEnd) -> String {
 
 /// Returns ` by op.chen from 10.2.3.4`, as far as user and address are known.
 fn by(who: &Who) -> String {
-    let user = who.user.as_deref().map(|u| format!(" by {u}")).unwrap_or_default();
-    let sudo = who.sudo_user.as_deref().map(|u| format!(" (sudo: {u})")).unwrap_or_default();
-    let from = who.ssh_from.as_deref().map(|a| format!(" from {a}")).unwrap_or_default();
+    let user = if_told(" by ", who.user.as_deref(), "");
+    let sudo = if_told(" (sudo: ", who.sudo_user.as_deref(), ")");
+    let from = if_told(" from ", who.ssh_from.as_deref(), "");
     format!("{user}{sudo}{from}")
 }
 
 /// Returns an operation in one line.
 pub fn one_line(operation: &Operation) -> String {
-    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let created = outcome::created(operation.created).0;
     let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     format!(
         "{}  {created}  {id}  {}  {}",
@@ -139,55 +129,43 @@ pub fn one_line(operation: &Operation) -> String {
     )
 }
 
-/// A line of the log page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Line {
-    /// A head or an ID.
-    Strong(String),
-    Plain(String),
-}
-
 /// Returns all operations in full, newest first, each ID alone on its line.
-pub fn pages(operations: &[Operation]) -> Vec<Line> {
+/// Heads and IDs are strong.
+pub fn pages(operations: &[Operation]) -> Vec<(String, Role)> {
     if operations.is_empty() {
-        return vec![Line::Plain("Nothing has been sent in this run.".to_owned())];
+        return vec![(NO_OPERATIONS.to_owned(), Role::Plain)];
     }
     operations.iter().rev().flat_map(of_operation).collect()
 }
 
-fn of_operation(operation: &Operation) -> Vec<Line> {
-    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
-    let head = format!(
-        "{}   {}   created: {created}   {}",
-        operation.name(),
-        operation.instance_name(),
-        outcome::state(operation)
-    );
-    let mut lines = vec![Line::Strong(head)];
-    for (label, id) in [
+/// Returns the log of an operation, newest first, without a line that the next of the same time
+/// begins with: an end says all that its reading says.
+pub fn newest_first(operation: &Operation) -> Vec<(UtcTime, String)> {
+    let lines = operation.lines.iter().rev();
+    let mut told: Vec<_> = lines.map(|line| (line.at, event(&line.event))).collect();
+    told.dedup_by(|older, newer| older.0 == newer.0 && newer.1.starts_with(&older.1));
+    told
+}
+
+fn of_operation(operation: &Operation) -> Vec<(String, Role)> {
+    let created = outcome::created(operation.created).0;
+    let (name, instance) = (operation.name(), operation.instance_name());
+    let state = outcome::state(operation);
+    let head = format!("{name}   {instance}   created: {created}   {state}");
+    let mut lines = vec![(head, Role::Strong)];
+    let ids = [
         (labels::BACKUP_ID, operation.backup_id.as_ref().map(ToString::to_string)),
         (labels::JOB_ID, operation.job_id.as_ref().map(ToString::to_string)),
-    ] {
-        if let Some(id) = id {
-            lines.extend([Line::Plain(label.to_owned()), Line::Strong(id)]);
-        }
+    ];
+    for (label, id) in ids.into_iter().filter_map(|(label, id)| Some((label, id?))) {
+        lines.extend([(label.to_owned(), Role::Plain), (id, Role::Strong)]);
     }
-    lines.extend(
-        operation
-            .intent
-            .as_ref()
-            .map(|i| Line::Plain(format!("{} bytes, sha256 {}", i.body.len(), i.sha256))),
-    );
-    if let Some(words) = outcome::service_words(operation) {
-        lines.push(Line::Plain(format!("service's words: {words}")));
-    }
-    lines.extend(
-        operation
-            .lines
-            .iter()
-            .rev()
-            .map(|l| Line::Plain(format!("{}  {}", l.at.iso(), event(&l.event)))),
-    );
-    lines.push(Line::Plain(String::new()));
+    let body = operation.intent.as_ref();
+    let body = body.map(|it| format!("{} bytes, sha256 {}", it.body.len(), it.sha256));
+    let words = outcome::service_words(operation).map(|words| format!("service's words: {words}"));
+    let told = newest_first(operation).into_iter();
+    let told = told.map(|(at, said)| format!("{}  {said}", at.iso()));
+    let rest = body.into_iter().chain(words).chain(told).chain([String::new()]);
+    lines.extend(rest.map(|text| (text, Role::Plain)));
     lines
 }

@@ -3,11 +3,7 @@
 
 use crate::{
     core::{
-        base::{
-            call::{CallFailure, CreateAnswer, CreateEnd},
-            refusal_reason::Reason,
-            time::{UtcTime, elapsed},
-        },
+        base::{CallFailure, CreateAnswer, CreateEnd, Reason, UtcTime, time::elapsed},
         operation::{
             Event, Lasted, Operation, Sight, Stage,
             backup::Job,
@@ -15,20 +11,21 @@ use crate::{
         },
     },
     words::{
-        base::{calls, permissions::Need},
+        base::{calls, labels, permissions::Need, role::Role},
+        if_told,
         watch::lost,
     },
 };
 
-/// Stands in place of the verdict before the create call has ended.
-pub const NOT_KNOWN: &str = "NOT KNOWN YET";
-
-pub const fn created(created: Created) -> &'static str {
+/// Returns the word for whether a backup was created, and its role; `None` while
+/// the create call is out.
+pub const fn created(created: Option<Created>) -> (&'static str, Role) {
     match created {
-        Created::No => "NO",
-        Created::Yes => "YES",
-        Created::Unknown => "UNKNOWN",
-        Created::NotSent => "NOT SENT",
+        None => ("NOT KNOWN YET", Role::Warn),
+        Some(Created::No) => ("NO", Role::Bad),
+        Some(Created::Yes) => ("YES", Role::Good),
+        Some(Created::Unknown) => ("UNKNOWN", Role::Bad),
+        Some(Created::NotSent) => ("NOT SENT", Role::Bad),
     }
 }
 
@@ -36,7 +33,7 @@ pub const fn created(created: Created) -> &'static str {
 /// not found, the existing backup may be the one of that operation.
 fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
     name_of_earlier(operation)
-        .unwrap_or_else(|| next_step(operation, answer) + " Esc: back to the form.")
+        .unwrap_or_else(|| next_step(operation, answer) + " Then go back to the form.")
 }
 
 /// Says that the name may be taken by the backup of an earlier operation that was not found.
@@ -47,8 +44,7 @@ fn name_of_earlier(operation: &Operation) -> Option<String> {
         .after
         .filter(|_| operation.contest() == Some(Contest::NameTaken))?;
     Some(format!(
-        "The name exists: it may be the backup of {earlier}, which is looked for again. [ and ] \
-            go there."
+        "The name exists: it may be the backup of {earlier}, which is looked for again: look there."
     ))
 }
 
@@ -67,14 +63,14 @@ fn doubt(operation: &Operation, head: &str) -> String {
     match operation.contest() {
         Some(contest) if operation.refusal_stands_from().is_some() => {
             format!(
-                "Refused {} ({head}); looking whether an earlier delivery of this request made a \
+                "Refused {} ({head}); checking whether an earlier delivery of this request made a \
                     backup.",
                 reason(contest)
             )
         }
         Some(contest) if !names_ids => {
             format!(
-                "Refused {} ({head}), and a backup that fits was found: this request's, or \
+                "Refused {} ({head}), and a matching backup was found: this request's, or \
                     somebody else's.",
                 reason(contest)
             )
@@ -89,8 +85,10 @@ fn doubt(operation: &Operation, head: &str) -> String {
 /// Returns the IDs in an answer that accepts nothing: label, field of the answer, ID.
 pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
     let (backup, job) = operation.named_ids();
-    let backup = backup.map(|id| ("Names backup_id", "backup_id", id.as_str()));
-    let job = job.map(|id| ("Names job_id", "job_id", id.as_str()));
+    let backup = backup
+        .map(|id| ("Names backup_id", "backup_id in the answer, perhaps another's", id.as_str()));
+    let job =
+        job.map(|id| ("Names job_id", "job_id in the answer, perhaps another's", id.as_str()));
     // A backup that was taken over is shown as the operation's own.
     let open = operation.backup_id.is_none();
     backup.into_iter().chain(job).filter(|_| open).collect()
@@ -161,10 +159,10 @@ fn by_reason(reason: Reason, status: u16) -> String {
     step.to_owned()
 }
 
-fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
-    let request = answer
-        .and_then(|a| a.head.request_id.as_deref())
-        .map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
+fn evidence(operation: &Operation) -> String {
+    let request = operation.request_id();
+    let request =
+        request.map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
     let body = operation
         .intent
         .as_ref()
@@ -173,89 +171,92 @@ fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
     format!("{request}   confirmed {}{body}", operation.confirmed_at.hms())
 }
 
-/// The labels of the five lines.
-pub const LABELS: [&str; 5] =
-    ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
+/// The labels of the verdict and of the advice.
+pub const ASKED: &str = "Was it created?";
+pub const ADVICE: &str = "What to do";
+
+/// Returns what is known of an operation without a backup ID: label, text, role. The verdict
+/// stands first, the evidence last.
+pub fn facts(operation: &Operation) -> Vec<(&'static str, String, Role)> {
+    let [verdict, happened, words, next, evidence] = five_lines(operation);
+    let job = operation.job_id.as_ref().map(|id| (labels::JOB_ID, id.to_string(), Role::Strong));
+    let named = named(operation).into_iter().map(|(label, _, id)| (label, id.to_owned()));
+    let rest = [
+        ("What happened", happened),
+        ("Service's words", words),
+        (ADVICE, next),
+        ("Evidence", evidence),
+    ];
+    let rest = named.chain(rest).map(|(label, text)| (label, text, Role::Plain));
+    let verdict = (ASKED, verdict, created(operation.created).1);
+    let all = std::iter::once(verdict).chain(job).chain(rest);
+    all.filter(|(_, text, _)| !text.is_empty()).collect()
+}
 
 /// Returns the five lines; the first begins with the word of the verdict.
 pub fn five_lines(operation: &Operation) -> [String; 5] {
-    let what =
-        |verdict: Created| lost::verdict(operation).unwrap_or_else(|| created(verdict)).to_owned();
-    // Confirmed, but the program ended before it read an answer.
-    if let (None, Some(verdict)) = (&operation.end, operation.created) {
-        return [
-            what(verdict),
+    let lost = lost::verdict(operation).filter(|_| operation.created.is_some());
+    let verdict = lost.unwrap_or_else(|| created(operation.created).0).to_owned();
+    let [happened, words, next] = match (&operation.end, operation.created) {
+        (_, None) => [
+            "The request is on its way; the answer may take a minute.".to_owned(),
+            String::new(),
+            "Wait. Leaving now leaves the outcome unknown.".to_owned(),
+        ],
+        // Confirmed, but the program ended before it read an answer.
+        (None, Some(_)) => [
             "The intent was written, and the program ended before an answer came. A backup may \
                 exist."
                 .to_owned(),
             String::new(),
             lost::looking(operation),
-            evidence(operation, None),
-        ];
-    }
-    match (&operation.end, operation.created) {
-        (None, _) | (_, None) => [
-            NOT_KNOWN.to_owned(),
-            "The request is on its way; the answer may take a minute.".to_owned(),
-            String::new(),
-            "Wait. Leaving now leaves the outcome unknown.".to_owned(),
-            evidence(operation, None),
         ],
-        (Some(CreateEnd::NotSent(obstacle)), Some(verdict)) => [
-            what(verdict),
+        (Some(CreateEnd::NotSent(obstacle)), Some(_)) => [
             format!("Nothing left this machine: {}.", calls::obstacle(obstacle)),
             String::new(),
-            "Mend that. Esc goes back to the form; sending again is safe.".to_owned(),
-            evidence(operation, None),
+            "Mend that, then go back to the form; sending again is safe.".to_owned(),
         ],
-        (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
-            what(verdict),
+        (Some(CreateEnd::NoAnswer(silence)), Some(_)) => [
             format!("The request went out; {}. A backup may exist.", calls::silence(silence)),
             String::new(),
             lost::looking(operation),
-            evidence(operation, None),
         ],
         (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
-            let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
-            let head = format!("HTTP {}{code}", answer.head.status);
-            let (what_happened, next) = match verdict {
-                Created::No | Created::NotSent => {
-                    let looked =
-                        operation.lines.iter().any(|line| line.event == Event::RefusalStands);
-                    let looked = if looked {
-                        ", and no backup of the request has appeared since"
-                    } else {
-                        ""
-                    };
-                    (
-                        format!("The service refused: {head}{looked}. Nothing was made."),
-                        after_refusal(operation, answer),
-                    )
-                }
-                Created::Unknown => {
-                    let looking = lost::looking(operation);
-                    let next = name_of_earlier(operation)
-                        .map_or_else(|| looking.clone(), |earlier| format!("{looking} {earlier}"));
-                    (doubt(operation, &head), next)
-                }
-                Created::Yes if operation.backup_id.is_none() => (
-                    format!("Accepted with {head}, but the answer carries no backup ID."),
-                    lost::looking(operation),
-                ),
-                Created::Yes => (
-                    format!("Accepted with {head}."),
-                    "The backup goes on by itself; closing this screen does not stop it."
-                        .to_owned(),
-                ),
-            };
-            [
-                what(verdict),
-                what_happened,
-                answer.words.to_string(),
-                next,
-                evidence(operation, Some(answer)),
-            ]
+            let (happened, next) = answered(operation, answer, verdict);
+            [happened, answer.words.to_string(), next]
         }
+    };
+    [verdict, happened, words, next, evidence(operation)]
+}
+
+/// Says what an answer means, and what to do about it.
+fn answered(operation: &Operation, answer: &CreateAnswer, verdict: Created) -> (String, String) {
+    let code = if_told(" ", answer.code.as_deref(), "");
+    let head = format!("HTTP {}{code}", answer.head.status);
+    match verdict {
+        Created::No | Created::NotSent => {
+            let looked = operation.lines.iter().any(|line| line.event == Event::RefusalStands);
+            let looked = match looked {
+                true => ", and no backup of the request has appeared since",
+                false => "",
+            };
+            (
+                format!("The service refused: {head}{looked}. Nothing was made."),
+                after_refusal(operation, answer),
+            )
+        }
+        Created::Unknown => {
+            let next = std::iter::once(lost::looking(operation)).chain(name_of_earlier(operation));
+            (doubt(operation, &head), next.collect::<Vec<_>>().join(" "))
+        }
+        Created::Yes if operation.backup_id.is_none() => (
+            format!("Accepted with {head}, but the answer carries no backup ID."),
+            lost::looking(operation),
+        ),
+        Created::Yes => (
+            format!("Accepted with {head}."),
+            "The backup goes on by itself; closing this screen does not stop it.".to_owned(),
+        ),
     }
 }
 
@@ -275,10 +276,14 @@ pub fn service_words(operation: &Operation) -> Option<&str> {
 /// Says in one line how far a backup is.
 pub fn state(operation: &Operation) -> String {
     match operation.stage {
-        Stage::Sending => "sending".to_owned(),
+        Stage::Sending if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) => {
+            "not saved on disk, sending".to_owned()
+        }
+        Stage::Sending => "request saved, sending".to_owned(),
         Stage::NotCreated => "nothing was created".to_owned(),
-        Stage::NotThere => "settled as not there".to_owned(),
-        Stage::Looking { .. } => "looking for the backup".to_owned(),
+        Stage::NotThere => "recorded as not created".to_owned(),
+        Stage::Looking { .. } if operation.taken_up => "looking for the backup".to_owned(),
+        Stage::Looking { .. } => "no backup found so far".to_owned(),
         Stage::Following => following(operation),
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
@@ -300,7 +305,7 @@ fn following(operation: &Operation) -> String {
                 .map_or_else(|| "never listed".to_owned(), |(what, _)| format!("last seen {what}"));
             format!("{before}not listed since {} ({seen})", unseen.since.hm())
         }
-        None if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
+        None if operation.job_failed() => "JOB FAILED, the backup has not ended".to_owned(),
         None if job_ended => "finishing: job done, backup not yet COMPLETED".to_owned(),
         None if operation.is_seen_running() => "running".to_owned(),
         None => match last_seen(operation) {
@@ -316,8 +321,7 @@ fn following(operation: &Operation) -> String {
 /// reading showed the backup, otherwise that of the job.
 fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     let job = operation.job.last().zip(operation.job.last_at());
-    let percent =
-        |job: &Job| job.percent.map(|percent| format!(" {percent} %")).unwrap_or_default();
+    let percent = |job: &Job| if_told(" ", job.percent, " %");
     match (operation.row.last().zip(operation.row.last_at()), job) {
         (Some((row, at)), Some((job, job_at))) if job_at == at => {
             Some((format!("{}{}", row.state.word(), percent(job)), at))
@@ -412,18 +416,17 @@ pub fn disagreement(operation: &Operation, seconds: u64) -> String {
     let job = operation.job.last().map_or("not read", |j| j.state.word());
     let row = row_word(operation);
     format!(
-        "job {job} and backup {row} have disagreed for {}. The backup's word counts; look in the \
-            console.",
+        "job {job} and backup {row} have disagreed for {}. The backup list is authoritative; look \
+            in the console.",
         elapsed(seconds)
     )
 }
 
 /// Says why a reading failed, and what to do about that.
 pub fn trouble(why: &CallFailure) -> String {
-    let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
-    if refused {
+    if why.is_unauthorized() {
         return format!(
-            "last reading failed: {}. The credentials are refused or expired: t signs in anew.",
+            "last reading failed: {}. The credentials are refused or expired: sign in again.",
             calls::failure(why)
         );
     }
@@ -440,7 +443,7 @@ mod tests {
     fn what_to_do_about_a_refused_create_call_follows_from_why_it_is_refused() {
         let rows: &[(u16, &str, &str, &str)] = &[
             (403, "APIGW.0310", "", "The project is unavailable"),
-            (403, "APIG.0305", "acl deny", "access control keeps this caller out"),
+            (403, "APIG.0305", "acl deny", "access control blocks this caller"),
             (403, "APIGW.0308", "", "Too many requests"),
             (429, "APIGW.0308", "", "Too many requests"),
             (400, "DBS.200010", "", "belongs to another account or project"),

@@ -7,16 +7,16 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{commands, outcome, what_now};
 use crate::{
     core::{
         base::{
-            ids::OperationId,
-            level::Level,
+            Level, OperationId, UtcTime,
             text::{escaped_json, printable, visible_name},
-            time::{UtcTime, elapsed},
+            time::elapsed,
         },
         operation::{
             FoundBy,
@@ -26,24 +26,20 @@ use crate::{
             pin::{Pin, PinCheck},
             record::{Memory, NAMES, Outcome, Record},
         },
-        scope::choice::{DatabaseScope, Scope},
-        session::site::{Site, Who},
+        scope::{DatabaseScope, Scope, choice, list::write_line},
+        session::{Site, Who},
     },
-    words::{count, name_path, size_kb, watch::follow},
+    words::{count, counts, if_told, size_kb, watch::follow},
 };
 
 /// Where the cloud itself keeps a trace of the call.
 const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
 
-pub const fn word(outcome: Outcome) -> &'static str {
-    outcome.word()
-}
-
 /// Says what an outcome means, in one sentence.
 pub(super) const fn meaning(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Completed => "The service lists the backup as completed.",
-        Outcome::Running => "A backup was created. The journal knows of no end; watch it for news.",
+        Outcome::Running => "A backup was created. The journal shows no end; watch it for news.",
         Outcome::Failed => "The backup, or its job, failed. The backup may not be used.",
         Outcome::Unknown => "A backup may exist. Look for it before anybody repeats the request.",
         Outcome::No => "The service refused the request, and nothing was created.",
@@ -52,38 +48,56 @@ pub(super) const fn meaning(outcome: Outcome) -> &'static str {
         Outcome::Reviewed => "The request was reviewed and not confirmed; nothing was sent.",
         Outcome::GivenUp => "The request was reviewed and given up; nothing was sent.",
         Outcome::Unreadable => {
-            "The file tells no operation that this version can read. A backup may exist."
+            "The file holds no operation that this version can read. A backup may exist."
         }
     }
 }
 
+/// Stands in place of a fact that neither the journal nor the service tells.
+const NOT_KNOWN: &str = "not known";
+
 /// A label and its value.
 pub type Row = (&'static str, String);
 
-/// Returns the facts as labels and values. A fact that is not known has no row.
+/// Returns the facts as labels and values. A fact that not every record has is left out
+/// where nothing tells that fact.
 pub fn rows(record: &Record) -> Vec<Row> {
     let mut rows = vec![("outcome", format!("{}: {}", head(record), meaning(record.outcome)))];
     let mut add = |label: &'static str, value: Option<String>| {
         rows.extend(value.filter(|value| !value.is_empty()).map(|value| (label, value)));
     };
-    add("backup_id", record.backup_id.as_ref().map(ToString::to_string));
-    add("job_id", record.job_id.as_ref().map(ToString::to_string));
-    add("operation", record.operation.as_ref().map(ToString::to_string));
-    add("state", record.replayed.as_deref().map(outcome::state));
-    add("name", Some(record.name.clone()));
-    add("description", Some(record.description.clone()));
-    add("scope", record.scope.as_ref().map(scope));
-    add("names", record.scope.as_ref().and_then(names));
+    // Of a form, and of a file that tells no operation, a blank is no fact.
+    let is_told = !matches!(record.outcome, Outcome::Draft | Outcome::Unreadable);
+    let known = |value: Option<String>| match value.filter(|value| !value.is_empty()) {
+        None if is_told => Some(NOT_KNOWN.to_owned()),
+        value => value,
+    };
+    let replayed = record.replayed.as_deref();
+    let no_request = replayed.is_some_and(|operation| operation.intent.is_none());
+    add("backup_id", text_of(&record.backup_id));
+    add("job_id", text_of(&record.job_id));
+    for (_, label, id) in replayed.map(outcome::named).unwrap_or_default() {
+        add(label, Some(id.to_owned()));
+    }
+    add("operation", text_of(&record.operation));
+    add("state", replayed.map(outcome::state));
+    add("name", known(Some(record.name.clone())));
+    let description = Some(record.description.clone());
+    add("description", if no_request { known(description) } else { description });
+    add("scope", known(Covers::of(record).map(covers)));
+    let is_nameless = Covers::of(record) == Some(Covers::Tables(None));
+    let names = record.scope.as_ref().and_then(names);
+    add("names", if is_nameless { known(None) } else { names });
     add("names' SHA-256", record.names_sha256.clone());
-    add("instance", instance(record));
-    add("engine", record.engine.clone());
+    add("instance", known(instance(record)));
+    add("engine", known(record.engine.clone()));
     let site = record.site.as_ref();
-    add("project", site.map(project));
-    add("region", site.and_then(|site| site.region.clone()));
-    add("endpoint", site.map(|site| site.endpoint.clone()));
-    add("account", site.and_then(|site| site.account.clone()));
-    add("cloud user", site.and_then(|site| site.caller.clone()));
-    add("operator", record.by.as_ref().map(who));
+    add("project", known(site.map(project)));
+    add("region", known(site.and_then(|site| site.region.clone())));
+    add("endpoint", known(site.map(|site| site.endpoint.clone())));
+    add("account", known(site.and_then(|site| site.account.clone())));
+    add("cloud user", known(site.and_then(|site| site.caller.clone())));
+    add("operator", known(record.by.as_ref().map(who)));
     let (times, local) = (&record.times, &record.local_times);
     add("reviewed", time(times.reviewed, &local.reviewed));
     add("confirmed", time(times.confirmed, &local.confirmed));
@@ -105,25 +119,28 @@ pub fn rows(record: &Record) -> Vec<Row> {
         add("check", Some(check(found)));
     }
     add("reason", Some(record.fail_reason.clone()));
-    add("what now", record.replayed.as_deref().map(|o| what_now::sentences(o).join(" ")));
+    add("what now", replayed.map(|operation| what_now::sentences(operation).join(" ")));
     // The simulated service of a demo ends with the program: nothing of it can be asked later.
     let is_real = !record.is_of_a_demo();
-    let follow = || record.replayed.as_deref().and_then(follow::command);
-    add("follow", is_real.then(follow).flatten());
+    add("follow", replayed.filter(|_| is_real).and_then(follow::command));
     add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
     for (label, command) in commands::rows(record) {
         add(label, Some(command));
     }
-    add("program", record.program.as_ref().map(|version| format!("geminidb-backup {version}")));
+    add("program", Some(if_told("geminidb-backup ", record.program.as_ref(), "")));
     add("file", Some(record.file.clone()));
     add("doubt", doubts(record));
-    add("pin", record.pin.map(|pin| pin.to_string()));
+    add("pin", text_of(&record.pin));
     rows
+}
+
+fn text_of(value: &Option<impl ToString>) -> Option<String> {
+    value.as_ref().map(ToString::to_string)
 }
 
 /// Says a time in UTC, and in the zone of this machine.
 fn time(at: Option<UtcTime>, local: &Option<String>) -> Option<String> {
-    let local = local.as_ref().map(|local| format!(" ({local})")).unwrap_or_default();
+    let local = if_told(" (", local.as_ref(), ")");
     at.map(|at| at.iso() + &local)
 }
 
@@ -136,7 +153,7 @@ fn check(check: &Checked) -> String {
         Level::Wait => ("NOT READ", ""),
         Level::Error => ("ERROR", ""),
     };
-    let read = check.at.map(|at| format!(", read {}", at.iso())).unwrap_or_default();
+    let read = if_told(", read ", check.at.map(UtcTime::iso), "");
     format!("{level}: {}{read}{accepted}", flat(&check.fact))
 }
 
@@ -157,7 +174,7 @@ fn flat(fact: &Value) -> String {
 }
 
 pub(super) fn head(record: &Record) -> String {
-    format!("{}{}", if record.is_of_a_demo() { "DEMO, " } else { "" }, word(record.outcome))
+    format!("{}{}", if record.is_of_a_demo() { "DEMO, " } else { "" }, record.outcome.word())
 }
 
 pub(super) fn scope(scope: &Scope) -> String {
@@ -166,14 +183,11 @@ pub(super) fn scope(scope: &Scope) -> String {
 
 /// Says what a backup covers.
 pub fn covers(covers: Covers) -> String {
-    let counts = match covers {
-        Covers::Instance => return "whole instance".to_owned(),
-        Covers::Tables(None) => return "tables that are not told".to_owned(),
-        Covers::Tables(Some(counts)) => counts,
-    };
-    let parts = [(counts.whole, "whole database"), (counts.tables, "table")];
-    let said = parts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun));
-    said.collect::<Vec<_>>().join(" + ")
+    match covers {
+        Covers::Instance => "whole instance".to_owned(),
+        Covers::Tables(None) => "tables that are not given".to_owned(),
+        Covers::Tables(Some(it)) => counts([(it.whole, "whole database"), (it.tables, "table")]),
+    }
 }
 
 /// Returns the chosen names, the first ones of a long list.
@@ -190,18 +204,8 @@ pub(super) fn names(scope: &Scope) -> Option<String> {
 
 /// Returns each name as an operator would type it, a whole database as `db.*`.
 pub(super) fn paths(databases: &[DatabaseScope]) -> Vec<String> {
-    let of_database = |database: &DatabaseScope| match &database.table_names {
-        None => {
-            let path = name_path(&database.database_name, None);
-            // A quoted path ends so already.
-            vec![format!("{}.*", path.trim_end_matches(".*"))]
-        }
-        Some(tables) => {
-            let path = |table: &String| name_path(&database.database_name, Some(table));
-            tables.iter().map(path).collect()
-        }
-    };
-    databases.iter().flat_map(of_database).collect()
+    let path = |(database, table)| visible_name(&write_line(database, table)).into_owned();
+    choice::names(databases).map(path).collect()
 }
 
 fn instance(record: &Record) -> Option<String> {
@@ -211,18 +215,18 @@ fn instance(record: &Record) -> Option<String> {
 }
 
 fn project(site: &Site) -> String {
-    let name = site.project_name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let name = if_told(" (", site.project_name.as_ref(), ")");
     format!("{}{name}", site.project)
 }
 
 pub fn who(who: &Who) -> String {
     let parts = [
-        Some(format!("{} (uid {})", who.user.as_deref().unwrap_or("name not known"), who.uid)),
-        who.sudo_user.as_ref().map(|user| format!("by sudo from {user}")),
-        who.ssh_from.as_ref().map(|from| format!("by SSH from {from}")),
-        who.host.as_ref().map(|host| format!("on {host}")),
+        format!("{} (uid {})", who.user.as_deref().unwrap_or("name not known"), who.uid),
+        if_told(", by sudo from ", who.sudo_user.as_ref(), ""),
+        if_told(", by SSH from ", who.ssh_from.as_ref(), ""),
+        if_told(", on ", who.host.as_ref(), ""),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    parts.concat()
 }
 
 fn took(record: &Record) -> Option<String> {
@@ -236,7 +240,7 @@ fn answer(record: &Record) -> Option<String> {
         return Some("none came; whether a backup was created was UNKNOWN then".to_owned());
     }
     let status = record.call.status?;
-    let code = record.call.error_code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+    let code = if_told(" ", record.call.error_code.as_ref(), "");
     Some(format!("HTTP {status}{code}"))
 }
 
@@ -264,19 +268,22 @@ pub(super) fn doubts(record: &Record) -> Option<String> {
         (doubts.unpinned_bytes > 0).then(|| {
             format!("the pin does not cover {}", count(doubts.unpinned_bytes, "more byte"))
         }),
-        (doubts.damaged > 0)
-            .then(|| format!("{} of the file cannot be read", count(doubts.damaged, "line"))),
-        (doubts.newer > 0)
-            .then(|| format!("{} of the file are of a newer version", count(doubts.newer, "line"))),
-        doubts.torn.then(|| "the last line of the file was cut off".to_owned()),
         doubts.written_anew.map(written_anew),
     ];
-    let said: Vec<_> = parts.into_iter().flatten().collect();
+    let lines = doubtful_lines(doubts.damaged, doubts.newer, doubts.torn);
+    let said: Vec<_> = parts.into_iter().flatten().chain(lines).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 
+/// Says which lines of a file cannot be relied on.
+pub fn doubtful_lines(damaged: usize, newer: usize, torn: bool) -> impl Iterator<Item = String> {
+    let lines = |n: usize, what| (n > 0).then(|| format!("{} {what}", count(n, "line")));
+    let torn = torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
+    [torn, lines(damaged, "damaged"), lines(newer, "of a newer program")].into_iter().flatten()
+}
+
 fn written_anew(at: UtcTime) -> String {
-    format!("the file was gone and was written anew at {}: no pin from before holds", at.iso())
+    format!("the file was missing and was written again at {}: no pin from before holds", at.iso())
 }
 
 /// Says that no file stands behind the record.
@@ -292,12 +299,27 @@ const fn memory(why: Memory) -> &'static str {
 
 /// Returns the text for a ticket: outcome first, and each ID alone on its line.
 pub fn text(record: &Record) -> Vec<String> {
+    written(rows(record))
+}
+
+/// Returns of the text what must be in sight: the outcome, the IDs and the operation.
+pub fn brief(record: &Record) -> Vec<String> {
+    let mut rows = rows(record);
+    rows.retain(|(label, _)| is_id(label) || ["outcome", "operation"].contains(label));
+    written(rows)
+}
+
+fn is_id(label: &str) -> bool {
+    label.starts_with("backup_id") || label.starts_with("job_id")
+}
+
+fn written(rows: Vec<(&'static str, String)>) -> Vec<String> {
     let mut lines = Vec::new();
-    for (label, value) in rows(record) {
+    for (label, value) in rows {
         let value = printable(&value).into_owned();
         match label {
             "outcome" => lines.push(value),
-            "backup_id" | "job_id" => lines.extend([label.to_owned(), value]),
+            label if is_id(label) => lines.extend([label.to_owned(), value]),
             label if commands::WITH.contains(&label) => {
                 lines.extend([format!("{label}:"), value]);
             }
@@ -331,20 +353,19 @@ fn code_span(text: &str) -> String {
 
 /// Returns the record in one line.
 pub fn line(record: &Record) -> String {
-    let id = |label: &str, id: Option<String>| id.map(|id| format!(", {label} {id}"));
     let parts = [
-        id("backup_id", record.backup_id.as_ref().map(ToString::to_string)),
-        id("job_id", record.job_id.as_ref().map(ToString::to_string)),
-        id("operation", record.operation.map(|id| id.to_string())),
-        id("at", record.at().map(UtcTime::iso)),
-        id("pin", record.pin.map(|pin| pin.to_string())),
+        if_told(", backup_id ", record.backup_id.as_ref(), ""),
+        if_told(", job_id ", record.job_id.as_ref(), ""),
+        if_told(", operation ", record.operation, ""),
+        if_told(", at ", record.at().map(UtcTime::iso), ""),
+        if_told(", pin ", record.pin.as_ref(), ""),
     ];
     let what = if record.outcome == Outcome::Unreadable {
         format!("file {}", quoted(&record.file))
     } else {
         format!("backup {} of {}", quoted(&record.name), quoted(&record.instance_name))
     };
-    format!("{}: {what}{}", head(record), parts.into_iter().flatten().collect::<String>())
+    format!("{}: {what}{}", head(record), parts.concat())
 }
 
 /// Returns a plain word as it is, and any other text in quotes.
@@ -356,18 +377,30 @@ pub(super) fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{:?}", visible_name(text)))
 }
 
-/// Returns the record as a JSON object on one line (`assets/operation.schema.json`).
+/// A record with the form of its JSON object; `assets/operation.schema.json` describes this one.
+#[derive(Serialize)]
+struct Described<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    record: &'a Record,
+}
+
+/// Returns the record as a JSON object on one line.
 pub fn json(record: &Record) -> String {
+    let described = Described { schema: "geminidb-backup/operation/1", record };
     // Texts, numbers and lists of them under text keys: serde_json has no way to fail on them.
-    escaped_json(serde_json::to_string(record).unwrap_or_default())
+    escaped_json(serde_json::to_string(&described).unwrap_or_default())
 }
 
 pub fn no_operation(id: OperationId, folder: &str) -> String {
     format!("operation {id} is not in the journal at {folder}")
 }
 
-pub fn no_operations(folder: &str) -> String {
-    format!("geminidb-backup: the journal at {folder} holds no operation")
+/// Says that the journal holds no operation, or none that was asked for.
+pub fn no_operations(folder: &str, instance: Option<&str>, since: bool) -> String {
+    let of = if_told(" of the instance ", instance, "");
+    let then = if since { " since then" } else { "" };
+    format!("geminidb-backup: the journal at {folder} holds no operation{of}{then}")
 }
 
 /// Says that no pin of an operation without a file holds.
@@ -377,7 +410,7 @@ pub fn pin_without_file(id: OperationId, folder: &str) -> String {
 
 /// Says whether a pin holds, and if not, whether the file was written anew.
 pub fn pin(pin: &Pin, check: PinCheck, file: &str, anew: Option<UtcTime>) -> String {
-    let anew = anew.map(|at| format!(" But {}.", written_anew(at))).unwrap_or_default();
+    let anew = if_told(" But ", anew.map(written_anew), ".");
     let length = count(pin.length(), "byte");
     match check {
         PinCheck::Holds { appended } => {

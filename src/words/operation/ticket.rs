@@ -4,7 +4,7 @@ use super::{
     columns::{COLUMNS, cells, csv},
     record::{json, line, markdown, text},
 };
-use crate::core::{operation::record::Record, port::ticket::TicketForm};
+use crate::core::{operation::record::Record, port::TicketForm};
 
 /// Stands in the place of a ticket until its record has been read.
 pub const READING: &str = "Reading the operation's file...";
@@ -28,7 +28,7 @@ pub fn lines(record: &Record, form: TicketForm) -> Vec<String> {
         TicketForm::Line => vec![line(record)],
         TicketForm::Json => vec![json(record)],
         TicketForm::Csv => {
-            vec![csv(&COLUMNS), csv(&cells(record).each_ref().map(String::as_str))]
+            vec![csv(&COLUMNS), csv(&cells(record))]
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the next person has to know of a backup that has ended: in the ticket, and on Watch.
 
 use crate::{
-    core::operation::{Intent, Operation, Stage},
+    core::operation::{Intent, Operation, record::Outcome},
     words::count,
 };
 
@@ -10,11 +10,11 @@ const CONSOLE: &str = "Console: GeminiDB, Instances, the instance, Backups & Res
 
 /// Returns the sentences; none for an operation that has not ended with a backup.
 pub fn sentences(operation: &Operation) -> Vec<String> {
-    match operation.stage {
-        Stage::Completed | Stage::Failed if operation.is_of_a_demo() => {
+    match operation.outcome() {
+        Outcome::Completed | Outcome::Failed if operation.is_of_a_demo() => {
             vec!["A demo: no backup was made anywhere.".to_owned()]
         }
-        Stage::Completed => {
+        Outcome::Completed => {
             let intent = operation.intent.as_ref();
             let usage = intent.and_then(|intent| intent.billing.backup_space_usage.as_ref());
             let usage = usage.map(|told| {
@@ -25,7 +25,7 @@ pub fn sentences(operation: &Operation) -> Vec<String> {
             let sentences = [tested, least(intent), billed];
             sentences.into_iter().chain(usage).chain([CONSOLE.to_owned()]).collect()
         }
-        Stage::Failed => [
+        Outcome::Failed => [
             "The backup may not be used.",
             "Whether it is billed is not known here: look in the console, and delete it there.",
             "Mend what the reason says before another backup is made.",
@@ -33,11 +33,14 @@ pub fn sentences(operation: &Operation) -> Vec<String> {
         ]
         .map(str::to_owned)
         .to_vec(),
-        Stage::Sending
-        | Stage::NotCreated
-        | Stage::Looking { .. }
-        | Stage::NotThere
-        | Stage::Following => Vec::new(),
+        Outcome::Running
+        | Outcome::Unknown
+        | Outcome::No
+        | Outcome::NotSent
+        | Outcome::Draft
+        | Outcome::Reviewed
+        | Outcome::GivenUp
+        | Outcome::Unreadable => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     core::{
-        base::{call::CallFailure, text::name_excerpt},
+        base::{CallFailure, UtcTime, Zone, text::name_excerpt},
         draft::request::BODY_MAX,
         review::{
             check::{Check, Fact},
@@ -12,19 +12,21 @@ use crate::{
     },
     words::{
         self,
-        base::{calls, disk_error, permissions::Need},
+        base::{calls, disk_error, local_time::beside, permissions::Need},
         count,
         draft::rules,
     },
 };
 
-/// The title of the checks, and what its right end says.
-pub const TITLE: &str = "Checks";
+/// Stands at the right of the checks' title.
 pub const TIMES: &str = "read at, UTC";
 
 /// Says a check; one that is not as it was shown before stands out.
-pub fn line(review: &Review, check: &Check) -> String {
-    let said = fact(&check.fact);
+pub fn line(review: &Review, check: &Check, zone: &Zone) -> String {
+    let said = match &check.fact {
+        Fact::Window(window) => automated_window(window, zone),
+        other => fact(other),
+    };
     if check.topic.is_some_and(|topic| review.changed.contains(&topic)) {
         format!("CHANGED: {said}")
     } else {
@@ -53,21 +55,22 @@ fn names_unread(database: Option<&str>, more: usize, why: &CallFailure) -> Strin
 }
 
 /// The automated window beside this backup.
-fn automated_window(window: &WindowFact) -> String {
+fn automated_window(window: &WindowFact, zone: &Zone) -> String {
+    let hm = |at: &UtcTime| beside(zone, &[*at], &at.hm());
     match window {
-        WindowFact::NotTold => "automated backup: the service tells no window".to_owned(),
+        WindowFact::NotTold => "automated backup: the service gives no window".to_owned(),
         WindowFact::Unreadable(text) => format!("automated window not understood: {}", name(text)),
         WindowFact::Open { until } => {
-            format!("automated window open until {}: refused or delayed?", until.hm())
+            format!("automated window open until {}: it may refuse or delay this", hm(until))
         }
         WindowFact::Within { opens } => {
-            format!("automated window opens {}; this may still run then", opens.hm())
+            format!("automated window opens {}; this may still run then", hm(opens))
         }
         WindowFact::Unmeasured { opens } => {
-            format!("automated window opens {}; no estimate of this scope", opens.hm())
+            format!("automated window opens {}; no estimate of this scope", hm(opens))
         }
         WindowFact::Later { opens } => {
-            format!("automated window opens {}, after this should have ended", opens.hm())
+            format!("automated window opens {}, after this should have ended", hm(opens))
         }
     }
 }
@@ -77,11 +80,11 @@ pub fn fact(fact: &Fact) -> String {
         Fact::InstanceIdle => "instance normal, no action running".to_owned(),
         Fact::ReadingInstance => "reading the instance again".to_owned(),
         Fact::InstanceUnread(why) => calls::not_read("instance", why, Need::Instances),
-        Fact::InstanceGone => "the service lists this instance no more".to_owned(),
+        Fact::InstanceGone => "the service no longer lists this instance".to_owned(),
         Fact::WaitingForInstance { since } => {
-            format!("waiting since {} until the instance is idle; w or Esc stops", since.hm())
+            format!("waiting since {} until the instance is idle", since.hm())
         }
-        Fact::Window(window) => automated_window(window),
+        Fact::Window(window) => automated_window(window, &Zone::default()),
         Fact::Rule(rule) => rules::sentence(rule),
         Fact::BodyTooLarge { bytes } => {
             let limit = BODY_MAX >> 20;
@@ -108,18 +111,18 @@ pub fn fact(fact: &Fact) -> String {
         Fact::NamesListed => "every chosen name is in the service's lists".to_owned(),
         Fact::TableLevelSeen => "table level: allowed, this instance has such a backup".to_owned(),
         Fact::TableLevelUntold => {
-            "table level: only sending tells whether it is enabled".to_owned()
+            "table level: only sending shows whether it is enabled".to_owned()
         }
         Fact::ReadingQuota => "reading the quotas".to_owned(),
         Fact::QuotaUnread(why) | Fact::QuotaNotAllowed(why) => {
             calls::not_read("quotas", why, Need::Quotas)
         }
-        Fact::QuotaNotTold => "quota of backups: the service tells none".to_owned(),
-        Fact::Quota { limit: 0, used } => format!("quota of backups: no limit, {used} used"),
+        Fact::QuotaNotTold => "backup quota: the service gives none".to_owned(),
+        Fact::Quota { limit: 0, used } => format!("backup quota: no limit, {used} used"),
         Fact::Quota { limit, used } if used >= limit => {
-            format!("quota of backups is used up: {used} of {limit}")
+            format!("backup quota is used up: {used} of {limit}")
         }
-        Fact::Quota { limit, used } => format!("quota of backups: {used} of {limit} used"),
+        Fact::Quota { limit, used } => format!("backup quota: {used} of {limit} used"),
         Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
         Fact::BackupsUnread(why) => calls::not_read("backups", why, Need::Backups),
         Fact::NameUnused { of: 0 } => "name free: the instance has no backup yet".to_owned(),
@@ -155,7 +158,7 @@ pub fn fact(fact: &Fact) -> String {
         Fact::Production(pattern) => {
             format!("production pattern {pattern} in the configuration: the name has to be typed")
         }
-        Fact::ReadOnly => "read only: nothing can be sent, and nothing is written".to_owned(),
+        Fact::ReadOnly => "read only: nothing can be sent, and no request is recorded".to_owned(),
         Fact::NoJournal => {
             "--no-journal: if this program ends, only the service knows of the backup".to_owned()
         }

@@ -3,31 +3,52 @@
 use crate::{
     core::{
         model::Model,
-        review::export::{Export, FileState},
+        port::Commands,
+        review::{
+            check::Fact,
+            export::{Export, FileState},
+        },
     },
-    words::base::disk_error,
+    words::{
+        base::{disk_error, labels},
+        say,
+    },
 };
+
+use super::{Facts, checks, instance, scope};
 
 /// What is not checked without a service.
 pub const UNCHECKED: &str =
     "whether the instance is idle and the name is free is read when it is opened to be sent";
 
-pub fn body_title(bytes: usize) -> String {
-    format!("Body, exactly as it will be sent: {bytes} bytes")
+/// Returns the facts of the page.
+pub fn facts(model: &Model, export: &Export) -> Facts {
+    vec![
+        (labels::SCOPE, scope(export.tables)),
+        (labels::INSTANCE, instance(&export.target)),
+        (labels::PROJECT, path(model, export)),
+    ]
+}
+
+/// Returns what the rules warn of.
+pub fn warnings(export: &Export) -> impl Iterator<Item = String> {
+    let typed = (export.typed_names > 0).then_some(Fact::TypedNames(export.typed_names));
+    let rules = export.warnings.iter().cloned().map(Fact::Rule);
+    rules.chain(typed).map(|fact| checks::fact(&fact))
 }
 
 /// Says where the body goes; without a project its path is not known.
-pub fn path(model: &Model, export: &Export) -> String {
+fn path(model: &Model, export: &Export) -> String {
     match &model.shared.session.project {
         Some(project) => format!("POST /v3/{project}/instances/{}/backups", export.target.id()),
         None => "the project is that of whoever sends it".to_owned(),
     }
 }
 
-pub fn file(state: &FileState) -> String {
+pub fn file(by: Commands, state: &FileState) -> String {
     match state {
         FileState::None => {
-            "Enter saves it as a file that another operator can open: --draft FILE".to_owned()
+            say(by, "<Enter|save> saves it as a file that another operator can open: --draft FILE")
         }
         FileState::Writing { path, .. } => format!("writing {path}"),
         FileState::Saved(path) => {

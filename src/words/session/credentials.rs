@@ -5,14 +5,13 @@ pub mod why;
 
 use crate::{
     core::{
-        base::{text::visible, variable::Remark},
-        session::credentials::{
-            Condition, Found, Method, Origin, Told, Unusable, choice::Choice, part::Part,
-        },
+        base::{Remark, text::visible},
+        session::{Choice, Condition, Found, Method, Origin, Part, Told, Unusable},
     },
     words::{
         self,
         base::disk_error::{command, quoted},
+        if_told,
     },
 };
 
@@ -97,7 +96,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::Hcloud { profile, path } if profile.is_empty() => format!("hcloud's file {path}"),
         Origin::Hcloud { profile, path } => format!("hcloud's profile {profile} of {path}"),
         Origin::Profile { name, path } => format!("profile {name} of {path}"),
-        Origin::Agency => "the agency of this machine (metadata service)".to_owned(),
+        Origin::Agency => "this server's ECS agency".to_owned(),
     }
 }
 
@@ -106,10 +105,10 @@ pub const fn method(method: Method) -> &'static str {
     match method {
         Method::Token => "a token as given",
         Method::Password { passcode: false } => "user and password",
-        Method::Password { passcode: true } => "user, password and passcode",
+        Method::Password { passcode: true } => "user, password and MFA code",
         Method::Keys { temporary: false } => "an access key",
         Method::Keys { temporary: true } => "a temporary access key",
-        Method::Agency => "keys that the machine is given",
+        Method::Agency => "temporary keys",
     }
 }
 
@@ -118,7 +117,7 @@ pub fn condition(condition: &Condition) -> String {
     match condition {
         Condition::Complete(way) => format!("complete: {}", method(*way)),
         Condition::Incomplete(missing) => {
-            format!("incomplete, for it lacks {}; nothing is taken from elsewhere", and(missing))
+            format!("incomplete: it lacks {}; nothing is taken from elsewhere", and(missing))
         }
         Condition::Unusable(why) => unusable(why),
     }
@@ -132,16 +131,16 @@ pub fn unusable(why: &Unusable) -> String {
         Unusable::Malformed { place, why } => format!("{place}: {why}"),
         Unusable::Encrypted { path } => format!(
             "the secrets in {path} are encrypted, and only hcloud itself reads them; \
-                let it write them in the open with: \
+                let it write them unencrypted with: \
              hcloud configure set --cli-auth-encrypt=false, or use another source"
         ),
         Unusable::Insecure { place } => format!(
             "{place} asks for certificates not to be verified, which this program \
-                never does; take it away, and name the \
+                never does; remove that, and name the \
              certificates to trust with --ca-bundle FILE"
         ),
         Unusable::Expired { at } => {
-            format!("it ended at {}; sign in anew where it comes from", at.iso())
+            format!("it expired at {}; sign in again where it comes from", at.iso())
         }
         Unusable::Unsupported { way } => {
             format!("it needs {way}, which this program cannot do; use another source")
@@ -152,12 +151,10 @@ pub fn unusable(why: &Unusable) -> String {
 /// Says that others can read a file with a secret. Only the owner of the file can change that.
 pub fn exposed(path: &str, own: bool) -> String {
     match command("chmod 600", path).filter(|_| own) {
-        Some(command) => format!("{path} can be read by others; mend it with: {command}"),
-        None if own => format!(
-            "{path} can be read by others; take their rights away, so that its mode is 0600"
-        ),
+        Some(command) => format!("{path} can be read by others; fix it with: {command}"),
+        None if own => format!("{path} can be read by others; set its mode to 0600"),
         None => format!(
-            "{path} can be read by others, and it is not yours to shut; use a copy of your own \
+            "{path} can be read by others, and you do not own it; use your own copy \
                 with mode 0600"
         ),
     }
@@ -168,10 +165,10 @@ pub fn exposed(path: &str, own: bool) -> String {
 pub fn changeable(path: &str, own: bool) -> String {
     const WHY: &str = "others could change it, and so say where secrets go";
     match command("chmod go-w", path).filter(|_| own) {
-        Some(command) => format!("{WHY}; mend it with: {command}"),
-        None if own => format!("{WHY}; take their right to write away"),
+        Some(command) => format!("{WHY}; fix it with: {command}"),
+        None if own => format!("{WHY}; remove their write permission"),
         None => {
-            format!("{WHY}, and it is not yours to shut; use a copy of your own with mode 0600")
+            format!("{WHY}, and you do not own it; use your own copy with mode 0600")
         }
     }
 }
@@ -196,9 +193,7 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
             let names: Vec<String> = several.iter().filter_map(at).map(with_handle).collect();
             format!("several sources of credentials are complete: {}; choose one", and(&names))
         }
-        Choice::Refused(n) => at(n)
-            .map(|f| format!("{}, and no other source takes its place", line(f)))
-            .unwrap_or_default(),
+        Choice::Refused(n) => if_told("", at(n).map(line), ", and no other source takes its place"),
         Choice::Unknown(name) => unknown(name, found),
         Choice::Ambiguous(several) => {
             let handles: Vec<String> =

@@ -10,20 +10,17 @@ use super::{credentials, set_up};
 use crate::{
     core::{
         base::{
-            disk_error::StateTrouble,
-            regions,
-            size::{Rung, Size},
+            Rung, Size, StateTrouble, UtcTime, regions,
             text::{clean_excerpt, escaped_json, printable},
-            time::UtcTime,
         },
         session::{
-            credentials::{Condition, Found, Unusable, choice::Choice},
-            doctor::{Mark, NamedBy, SetUp, Traced, Whence},
+            Choice, Condition, Found, NamedBy, Origin, SetUp, Traced, Unusable, Whence,
+            doctor::Mark,
         },
     },
     words::{
         base::{disk_error, tags},
-        header, start,
+        header, if_told, start,
     },
 };
 
@@ -41,6 +38,22 @@ pub struct Line {
 impl Line {
     pub fn new(mark: Mark, label: &'static str, text: impl Into<String>) -> Self {
         Self { mark, label, text: text.into() }
+    }
+
+    fn good(label: &'static str, text: impl Into<String>) -> Self {
+        Self::new(Mark::Good, label, text)
+    }
+
+    fn off(label: &'static str, text: impl Into<String>) -> Self {
+        Self::new(Mark::Off, label, text)
+    }
+
+    fn missing(label: &'static str, text: impl Into<String>) -> Self {
+        Self::new(Mark::Missing, label, text)
+    }
+
+    pub fn trouble(label: &'static str, text: impl Into<String>) -> Self {
+        Self::new(Mark::Trouble, label, text)
     }
 
     /// Returns the printed line: mark, label and text, without characters that
@@ -77,8 +90,7 @@ const IAM_ENDPOINT: &str = "IAM endpoint";
 const SOURCE: &str = "source";
 const CREDENTIALS: &str = "credentials";
 const CONFIG_FILE: &str = "config.toml";
-const PROXY: &str = "proxy";
-const CA_BUNDLE: &str = "CA bundle";
+pub const PROXY: &str = "proxy";
 const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
 /// The longest entry of `NO_PROXY` that is shown in full.
@@ -86,44 +98,46 @@ const LONGEST_ENTRY: usize = 80;
 const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
 pub fn program(version: &str) -> Line {
-    Line::new(Mark::Good, "program", format!("geminidb-backup {version}"))
+    Line::good("program", format!("geminidb-backup {version}"))
 }
 
 /// Says whether calls can be made.
 pub fn mode(set_up: &SetUp) -> Line {
     match set_up.is_whole() {
-        true => Line::new(Mark::Good, "mode", "LIVE"),
-        false => Line::new(Mark::Off, "mode", "OFFLINE until what is missing below is given"),
+        true => Line::good("mode", "LIVE"),
+        false => Line::off("mode", "OFFLINE until what is missing below is given"),
     }
 }
 
 const NOT_LISTED: &str = "it is not in the built-in list of regions";
 
-/// Returns region, endpoints and project, each with its origin.
-pub fn set_up(set_up: &SetUp) -> Vec<Line> {
+/// Returns region, endpoints and project, each with its origin. A value that the own file may name
+/// is not missing while that file cannot be used.
+pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     let region = match (&set_up.region, &set_up.endpoint) {
-        (Some(region), _) if regions::find(&region.value).is_none() => Line::new(
-            Mark::Good,
+        (Some(region), _) if regions::find(&region.value).is_none() => Line::good(
             "region",
             format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)),
         ),
         (Some(region), _) => found("region", region),
-        (None, Some(_)) => Line::new(Mark::Good, "region", set_up::NOT_NEEDED),
-        (None, None) => Line::new(Mark::Missing, "region", "--region REGION"),
+        (None, Some(_)) => Line::good("region", set_up::NOT_NEEDED),
+        (None, None) => Line::missing("region", "--region REGION"),
     };
-    vec![region, endpoint(set_up), iam_endpoint(set_up), project(set_up)]
+    let judged = |line: Line| match line.mark {
+        Mark::Missing if !is_read => Line::off(line.label, "not known: config.toml may name it"),
+        Mark::Good | Mark::Missing | Mark::Trouble | Mark::Off => line,
+    };
+    [region, endpoint(set_up), iam_endpoint(set_up), project(set_up)].map(judged).into()
 }
 
 fn endpoint(set_up: &SetUp) -> Line {
     match &set_up.endpoint {
         Some(endpoint) => found("endpoint", endpoint),
-        None if set_up.catalogue_tells_the_endpoint() => Line::new(
-            Mark::Good,
+        None if set_up.catalogue_tells_the_endpoint() => Line::good(
             "endpoint",
-            "from the token's catalogue, once signed in (--endpoint URL goes before it)",
+            "from the token's catalogue, once signed in (--endpoint URL overrides it)",
         ),
-        None => Line::new(
-            Mark::Missing,
+        None => Line::missing(
             "endpoint",
             set_up::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str())),
         ),
@@ -134,13 +148,11 @@ fn iam_endpoint(set_up: &SetUp) -> Line {
     match &set_up.iam_endpoint {
         Some(endpoint) => found(IAM_ENDPOINT, endpoint),
         None if set_up.needs_iam() => {
-            Line::new(Mark::Missing, IAM_ENDPOINT, "follows from the region, or --iam-endpoint URL")
+            Line::missing(IAM_ENDPOINT, "follows from the region, or --iam-endpoint URL")
         }
-        None => Line::new(
-            Mark::Off,
-            IAM_ENDPOINT,
-            "not known, so IAM is not asked who calls: --iam-endpoint URL",
-        ),
+        None => {
+            Line::off(IAM_ENDPOINT, "not known, so IAM is not asked who calls: --iam-endpoint URL")
+        }
     }
 }
 
@@ -154,31 +166,25 @@ fn project(set_up: &SetUp) -> Line {
                 shown(&name.value),
                 whence(&name.whence)
             );
-            Line::new(Mark::Good, LABEL, text)
+            Line::good(LABEL, text)
         }
-        (None, None, Some(region)) if set_up.iam_finds_the_project() => Line::new(
-            Mark::Good,
+        (None, None, Some(region)) if set_up.iam_finds_the_project() => Line::good(
             LABEL,
             format!(
                 "the one named {}, as the region; IAM tells its ID, once signed in",
                 shown(&region.value)
             ),
         ),
-        (None, None, None) if set_up.iam_finds_the_project() => Line::new(
-            Mark::Good,
+        (None, None, None) if set_up.iam_finds_the_project() => Line::good(
             LABEL,
             "the only one that IAM lists, once signed in; of several --project-id ID chooses",
         ),
-        (None, _, _) => Line::new(Mark::Missing, LABEL, set_up::PROJECT_HINT),
+        (None, _, _) => Line::missing(LABEL, set_up::PROJECT_HINT),
     }
 }
 
 fn found<T: ToString>(label: &'static str, traced: &Traced<T>) -> Line {
-    Line::new(
-        Mark::Good,
-        label,
-        format!("{}, {}", shown(&traced.value.to_string()), whence(&traced.whence)),
-    )
+    Line::good(label, format!("{}, {}", shown(&traced.value.to_string()), whence(&traced.whence)))
 }
 
 fn shown(text: &str) -> String {
@@ -194,28 +200,54 @@ fn whence(whence: &Whence) -> String {
         }
         Whence::Source { origin, key: None } => format!("from {}", credentials::origin(origin)),
         Whence::Variable(name) => format!("from {name}"),
+        Whence::File => format!("from {CONFIG_FILE}"),
         Whence::BuiltIn => "from the built-in list of regions".to_owned(),
         Whence::Catalogue => "from the token's catalogue".to_owned(),
         Whence::Iam => "from IAM".to_owned(),
     }
 }
 
-/// Says why a variable is not a valid endpoint.
-pub fn spoilt_endpoint(why: &Unusable) -> Line {
-    Line::new(Mark::Trouble, "endpoint", format!("not taken: {}", credentials::unusable(why)))
+/// Names a source of credentials, as every line of the report does.
+pub fn origin(origin: &Origin) -> String {
+    credentials::origin(origin)
 }
 
-/// Says what is wrong with the program's configuration file.
-pub fn config_file(why: &str) -> Line {
-    Line::new(
-        Mark::Trouble,
+/// Says why a variable is not a valid endpoint.
+pub fn spoilt_endpoint(why: &Unusable) -> Line {
+    Line::trouble("endpoint", format!("not taken: {}", credentials::unusable(why)))
+}
+
+/// Says what is wrong with a configuration file.
+pub fn config_trouble(why: &str) -> Line {
+    Line::trouble(
         CONFIG_FILE,
-        format!("{why}; no other command begins before it is mended"),
+        format!("{why}; no command that calls the service starts until it is fixed"),
     )
 }
 
+/// Says which settings a configuration file holds beside profiles. `named` is the option or the
+/// variable that its path follows from, `None` for a team's file, which holds no profiles.
+pub fn config_file(path: &str, named: Option<&str>, settings: &[String]) -> Line {
+    let named = if_told(", by ", named, "");
+    let holds = match settings {
+        [] if named.is_empty() => "no setting".to_owned(),
+        [] => "no setting but profiles".to_owned(),
+        _ => credentials::and(settings),
+    };
+    Line::good(CONFIG_FILE, format!("{}{named}: {holds}", shown(path)))
+}
+
+pub fn no_config_file() -> Line {
+    Line::off(CONFIG_FILE, "none")
+}
+
+/// Says that nothing can be sent, and what says so.
+pub fn read_only(from: &[String]) -> Line {
+    Line::off("sending", format!("nothing is sent: read_only of {}", credentials::and(from)))
+}
+
 pub fn no_home() -> Line {
-    Line::new(Mark::Off, SOURCE, credentials::NO_HOME)
+    Line::off(SOURCE, credentials::NO_HOME)
 }
 
 /// Returns the lines on the source at place `n`. `used` is the place of the source in use, `named`
@@ -237,7 +269,7 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
     };
     let how = match (mark, found.origin.handle()) {
         (Mark::Off, Some(handle)) if found.method().is_some() => {
-            format!("; not in use, --profile {} names it", disk_error::quoted(&handle))
+            format!("; not in use, --profile {} would use it", disk_error::quoted(&handle))
         }
         (Mark::Off | Mark::Good | Mark::Missing | Mark::Trouble, _) => String::new(),
     };
@@ -255,6 +287,9 @@ pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
             (Mark::Good, ", the only complete one of those that need no --profile")
         }
         (Choice::Use(_), Some(NamedBy::Option)) => (Mark::Good, ", which --profile names"),
+        (Choice::Use(_), Some(NamedBy::Variable)) => {
+            (Mark::Good, ", which GEMINIDB_BACKUP_PROFILE names")
+        }
         (Choice::Use(_), Some(NamedBy::File)) => (Mark::Good, ", which config.toml names"),
         (Choice::Nothing | Choice::Ask(_), _) => (Mark::Missing, ""),
         (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), Some(NamedBy::File)) => {
@@ -266,38 +301,32 @@ pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
     Line::new(mark, CREDENTIALS, format!("{sentence}{why}{hint}"))
 }
 
-/// Says that no source was chosen, because the file that may name one is broken.
+/// Says that no source was chosen, because the file that may hold or name one is broken.
 pub fn choice_unread() -> Line {
-    Line::new(
-        Mark::Missing,
+    Line::missing(
         CREDENTIALS,
-        "none taken: config.toml may name the ones to use; mend it, or give --profile NAME",
+        "none taken: config.toml may hold the ones to use, or name them; fix it first",
     )
 }
 
 /// Says where the token of `--token-file` comes from.
 pub fn token(sign_in: &str) -> Line {
-    Line::new(Mark::Good, CREDENTIALS, format!("{sign_in}, which goes before every source"))
+    Line::good(CREDENTIALS, format!("{sign_in}, which overrides every source"))
 }
 
 pub fn token_trouble(why: &str) -> Line {
-    Line::new(Mark::Trouble, CREDENTIALS, format!("{why}; no source takes its place"))
+    Line::trouble(CREDENTIALS, format!("{why}; no source takes its place"))
 }
 
 /// Names the proxy by its host.
 pub fn proxy(host: Option<&str>) -> Line {
     match host {
-        Some(host) => Line::new(
-            Mark::Good,
+        Some(host) => Line::good(
             PROXY,
             format!("{host}, for https but to this machine and the hosts that NO_PROXY names"),
         ),
-        None => Line::new(Mark::Off, PROXY, "none"),
+        None => Line::off(PROXY, "none"),
     }
-}
-
-pub fn proxy_trouble(why: &str) -> Line {
-    Line::new(Mark::Trouble, PROXY, why)
 }
 
 /// Names the entries of `NO_PROXY` that have no effect. An entry may be a URL with a password, so
@@ -311,52 +340,46 @@ pub fn unheeded(entries: &[&str]) -> Line {
         }
     };
     let entries: Vec<String> = entries.iter().map(shown).collect();
-    Line::new(
-        Mark::Off,
-        "NO_PROXY",
-        format!("not understood, and so not honoured: {}", credentials::and(&entries)),
-    )
+    Line::off("NO_PROXY", format!("not understood, so ignored: {}", credentials::and(&entries)))
+}
+
+/// Names variables that no setting has, and those that are known.
+pub fn misspelt_variables(strange: &[String], known: &[&str]) -> Line {
+    let strange: Vec<_> = strange.iter().map(|name| clean_excerpt(name, LONGEST_ENTRY)).collect();
+    let strange = credentials::and(&strange);
+    Line::off("variables", format!("not known, so ignored: {strange}; known: {}", known.join(", ")))
 }
 
 /// Names the trusted certificates. `replaced` are the variables
 /// that replace the system's certificates.
-pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
+pub fn ca_bundle(files: &[String], replaced: &[&str]) -> Line {
     let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {
         [] => "the system's certificates".to_owned(),
         _ => {
-            format!("those of {}, which take the place of the system's,", credentials::and(&names))
+            format!("those of {}, which replace the system's,", credentials::and(&names))
         }
     };
-    match path {
-        Some(path) => Line::new(
-            Mark::Good,
-            CA_BUNDLE,
-            format!("{path}, beside {}", others.trim_end_matches(',')),
-        ),
-        None => Line::new(Mark::Off, CA_BUNDLE, format!("none: {others} are trusted")),
+    if files.is_empty() {
+        return Line::off(credentials::CA_BUNDLE, format!("none: {others} are trusted"));
     }
+    let text = format!("{}, beside {}", credentials::and(files), others.trim_end_matches(','));
+    Line::good(credentials::CA_BUNDLE, text)
 }
 
-pub fn ca_bundle_trouble(why: &str) -> Line {
-    Line::new(Mark::Trouble, CA_BUNDLE, why)
-}
-
-/// Says whether the state folder can be used. `Ok(true)`: the folder exists already.
-pub fn journal(path: &str, tried: &Result<bool, StateTrouble>) -> Line {
+/// Says whether the state folder can be used. `Ok(true)`: the folder exists already. `named` is
+/// the variable that names the folder.
+pub fn journal(path: &str, named: Option<&str>, tried: &Result<bool, StateTrouble>) -> Line {
+    let path = named.map_or_else(|| path.to_owned(), |named| format!("{path}, by {named}"));
     match tried {
-        Ok(true) => Line::new(
-            Mark::Good,
-            JOURNAL,
-            format!("{path}: yours alone, takes files and keeps them"),
-        ),
-        Ok(false) => Line::new(Mark::Good, JOURNAL, format!("{path}: not there yet, can be made")),
-        Err(why) => Line::new(Mark::Trouble, JOURNAL, disk_error::trouble(why)),
+        Ok(true) => Line::good(JOURNAL, format!("{path}: yours alone, takes files and keeps them")),
+        Ok(false) => Line::good(JOURNAL, format!("{path}: not there yet, can be made")),
+        Err(why) => Line::trouble(JOURNAL, disk_error::trouble(why)),
     }
 }
 
 pub fn clock(now: UtcTime) -> Line {
-    Line::new(Mark::Good, "clock", format!("{} by this machine", now.iso()))
+    Line::good("clock", format!("{} by this machine", now.iso()))
 }
 
 /// The properties of the terminal.
@@ -374,26 +397,21 @@ pub struct Terminal {
 /// Describes the terminal; `None` if standard output is no terminal.
 pub fn terminal(terminal: Option<&Terminal>) -> Line {
     let Some(Terminal { size, term, colour, ascii, escapes }) = terminal else {
-        return Line::new(
-            Mark::Off,
+        return Line::off(
             TERMINAL,
             "no terminal: standard output goes elsewhere, and the screens need one",
         );
     };
     if size.rung() == Rung::TooSmall {
-        return Line::new(Mark::Trouble, TERMINAL, header::too_small(*size));
+        return Line::trouble(TERMINAL, header::too_small(*size));
     }
     let term =
         if term.is_empty() { "TERM not set".to_owned() } else { format!("TERM {}", shown(term)) };
     let colour = if *colour { "colours" } else { "no colours" };
     let lines = match (ascii, escapes) {
-        (_, true) => "the locale is not UTF-8: other characters than ASCII show as escapes",
+        (_, true) => "the locale is not UTF-8: characters beyond ASCII show as escapes",
         (true, false) => "lines in ASCII",
         (false, false) => "lines in UTF-8",
     };
-    Line::new(
-        Mark::Good,
-        TERMINAL,
-        format!("{}x{}, {term}, {colour}, {lines}", size.columns, size.rows),
-    )
+    Line::good(TERMINAL, format!("{}x{}, {term}, {colour}, {lines}", size.columns, size.rows))
 }

@@ -3,19 +3,22 @@
 use super::{credentials, sign_in};
 use crate::{
     core::{
-        base::{ids::ProjectId, regions, remote::Remote, text::clean_excerpt, time::UtcTime},
+        base::{
+            ProjectId, Region, UtcTime,
+            regions::{self},
+            remote::Remote,
+            text::clean_excerpt,
+        },
         model::Model,
+        port::Commands,
         session::{
-            credentials::{Condition, Found, Method},
-            current::{Mode, Session, SignIn, SignInState},
-            form::{FieldName, FormKind, FormProblem, SecretField},
-            identity::Project,
-            signing::{EntryFailure, Way},
+            Condition, EntryFailure, FieldName, FormKind, FormProblem, Found, Method, Mode,
+            Project, SecretField, Session, SignIn, SignInState, signing::Way,
         },
     },
     words::{
-        base::{calls, permissions::Need, tags},
-        count, port,
+        base::{calls, labels, permissions::Need, tags},
+        count, if_told, port, say,
     },
 };
 use unicode_width::UnicodeWidthStr;
@@ -55,24 +58,41 @@ pub fn session(session: &Session, room: usize) -> String {
     fitting.unwrap_or_else(|| project_within(session, 0))
 }
 
+/// Returns whether so much room shows the region, if there is one.
+pub fn has_room_for_region(session: &Session, room: usize) -> bool {
+    known_region(session).is_none() || session_within(session, 0, 0).width() <= room
+}
+
+/// Returns the region, which is left out but never cut; an endpoint in its
+/// place can have any length.
+fn known_region(session: &Session) -> Option<&str> {
+    session.region.as_deref().filter(|region| regions::find(region).is_some())
+}
+
 fn session_within(session: &Session, longest: usize, longest_region: usize) -> String {
     // Of an endpoint the host says enough; the scheme is all but always the same.
     let host = || {
         session.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host))
     };
-    let region =
-        shortened(session.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
-    let short = |name: &String| shortened(name, longest);
-    let who = match (session.account.as_ref().map(short), session.user.as_ref().map(short)) {
-        _ if longest == 0 => None,
-        (Some(account), Some(user)) => Some(format!("{account}:{user}")),
-        (Some(one), None) | (None, Some(one)) => Some(one),
-        (None, None) => None,
+    let region = match known_region(session) {
+        // Two regions can begin alike.
+        Some(whole) => whole.to_owned(),
+        None => {
+            let place = session.region.as_deref().or_else(host);
+            shortened(place.unwrap_or("no region"), longest_region)
+        }
     };
-    match who {
+    match caller(session, longest).filter(|_| longest > 0) {
         Some(who) => format!("{region} | {who} / {}", project_within(session, longest)),
         None => format!("{region} | {}", project_within(session, longest)),
     }
+}
+
+/// Returns account and user, as far as the service tells them, each at most so long.
+fn caller(session: &Session, longest: usize) -> Option<String> {
+    let names = [&session.account, &session.user].into_iter().flatten();
+    let names: Vec<String> = names.map(|name| shortened(name, longest)).collect();
+    (!names.is_empty()).then(|| names.join(":"))
 }
 
 fn project_within(session: &Session, longest: usize) -> String {
@@ -87,12 +107,8 @@ fn project_within(session: &Session, longest: usize) -> String {
 
 /// Returns the project in full, with name, user and account, as far as the service tells them.
 pub fn project(id: &ProjectId, session: &Session) -> String {
-    let name = session.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
-    let who = match (&session.account, &session.user) {
-        (Some(account), Some(user)) => format!("   as {account}:{user}"),
-        (Some(one), None) | (None, Some(one)) => format!("   as {one}"),
-        (None, None) => String::new(),
-    };
+    let name = if_told("   ", session.project_name.as_ref(), "");
+    let who = if_told("   as ", caller(session, usize::MAX), "");
     format!("{id}{name}{who}")
 }
 
@@ -173,7 +189,7 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
         (Method::Password { .. }, _) => "user and password".to_owned(),
         (Method::Keys { temporary: false }, _) => "access key".to_owned(),
         (Method::Keys { temporary: true }, _) => "temporary access key".to_owned(),
-        (Method::Agency, _) => "agency of this machine".to_owned(),
+        (Method::Agency, _) => "temporary keys".to_owned(),
     };
     // The state stands first, since the path at the end may be cut.
     let state = match (sign_in.state, sign_in.expires) {
@@ -182,6 +198,28 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
         (_, None) => String::new(),
     };
     format!("{what}{state}, from {}", credentials::origin(&sign_in.origin))
+}
+
+/// What calls go by: each label, its value, and how a value that is missing can be given.
+pub fn settings(model: &Model) -> [(&'static str, Option<String>, String); 4] {
+    let (place, signing) = (&model.shared.session, &model.sign_in);
+    let [region_label, endpoint, project, access, _] = labels::SETTINGS;
+    // A given endpoint needs no region.
+    let not_needed = place.endpoint.as_ref().map(|_| NOT_NEEDED.to_owned());
+    let region = place.region.clone().or(not_needed);
+    let sign_in = place.sign_in.as_ref().map(|it| sign_in_line(it, model.shared.clock.utc));
+    let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
+    let unsettled = signing.unsettled && model.shared.mode == Mode::Live && complete > 1;
+    let sign_in_hint = match unsettled {
+        true => format!("{complete} complete sources: choose one below"),
+        false => SIGN_IN_HINT.to_owned(),
+    };
+    [
+        (region_label, region, REGION_HINT.to_owned()),
+        (endpoint, place.endpoint.clone(), endpoint_hint(place.region.as_deref())),
+        (project, place.project.as_ref().map(ToString::to_string), PROJECT_HINT.to_owned()),
+        (access, sign_in, sign_in_hint),
+    ]
 }
 
 /// Returns the row of a way to sign in.
@@ -226,22 +264,21 @@ pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
     why.map(|why| (tags::WARN, why))
 }
 
-/// Returns the regions with the host of their endpoint.
+/// Returns the regions with their city, as far as known, and the host of their endpoint.
 pub fn regions(ids: &[String]) -> Vec<String> {
-    let host = |id: &String| {
-        regions::find(id)
-            .map(|region| region.geminidb.trim_start_matches("https://"))
-            .unwrap_or_default()
+    let row = |region: &Region| {
+        let host = region.geminidb.trim_start_matches("https://");
+        format!("{:<15} {:<15} {host}", region.id, region.city)
     };
-    ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
+    ids.iter().filter_map(|id| regions::find(id)).map(row).collect()
 }
 
 /// Stands in place of the region when an endpoint was given.
 pub const NOT_NEEDED: &str = "not needed";
 /// How a missing region can be given.
-pub const REGION_HINT: &str = "--region REGION, or choose below";
+const REGION_HINT: &str = "--region REGION, or choose below";
 pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
-pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
+const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
 
 /// Says how a missing endpoint can be given: the endpoint follows only from a built-in region.
 pub fn endpoint_hint(region: Option<&str>) -> String {
@@ -263,48 +300,53 @@ pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml,
     ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
      config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
 
-pub const fn label(name: FieldName) -> &'static str {
+/// Returns the label of a field, and the sentence on the field while it has the focus.
+const fn field(name: FieldName) -> (&'static str, &'static str) {
+    const MASKED: &str = "Never shown, stored or logged; only its length is.";
     match name {
-        FieldName::Account => "Account *",
-        FieldName::User => "User *",
-        FieldName::Secret(SecretField::Token) => "Token *",
-        FieldName::Secret(SecretField::Password) => "Password *",
-        FieldName::Secret(SecretField::Passcode) => "Passcode",
-        FieldName::Secret(SecretField::SecretKey) => "Secret key *",
-        FieldName::Secret(SecretField::SecurityToken) => "Security token",
-        FieldName::Project => "Project",
-        FieldName::Keep => "Keep password",
-        FieldName::AccessKey => "Access key *",
-        FieldName::Profile => "Profile name *",
-        FieldName::SecretFile => "Secret file",
+        FieldName::Account => (
+            "Account *",
+            "The account's name, as on the console's sign-in page (the user's domain).",
+        ),
+        FieldName::User => (
+            "User *",
+            "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way.",
+        ),
+        FieldName::Secret(SecretField::Token) => ("Token *", MASKED),
+        FieldName::Secret(SecretField::Password) => ("Password *", MASKED),
+        FieldName::Secret(SecretField::Passcode) => {
+            ("MFA code", "Only with MFA: enter the current MFA code.")
+        }
+        FieldName::Secret(SecretField::SecretKey) => ("Secret key *", MASKED),
+        FieldName::Secret(SecretField::SecurityToken) => {
+            ("Security token", "Only with a temporary key.")
+        }
+        FieldName::Project => {
+            ("Project", "By name; empty: the project that has the region's name.")
+        }
+        FieldName::Keep => (
+            "Keep password",
+            "<Space: keep it|yes: it is kept> in memory, to renew the token before it ends. \
+                <Off|no>: it is forgotten at once.",
+        ),
+        FieldName::AccessKey => ("Access key *", "The access key ID (AK). It is no secret."),
+        FieldName::Profile => (
+            "Profile name *",
+            "Letters, digits, - and _. It goes into config.toml, without any secret.",
+        ),
+        FieldName::SecretFile => {
+            ("Secret file", "The secret goes into this new file, mode 0600, and nowhere else.")
+        }
     }
 }
 
+pub const fn label(name: FieldName) -> &'static str {
+    field(name).0
+}
+
 /// Returns the sentence on the field that has the focus.
-pub const fn field_hint(name: FieldName) -> &'static str {
-    match name {
-        FieldName::Account => {
-            "The account's name, as on the console's sign-in page (the user's domain)."
-        }
-        FieldName::User => {
-            "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way."
-        }
-        FieldName::Secret(SecretField::Passcode) => "Only with MFA: the code of the moment.",
-        FieldName::Secret(SecretField::SecurityToken) => "Only with a temporary key.",
-        FieldName::Secret(SecretField::Token | SecretField::Password | SecretField::SecretKey) => {
-            "Never shown, stored or logged; only its length is."
-        }
-        FieldName::Project => "By name; empty: the project that has the region's name.",
-        FieldName::Keep => {
-            "Space: keep it in memory, to renew the token before it ends. Off: it is forgotten \
-                at once."
-        }
-        FieldName::AccessKey => "The access key ID (AK). It is no secret.",
-        FieldName::Profile => {
-            "Letters, digits, - and _. It goes into config.toml, without any secret."
-        }
-        FieldName::SecretFile => "The secret goes into this new file, mode 0600, and nowhere else.",
-    }
+pub fn field_hint(by: Commands, name: FieldName) -> String {
+    say(by, field(name).1)
 }
 
 pub const fn form_title(kind: FormKind) -> &'static str {
@@ -325,11 +367,12 @@ pub fn form_problem(problem: &FormProblem) -> String {
 }
 
 const AFTER_REFUSAL: &str =
-    "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
-const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
+    "Not retried by itself. Enter shows the other ways to sign in; <Esc|back> goes back.";
+const AFTER_FAILURE: &str = "Enter tries again; <Esc|back> goes back.";
 
 /// Returns the lines on the screen during and after signing in.
 pub fn signing_in(model: &Model) -> Vec<String> {
+    let by = model.shared.commands;
     if model.sign_in.under_way.is_some() {
         let iam = model
             .shared
@@ -338,7 +381,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
             .as_deref()
             .or(model.shared.session.endpoint.as_deref())
             .unwrap_or("the service");
-        return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
+        return vec![format!("Asking {iam} ..."), say(by, "<Esc stops waiting.|>")];
     }
     if let Some(why) = &model.sign_in.failure {
         let mut lines =
@@ -347,7 +390,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
             lines.truncate(1);
             lines.push(clock);
         }
-        lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
+        lines.push(say(by, if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }));
         return lines;
     }
     let mut lines = vec![format!("Signed in: {}.", session(&model.shared.session, 200))];
@@ -396,7 +439,7 @@ pub fn clock(model: &Model) -> Option<String> {
     let which = if skew.0 > 0 { "behind" } else { "ahead of" };
     Some(format!(
         "The cause is this machine's clock: it is {minutes} min {which} the service's, and \
-            signatures are refused beyond 15 min. Set it right."
+            signatures are refused beyond 15 min. Set it."
     ))
 }
 
@@ -425,7 +468,7 @@ pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
 
 /// Why a profile of that name is not saved.
 pub const PROFILE_NAME: &str =
-    "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
+    "a profile name has letters, digits, - and _, and is not one that doctor gives another source";
 pub const NO_CONFIG_FOLDER: &str =
     "there is no configuration folder: HOME is not set; give --config FILE";
 /// Why a profile without credentials, or with temporary ones, is not saved.
@@ -438,16 +481,10 @@ pub const SECRET_FILE_NEEDED: &str =
 
 /// Says that the configuration file exists and is not valid TOML.
 pub fn config_broken(path: &str) -> String {
-    format!("{path} cannot be understood: mend it first")
+    format!("{path} cannot be understood: fix it first")
 }
 
 /// Says that a profile of that name exists and is not overwritten.
 pub fn profile_exists(name: &str) -> String {
     format!("there is a profile {name} already; choose another name")
-}
-
-/// Says that several sources are complete, so none is used by itself.
-pub fn unsettled(mode: Mode, complete: usize) -> Option<String> {
-    (mode == Mode::Live && complete > 1)
-        .then(|| format!("{complete} complete sources: choose one below"))
 }

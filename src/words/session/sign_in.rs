@@ -2,8 +2,8 @@
 
 use crate::{
     core::{
-        base::{call::CallFailure, refusal_reason::Reason},
-        session::{credentials::Method, identity::SignInFailure},
+        base::{CallFailure, Reason},
+        session::{Method, SignInFailure},
     },
     words::base::calls,
 };
@@ -12,15 +12,15 @@ use crate::{
 pub fn failure(failure: &SignInFailure) -> String {
     match failure {
         SignInFailure::Call(why) => calls::failure(why),
-        SignInFailure::PasscodeNeeded => "a passcode is needed beside the password".to_owned(),
-        SignInFailure::NoAgency => "no agency is bound to this machine".to_owned(),
+        SignInFailure::PasscodeNeeded => "an MFA code is needed with the password".to_owned(),
+        SignInFailure::NoAgency => "no agency is bound to this server".to_owned(),
         SignInFailure::NoMetadata => {
-            "no metadata service answered within 3 s: is this a machine of the cloud?".to_owned()
+            "no metadata service answered within 3 s: is this a cloud server?".to_owned()
         }
         SignInFailure::NoIamEndpoint => "IAM's endpoint is not known".to_owned(),
         SignInFailure::Missing(what) => format!("the answer has no usable {what}"),
-        SignInFailure::Spent => "refused before, and not tried again by itself".to_owned(),
-        SignInFailure::Unchanged => "the source holds what it held before".to_owned(),
+        SignInFailure::Spent => "refused before, and not retried by itself".to_owned(),
+        SignInFailure::Unchanged => "the source has not changed".to_owned(),
     }
 }
 
@@ -35,17 +35,17 @@ pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
         }
         SignInFailure::Call(CallFailure::Refused(refusal)) => match (refusal.head.status, method) {
             _ if refusal.reason() == Reason::Throttled => {
-                "Too many requests: wait a little, then try again."
+                "Too many requests: wait a moment, then try again."
             }
             (401, Some(Method::Keys { .. } | Method::Agency)) => {
                 "Check access key, secret key and security token. More than five wrong ones in a \
                     row lock the key for 5 minutes."
             }
             (401, Some(Method::Token)) => {
-                "The token has ended, or is not of this IAM: give a new one."
+                "The token has expired, or is not from this IAM: give a new one."
             }
             (401, _) => {
-                "Check account, user, password and passcode. Five wrong ones in a row usually \
+                "Check account, user, password and MFA code. Five wrong ones in a row usually \
                     lock the user for 15 minutes."
             }
             (400 | 403 | 404, _) => {
@@ -64,13 +64,13 @@ pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
         SignInFailure::Call(CallFailure::Unreadable(..)) | SignInFailure::Missing(_) => {
             "Check that the endpoint is IAM's."
         }
-        SignInFailure::PasscodeNeeded => "Type the six digits that the authenticator shows now.",
+        SignInFailure::PasscodeNeeded => "Enter the current MFA code.",
         SignInFailure::NoAgency => {
-            "Bind an agency to the machine in the console of ECS, or choose another way to sign in."
+            "Bind an agency to the server in the ECS console, or choose another way to sign in."
         }
         SignInFailure::NoMetadata => "Choose another way to sign in.",
         SignInFailure::NoIamEndpoint => "Give a region, or --iam-endpoint.",
-        SignInFailure::Spent => "Sign in anew.",
+        SignInFailure::Spent => "Sign in again.",
         SignInFailure::Unchanged => {
             "Put a new token or new keys there, or choose another way to sign in."
         }

@@ -2,15 +2,9 @@
 
 use crate::{
     core::{
-        base::{ids::OperationId, shell},
+        base::{OperationId, shell},
         operation::{Operation, Stage},
-        session::{
-            credentials::Method,
-            current::Session,
-            identity::{Project, SignInFailure},
-            signing::EntryFailure,
-            site::Site,
-        },
+        session::{EntryFailure, Method, Project, Session, SignInFailure, Site},
         watch::follow::{Unwatchable, Wanted},
     },
     words::{base::disk_error, count, session::set_up, start},
@@ -20,21 +14,16 @@ use crate::{
 pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
     let id = operation.backup_id.as_ref().filter(|_| operation.is_unseen())?;
     id.has_the_form_of_a_job().then_some(
-        "This ID has the form of a job ID: watch takes the backup ID, which stands beside it.",
+        "This ID has the form of a job ID: watch takes the backup ID, which is shown beside it.",
     )
 }
 
-/// Returns the command that follows the backup after this program has ended; `None` if there is
-/// nothing to follow. `options` are the options of this run: an operation's number is known only
-/// in its own state folder.
-pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
-    let command = command(operation)?;
-    let folder =
-        options.iter().position(|option| option == STATE_DIR).and_then(|at| options.get(at + 1));
-    Some(match folder.filter(|_| operation.backup_id.is_none()) {
-        Some(folder) => format!("{command} {STATE_DIR} {}", disk_error::quoted(folder)),
-        None => command,
-    })
+/// Returns the command that follows an operation by its number, which is known only in its own
+/// state folder, if the `options` of this run name one.
+pub fn in_state_folder(operation: &Operation, options: &[String]) -> Option<String> {
+    let at = options.iter().position(|option| option == STATE_DIR)?;
+    let folder = options.get(at + 1).filter(|_| operation.backup_id.is_none())?;
+    Some(format!("{} {STATE_DIR} {}", command(operation)?, disk_error::quoted(folder)))
 }
 
 const STATE_DIR: &str = "--state-dir";
@@ -59,9 +48,7 @@ pub fn watch(subject: &str) -> String {
 /// Returns the options that another machine needs beside the backup's ID; the journal knows them
 /// for an operation. Each machine brings its own token.
 fn place_of(operation: &Operation) -> String {
-    let Some(site) = operation.intent.as_ref().map(|intent| &intent.site) else {
-        return String::new();
-    };
+    let Some(site) = operation.site() else { return String::new() };
     let place = match &site.region {
         Some(region) => format!("--region {}", quoted(region)),
         None => format!("--endpoint {}", quoted(&site.endpoint)),
@@ -87,7 +74,7 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
                 .map(|held| format!(". {}", held.trim_end_matches('.')))
                 .unwrap_or_default();
             format!(
-                "{path} tells nothing of {what} that could be relied on: look at the instance's \
+                "{path} holds nothing reliable about {what}: look at the instance's \
                     backups{held}"
             )
         }
@@ -104,7 +91,7 @@ pub fn elsewhere(operation: OperationId, site: &Site, session: &Session) -> Stri
     let project = session.project.as_ref().map_or_else(not_set, ToString::to_string);
     let endpoint = session.endpoint.clone().unwrap_or_else(not_set);
     format!(
-        "operation {operation} is of project {} at {}; configured are project {project} and \
+        "operation {operation} is of project {} at {}; the set-up has project {project} and \
             {endpoint}: leave both out, or give those of the operation",
         site.project, site.endpoint
     )
@@ -118,9 +105,9 @@ pub fn missing(session: &Session, unattended: bool) -> Option<&'static str> {
     match session {
         Session { .. } if !unattended && session.can_sign_in() => None,
         Session { endpoint: None, .. } => {
-            Some("the endpoint has to be told: --region REGION or --endpoint URL")
+            Some("the endpoint is needed: --region REGION or --endpoint URL")
         }
-        Session { project: None, .. } => Some("the project has to be told: --project-id ID"),
+        Session { project: None, .. } => Some("the project is needed: --project-id ID"),
         Session { sign_in: None, .. } if unattended => Some(
             "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or \
                 variables; `geminidb-backup doctor` lists what was found",
@@ -133,7 +120,7 @@ pub fn missing(session: &Session, unattended: bool) -> Option<&'static str> {
 pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
     match why {
         EntryFailure::SignIn(SignInFailure::PasscodeNeeded) => {
-            "signing in needs a passcode, which nobody can type here: use a token or keys, or \
+            "signing in needs an MFA code, which nobody can type here: use a token or keys, or \
                 the screens"
                 .to_owned()
         }

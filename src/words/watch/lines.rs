@@ -4,22 +4,21 @@ use std::fmt::{self, Display, Formatter};
 
 use serde_json::json;
 
-use super::follow;
+use super::{follow, lost};
 use crate::{
     core::{
         base::{
-            call::CallFailure,
-            exit::ExitCode,
+            CallFailure, ExitCode, UtcTime,
             text::{escaped_json, printable},
-            time::UtcTime,
         },
         model::Model,
-        operation::{Event, Operation, Stage, created::Created},
-        watch::follow::{Follow, GaveUp},
+        operation::{Event, Operation, Stage, created::Created, record::Outcome},
+        watch::follow::{Follow, GaveUp, no_operation},
     },
     words::{
         base::{calls, permissions::Need},
-        operation::{log, outcome, record},
+        if_told,
+        operation::{log, outcome},
         watch,
     },
 };
@@ -65,14 +64,18 @@ pub fn json(line: &Line, model: &Model, end: Option<ExitCode>) -> String {
     let row = operation.and_then(|operation| operation.row.last());
     let job = operation.and_then(|operation| operation.job.last());
     // Of a backup that no reading has shown not even the ID is known to be one.
-    let outcome = operation.filter(|o| !o.is_unseen()).map(|o| record::word(o.outcome()));
+    let is_told = |o: &&Operation| {
+        let runs = o.is_seen() && end != Some(ExitCode::Unknown);
+        !o.is_unseen() && (runs || o.outcome() != Outcome::Running)
+    };
+    let outcome = operation.filter(is_told).map(|o| o.outcome().word());
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     escaped_json(
         json!({
             "schema": SCHEMA,
             "time": line.at,
             "text": line.text,
-            "operation": operation.filter(|o| o.intent.is_some()).map(|o| o.id),
+            "operation": operation.map(|o| o.id).filter(|id| *id != no_operation()),
             "backup_id": operation.and_then(|o| o.backup_id.as_ref()),
             "job_id": operation.and_then(|o| o.job_id.as_ref()),
             "instance_id": operation.and_then(Operation::instance),
@@ -81,7 +84,7 @@ pub fn json(line: &Line, model: &Model, end: Option<ExitCode>) -> String {
             "backup_state": row.map(|row| row.state.word()),
             "job_state": job.map(|job| job.state.word()),
             "percent": operation.and_then(Operation::percent),
-            "read_at": operation.and_then(|o| o.read_at),
+            "read_at": operation.and_then(|o| o.row.last_at().max(o.job.last_at())),
             "exit_status": end.map(|end| end as u8),
         })
         .to_string(),
@@ -140,9 +143,8 @@ impl Teller {
         let mut news = Vec::new();
         if let Some(row) = operation.row.last().filter(|_| !self.named) {
             self.named = true;
-            let instance =
-                operation.instance().map(|id| format!(", instance_id {id}")).unwrap_or_default();
-            let begun = row.begun.map(|at| format!(", begun {}", at.iso())).unwrap_or_default();
+            let instance = if_told(", instance_id ", operation.instance(), "");
+            let begun = if_told(", begun ", row.begun.map(UtcTime::iso), "");
             news.push(line(
                 now,
                 &format!("it is {} of {}{instance}{begun}", row.name, operation.instance_name()),
@@ -206,8 +208,13 @@ impl Teller {
             (None, Stage::Sending | Stage::Looking { .. })
                 if operation.created != Some(Created::Yes) =>
             {
+                let looked = match watch.once && watch.has_read {
+                    true => format!("read once: {}; ", lost::last_look(operation)),
+                    false => String::new(),
+                };
                 format!(
-                    "left while it is UNKNOWN whether a backup was made: do not send again{}",
+                    "{looked}left while it is UNKNOWN whether a backup was made: do not send \
+                        again{}",
                     follow(operation)
                 )
             }
@@ -242,7 +249,7 @@ fn subject(model: &Model) -> Option<(&Operation, &Follow)> {
 }
 
 fn standing(operation: &Operation) -> String {
-    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let created = outcome::created(operation.created).0;
     format!(
         "confirmed {}, created: {created}, {}",
         operation.confirmed_at.iso(),
@@ -253,15 +260,13 @@ fn standing(operation: &Operation) -> String {
 fn event(event: &Event, watch: &Follow) -> String {
     let text = log::event(event);
     match event {
-        Event::ReadFailed { why: CallFailure::Refused(refusal) }
-            if refusal.head.status == 401 && watch.token_renewed =>
-        {
+        Event::ReadFailed { why } if why.is_unauthorized() && watch.token_renewed => {
             format!(
                 "{text}; the token is refused or expired: its file is read again before each \
                     reading, so put a new one there"
             )
         }
-        Event::ReadFailed { why: CallFailure::Refused(refusal) } if refusal.head.status == 401 => {
+        Event::ReadFailed { why } if why.is_unauthorized() => {
             format!(
                 "{text}; the token is refused or expired, and without --token-file no other can \
                     be given here"
@@ -284,11 +289,9 @@ fn gave_up(operation: &Operation, why: &GaveUp) -> String {
             watch::look_in_the_console(operation)
         ),
         GaveUp::Refused(why) => {
-            let remedy = match why {
-                CallFailure::Refused(refusal) if refusal.head.status == 401 => {
-                    "Give a new token.".to_owned()
-                }
-                _ => calls::remedy(why, Need::Following),
+            let remedy = match why.is_unauthorized() {
+                true => "Give a new token.".to_owned(),
+                false => calls::remedy(why, Need::Following),
             };
             format!("given up: the service refuses to show it ({}). {remedy}", calls::failure(why))
         }
@@ -301,5 +304,5 @@ fn gave_up(operation: &Operation, why: &GaveUp) -> String {
 }
 
 fn follow(operation: &Operation) -> String {
-    follow::command(operation).map(|command| format!(". Follow it: {command}")).unwrap_or_default()
+    if_told(". Follow it: ", follow::command(operation), "")
 }

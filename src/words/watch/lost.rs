@@ -2,15 +2,16 @@
 
 use crate::{
     core::{
-        base::time::{UtcTime, elapsed},
+        base::{Level, UtcTime, time::elapsed},
         operation::{
             Conflict, Event, Operation, Stage,
             backup::BackupRow,
             created::Created,
             recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
         },
+        port::Commands,
     },
-    words::{count, watch},
+    words::{count, say, watch},
 };
 
 /// Returns the verdict of an operation that is looked for.
@@ -21,7 +22,7 @@ pub fn verdict(operation: &Operation) -> Option<&'static str> {
             Some("UNKNOWN   not known yet: looking")
         }
         (Stage::Looking { .. }, _) => Some("UNKNOWN   do not send again"),
-        (Stage::NotThere, _) => Some("UNKNOWN   settled as not there"),
+        (Stage::NotThere, _) => Some("UNKNOWN   recorded as not created"),
         (
             Stage::Sending
             | Stage::NotCreated
@@ -71,16 +72,16 @@ pub fn looking(operation: &Operation) -> String {
                 ""
             };
             format!(
-                "{so_far} Not there as of {}: the window has passed, neither list shows \
+                "{so_far} Not found as of {}: the window has passed, neither list shows \
                     it.{jobs} {next}.",
                 at.hms()
             )
         }
         (None, None) if has_passed(operation) => {
-            format!("{so_far} {next}; \"not there\" can be said once both lists are read.")
+            format!("{so_far} {next}; \"not found\" can be said once both lists are read.")
         }
         (None, None) => format!(
-            "{so_far} {next}; \"not there\" can be said from {}.",
+            "{so_far} {next}; \"not found\" can be said from {}.",
             operation.window_ends().hms()
         ),
     }
@@ -99,14 +100,16 @@ fn has_passed(operation: &Operation) -> bool {
 fn settled(operation: &Operation) -> String {
     match operation.replaced_by() {
         Some(by) => format!(
-            "{by} took its place. If the console shows a backup of it after all, say so below."
+            "{by} took its place. If the console shows a backup of it after all, that can be \
+                recorded."
         ),
-        None => "Settled as not there. If the console shows it after all, say so below.".to_owned(),
+        None => "Recorded as not created. If the console shows it after all, that can be recorded."
+            .to_owned(),
     }
 }
 
 /// Returns the result of the last look, in counts.
-fn last_look(operation: &Operation) -> String {
+pub(super) fn last_look(operation: &Operation) -> String {
     seen(operation)
         .map_or_else(String::new, |(fitting, conflicting, jobs)| counts(fitting, conflicting, jobs))
 }
@@ -123,15 +126,14 @@ fn has_jobs(operation: &Operation) -> bool {
     seen(operation).is_some_and(|(_, _, jobs)| jobs > 0)
 }
 
-/// Returns counts like `0 fit, 1 conflicts, 2 new jobs`.
+/// Returns counts like `no matching backup, 1 similar one, 2 new jobs`.
 pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
-    let verb = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-    format!(
-        "{}, {}, {}",
-        verb(fitting, "fits", "fit"),
-        verb(conflicting, "conflicts", "conflict"),
-        count(jobs, "new job")
-    )
+    let counted = |n: usize, one: &str| match n {
+        0 => format!("no {one}"),
+        n => count(n, one),
+    };
+    let similar = counted(conflicting, "similar one");
+    format!("{}, {similar}, {}", counted(fitting, "matching backup"), counted(jobs, "new job"))
 }
 
 /// Says in which points a backup of the same name conflicts with the request,
@@ -139,10 +141,10 @@ pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
 pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     let found = operation.conflicts(row, operation.skew);
     if found.is_empty() {
-        let earlier = operation.earlier_by(row, operation.skew);
+        let earlier = operation.earlier_by(row);
         return earlier.map_or_else(
-            || "fits".to_owned(),
-            |by| format!("fits, but begun {} before the request", elapsed(by)),
+            || "matches".to_owned(),
+            |by| format!("matches, but begun {} before the request", elapsed(by)),
         );
     }
     let words = found.into_iter().map(|conflict| match conflict {
@@ -154,14 +156,14 @@ pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
         Conflict::OtherScope => "other scope".to_owned(),
         Conflict::Automated => "automated".to_owned(),
     });
-    format!("conflicts: {}", words.collect::<Vec<_>>().join(", "))
+    format!("differs: {}", words.collect::<Vec<_>>().join(", "))
 }
 
 /// Returns the row of a choice, with any ID in full.
 pub fn choice(operation: &Operation, choice: &Choice) -> String {
     match choice {
         Choice::KeepLooking if operation.intent.as_ref().is_some_and(|i| i.no_journal) => {
-            "Keep looking (NOT in the journal: stay, or note it)".to_owned()
+            "Keep looking (NOT saved on disk: stay, or write it down)".to_owned()
         }
         Choice::KeepLooking => "Keep looking (safe to leave: the journal resumes it)".to_owned(),
         Choice::LookAgain => "Look for it again".to_owned(),
@@ -173,7 +175,7 @@ pub fn choice(operation: &Operation, choice: &Choice) -> String {
         }
         Choice::StateId => "The console shows it: type its backup ID".to_owned(),
         Choice::StateNotThere => {
-            "The console shows none: record \"not there\", with a note".to_owned()
+            "The console shows none: record as not created, with a note".to_owned()
         }
         Choice::Repeat => format!("Prepare a new attempt   {}", lock(operation)),
     }
@@ -196,62 +198,43 @@ fn lock(operation: &Operation) -> String {
     format!("locked until {} and both lists are read", operation.window_ends().hms())
 }
 
-/// Returns the line for a change ticket.
-pub fn ticket(operation: &Operation) -> String {
-    let what = match operation.created {
-        Some(Created::Yes) => "CREATED, backup ID not known yet:",
-        Some(Created::No | Created::NotSent | Created::Unknown) | None => "UNKNOWN",
-    };
-    let job = operation.job_id.as_ref().map(|id| format!(" job_id {id},")).unwrap_or_default();
-    let ends = operation.window_ends();
-    let (name, instance, id) = (operation.name(), operation.instance_name(), operation.id);
-    let until = match (operation.stage, operation.not_there) {
-        (Stage::NotThere, _) => "settled as not there".to_owned(),
-        (_, Some(at)) => format!("not there as of {}", at.hm()),
-        (_, None) => {
-            format!("looking until {}", operation.refusal_stands_from().unwrap_or(ends).hm())
-        }
-    };
-    let at = operation.confirmed_at.hms();
-    format!(
-        "{what} backup request {name} on {instance} at {at}, operation {id},{job} {until}. Do \
-            not repeat the request."
-    )
-}
-
 /// Says how a choice ended.
-pub fn notice(notice: &ChoiceNotice) -> String {
-    match notice {
-        ChoiceNotice::EnterAgain(Choice::TakeOver(id)) => {
-            format!("Compare it first. Enter again takes over {id}.")
+pub fn notice(by: Commands, notice: &ChoiceNotice) -> (Level, String) {
+    let again = say(by, "<Enter|The same number> again");
+    let (level, sentence) = match notice {
+        ChoiceNotice::EnterAgain(Choice::TakeOver(_)) => {
+            return (Level::Warn, format!("Compare it first. {again} takes this backup over."));
         }
-        ChoiceNotice::EnterAgain(_) => "Enter again does it.".to_owned(),
-        ChoiceNotice::GoesOn => "Looking goes on by itself; nothing needs to be done.".to_owned(),
-        ChoiceNotice::Locked => {
-            "Locked: a second backup could come of it. Look, or say what the console shows."
-                .to_owned()
+        ChoiceNotice::EnterAgain(_) => return (Level::Warn, again + " does it."),
+        ChoiceNotice::GoesOn => {
+            (Level::Note, "Looking goes on by itself; nothing needs to be done.")
         }
-        ChoiceNotice::NotFollowedHere => {
-            "Not followed here: it belongs to another endpoint or project, or set-up is not done."
-                .to_owned()
-        }
-        ChoiceNotice::TicketCopied => "Ticket line sent to your terminal's clipboard.".to_owned(),
-    }
+        ChoiceNotice::Locked => (
+            Level::Error,
+            "Locked: it could make a second backup. Look, or record what the console shows.",
+        ),
+        ChoiceNotice::NotFollowedHere => (
+            Level::Error,
+            "Not followed here: it belongs to another endpoint or project, or set-up is not done.",
+        ),
+    };
+    (level, sentence.to_owned())
 }
 
 pub const fn prompt_title(statement: Statement) -> &'static str {
     match statement {
         Statement::BackupId => "The backup ID that the console shows",
-        Statement::NotThere => "Record \"not there\": your note",
+        Statement::NotThere => "Record as not created: your note",
     }
 }
 
 pub const fn prompt_hint(statement: Statement) -> &'static str {
     match statement {
         Statement::BackupId => {
-            "It is followed from then on. Compare name, instance and begin in the console first."
+            "It is followed from then on. Compare name, instance and start time in the console \
+                first."
         }
-        Statement::NotThere => "Where you looked and when, for the record. It ends the looking.",
+        Statement::NotThere => "Where you looked and when, for the record. It ends the search.",
     }
 }
 
@@ -266,7 +249,7 @@ pub fn problem(problem: StatementProblem) -> String {
             "Write where you looked, e.g.: console, backups of the instance, 02:20Z.".to_owned()
         }
         StatementProblem::TooLate => {
-            "Not any more: the operation has moved on. Esc, and look.".to_owned()
+            "Too late: the operation has moved on. Go back, and look.".to_owned()
         }
     }
 }

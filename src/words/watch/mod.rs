@@ -10,19 +10,26 @@ use super::{
     operation::outcome,
 };
 use crate::core::{
-    base::time::{UtcTime, elapsed},
+    base::{Level, UtcTime, time::elapsed},
     model::Model,
     operation::{Operation, Stage, backup::BackupRow},
 };
 
-pub const HAND_OVER: &str = "Hand over";
+pub const HAND_OVER: &str = "Follow from elsewhere";
 pub const NOT_STOPPED: &str =
     "Read only; needs region, project, token. Closing this does NOT stop the backup.";
 /// Stands in place of the command in a demo.
-pub const NOTHING_TO_HAND_OVER: &str =
-    "A demo's service ends with it: there is nothing to hand over.";
+pub const NOTHING_TO_HAND_OVER: &str = "A demo's service ends with it: there is nothing to follow.";
 /// Titles a backup of which only the ID is known.
-pub const UNREAD: &str = "A backup, not seen yet";
+const UNREAD: &str = "A backup, not seen yet";
+
+/// Names the backup and its instance, as far as they are known.
+pub fn title(operation: &Operation) -> String {
+    match operation.is_unseen() {
+        true => UNREAD.to_owned(),
+        false => format!("{}   {}", operation.name(), operation.instance_name()),
+    }
+}
 
 /// Returns the operation's number and its place among all operations, between the keys
 /// that lead to the others.
@@ -39,48 +46,39 @@ pub fn number(model: &Model, operation: &Operation) -> String {
     }
 }
 
-/// A line that an operator should not miss.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
-    /// An end or an error that cannot be mended.
-    Bad(String),
-    Warn(String),
-}
-
-/// Returns the lines that an operator should not miss, the gravest first.
-pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
+/// Returns the lines that an operator should not miss, the gravest first. An end, and what cannot
+/// be mended, is an error.
+pub fn notes(operation: &Operation, now: UtcTime) -> Vec<(Level, String)> {
     let mut notes = Vec::new();
     if let Some(why) = &operation.unrecorded {
-        notes.push(Note::Bad(format!(
-            "The journal could not be written: {}. Note the IDs.",
-            disk_error::trouble(why)
-        )));
+        let why = disk_error::trouble(why);
+        let said = format!("The journal could not be written: {why}. Note the IDs.");
+        notes.push((Level::Error, said));
     }
+    let warn = |text: String| (Level::Warn, text);
     if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) {
-        notes.push(Note::Warn(
-            "NOT JOURNALLED: when this program ends, only the service knows of it. Note the IDs."
-                .to_owned(),
-        ));
+        notes.push(warn(NOT_SAVED.to_owned()));
     }
     if operation.is_open() && !operation.taken_up {
-        notes.push(Note::Warn(lost::elsewhere(operation)));
+        notes.push(warn(lost::elsewhere(operation)));
     }
     if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
-        notes.push(Note::Bad(outcome::failed(operation)));
+        notes.push((Level::Error, outcome::failed(operation)));
     }
     if operation.unlisted().is_some() {
         let look = std::iter::once(look_in_the_console(operation));
-        notes.extend(look.chain(search(operation)).chain(candidates(operation)).map(Note::Warn));
+        notes.extend(look.chain(search(operation)).chain(candidates(operation)).map(warn));
     }
-    notes.extend(follow::job_in_its_place(operation).map(|words| Note::Warn(words.to_owned())));
+    notes.extend(follow::job_in_its_place(operation).map(|words| warn(words.to_owned())));
     if operation.stage == Stage::Following {
-        notes.extend(quarrel(operation, now).map(Note::Warn));
-    }
-    if let Some(why) = operation.trouble.as_ref().filter(|_| operation.stage == Stage::Following) {
-        notes.push(Note::Warn(outcome::trouble(why)));
+        notes.extend(quarrel(operation, now).map(warn));
+        notes.extend(operation.trouble.as_ref().map(outcome::trouble).map(warn));
     }
     notes
 }
+
+const NOT_SAVED: &str =
+    "NOT SAVED ON DISK: when this program ends, only the service knows of it. Note the IDs.";
 
 /// The most backups of the same name that are listed one by one; the log has their number.
 const CANDIDATES: usize = 2;
@@ -130,7 +128,7 @@ pub fn look_in_the_console(operation: &Operation) -> String {
 /// Returns a backup of the same name with another ID.
 fn candidate(operation: &Operation, row: &BackupRow) -> String {
     let begun =
-        row.begun.map_or_else(|| "begin not told".to_owned(), |at| format!("begun {}", at.iso()));
+        row.begun.map_or_else(|| "start not given".to_owned(), |at| format!("begun {}", at.iso()));
     let fits = if operation.intent.is_some() {
         format!(", {}", lost::conflicts(operation, row))
     } else {
@@ -154,7 +152,7 @@ fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
             ))
         }
         None if operation.job_failed() => Some(format!(
-            "The job says {job}, the backup still {row}: its row has the last word.{why}"
+            "The job says {job}, the backup still {row}: the backup list is authoritative.{why}"
         )),
         None => None,
     }

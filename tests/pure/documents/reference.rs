@@ -29,7 +29,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// Returns how an argument is written on the command line.
-fn written(argument: &Arg) -> String {
+pub fn written(argument: &Arg) -> String {
     let values: Vec<&str> =
         argument.get_value_names().unwrap_or_default().iter().map(|name| name.as_str()).collect();
     let takes = argument.get_action().takes_values();
@@ -50,7 +50,7 @@ fn written(argument: &Arg) -> String {
 }
 
 /// Returns the options that cannot stand beside this one, whichever of the two says so.
-fn excluded(command: &Command, argument: &Arg) -> Vec<String> {
+pub fn excluded(command: &Command, argument: &Arg) -> Vec<String> {
     let named = |one: &Arg, other: &Arg| {
         command.get_arg_conflicts_with(one).iter().any(|arg| arg.get_id() == other.get_id())
     };
@@ -107,7 +107,7 @@ fn options(command: &Command, above: Option<&Command>) -> String {
 }
 
 /// Returns the heading of a context's keys.
-fn title(context: Context) -> &'static str {
+pub fn title(context: Context) -> &'static str {
     match context {
         Context::Start => "Start",
         Context::Instances => "Instances",
@@ -128,7 +128,8 @@ fn title(context: Context) -> &'static str {
         Context::SetUpChoice => "Set-up: choice",
         Context::Pick => "List to choose from",
         Context::SigningIn => "Signing in",
-        Context::Page => "Help and results log",
+        Context::Page => "Results log",
+        Context::Help => "Help",
         Context::Leave => "Question whether to leave",
         Context::Discard => "Question whether to discard a draft",
         Context::Preview => "Preview of a list",
@@ -138,7 +139,7 @@ fn title(context: Context) -> &'static str {
 }
 
 /// Returns all contexts in the order in which the keymap names them first.
-fn contexts() -> Vec<Context> {
+pub fn contexts() -> Vec<Context> {
     let mut all = Vec::new();
     for context in KEYMAP.iter().flat_map(|binding| binding.contexts) {
         if !all.contains(context) {
@@ -149,10 +150,10 @@ fn contexts() -> Vec<Context> {
 }
 
 /// Returns the keys of a context, each with its meaning there, in the order of the keymap.
-fn keys_of(context: Context) -> Vec<(String, Action, &'static str)> {
+pub fn keys_of(context: Context) -> Vec<(String, Action, &'static str)> {
     let key = |binding: &'static Binding| {
         let meaning = words::dialog::action(context, binding.action);
-        binding.keys.iter().map(move |key| (words::dialog::key(*key), binding.action, meaning))
+        binding.keys().map(move |key| (key.to_string(), binding.action, meaning))
     };
     bindings(context).flat_map(key).collect()
 }
@@ -204,32 +205,22 @@ fn keys() -> String {
     page
 }
 
-/// Returns the meaning of a status for the screens, and for `watch`.
-const fn meaning(status: ExitCode) -> (&'static str, &'static str) {
+const fn meaning(status: ExitCode) -> &'static str {
     match status {
-        ExitCode::Done => ("done, or left by choice with nothing in doubt", "COMPLETED"),
-        ExitCode::NothingCreated => (
-            "failed, nothing was created",
-            "there is no such backup, it may not be read, or the operation made none",
-        ),
-        ExitCode::Usage => (
-            "wrong usage or configuration",
-            "the same; also an operation of another endpoint or project",
-        ),
-        ExitCode::Unknown => (
+        ExitCode::Done => "done, or left by choice with nothing in doubt",
+        ExitCode::NothingCreated => "failed, nothing was created",
+        ExitCode::Usage => "wrong usage or configuration",
+        ExitCode::Unknown => {
             "the outcome is unknown, or the backup is listed nowhere any more: look before you \
-                repeat",
-            "still UNKNOWN after the ten minutes of looking, left before that, not listed any \
-                more, or nothing could be read",
-        ),
-        ExitCode::Running => {
-            ("left while a backup is still running", "the same, by a signal or `q`")
+                repeat"
         }
-        ExitCode::Failed => ("created, then FAILED", "FAILED"),
+        ExitCode::Running => "left while a backup is still running",
+        ExitCode::Failed => "created, then FAILED",
     }
 }
 
-fn statuses() -> String {
+/// Returns each status of the screens with its meaning.
+pub fn status_rows() -> Vec<(u8, String)> {
     let all = [
         ExitCode::Done,
         ExitCode::NothingCreated,
@@ -238,11 +229,77 @@ fn statuses() -> String {
         ExitCode::Running,
         ExitCode::Failed,
     ];
-    let rows = all.map(|status| {
-        let (screens, watch) = meaning(status);
-        format!("| {} | {screens} | {watch} |\n", status as u8)
+    all.map(|status| (status as u8, meaning(status).to_owned())).to_vec()
+}
+
+/// Returns each status of a command with its meaning, and what else its help ends with.
+pub fn statuses_of(command: &Command) -> (Vec<(u8, String)>, String) {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (first, rest) = help.split_once('\n').unwrap_or((&help, ""));
+    let told = first.strip_prefix("Exit status: ").unwrap_or_else(|| {
+        panic!("the help of {} ends without the exit statuses", command.get_name())
     });
-    format!("| status | meaning | of `watch` |\n|---|---|---|\n{}", rows.concat())
+    let mut rows: Vec<(u8, String)> = Vec::new();
+    for part in told.trim_end_matches('.').split(", ") {
+        let digit =
+            part.split_once(' ').and_then(|(digit, text)| Some((digit.parse().ok()?, text)));
+        match (digit, rows.last_mut()) {
+            (Some((status, text)), _) => rows.push((status, text.to_owned())),
+            (None, Some((_, text))) => text.push_str(&format!(", {part}")),
+            (None, None) => panic!("{told}"),
+        }
+    }
+    (rows, rest.replace('\n', " "))
+}
+
+fn statuses() -> String {
+    let row = |(status, meaning)| format!("| {status} | {meaning} |\n");
+    let rows: String = status_rows().into_iter().map(row).collect();
+    format!("| status | meaning |\n|---|---|\n{rows}")
+}
+
+fn statuses_of_commands(command: &Command) -> String {
+    let mut page = "| command | status | meaning |\n|---|---|---|\n".to_owned();
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+        for (status, meaning) in statuses_of(sub).0 {
+            page.push_str(&format!("| `{}` | {status} | {} |\n", sub.get_name(), cell(&meaning)));
+        }
+    }
+    page
+}
+
+/// Returns the rows of the page's table of files, as plain text: file, content, mode.
+pub fn files_of() -> Vec<(String, String, String)> {
+    let page = text_of("docs/reference.md");
+    let (_, table) = page.split_once("| file | holds | mode |").expect("a table of files");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let mut cells = row.trim_matches('|').split(" | ").map(plain);
+        let mut cell = || cells.next().expect("three cells");
+        (cell(), cell(), cell())
+    })
+    .collect()
+}
+
+/// Returns what the page says of keys before the tables: paragraphs and items, as plain text.
+pub fn about_keys() -> Vec<String> {
+    let page = text_of("docs/reference.md");
+    let (_, rest) = page.split_once("## Keys\n\n").expect("a section of keys");
+    let (prose, _) = rest.split_once("\n\n<!-- keys -->").expect("a table of keys");
+    let parts = prose.replace("\n- ", "\n\n- ");
+    parts
+        .split("\n\n")
+        .map(|part| plain(&part.split_whitespace().collect::<Vec<_>>().join(" ")))
+        .collect()
+}
+
+/// Returns Markdown without its marks, and with the texts of links alone.
+fn plain(text: &str) -> String {
+    let mut parts = text.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once(')').expect("a link's end").1);
+    let joined = rest.fold(first, |text, part| text + part);
+    joined.replace(['`', '['], "").trim().to_owned()
 }
 
 fn region_list() -> String {
@@ -280,6 +337,7 @@ fn the_reference_page_agrees_with_the_program() {
         ("regions", region_list()),
         ("keys", keys()),
         ("statuses", statuses()),
+        ("statuses of commands", statuses_of_commands(&command)),
     ];
     let page = text_of(PAGE);
     let fresh = filled_in(&page, &tables);

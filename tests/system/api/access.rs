@@ -12,8 +12,8 @@ use std::{
 
 use geminidb_backup::{
     api::{
-        Access, Auth, Client, ClientSettings, Endpoint, Iam, Keys, Metadata, Named, NetworkOptions,
-        PasswordLogin, ReadPolicy, Renewal, Token,
+        Access, Auth, Client, ClientSettings, Endpoint, Iam, Keys, Limits, Metadata, Named,
+        NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Token,
     },
     core::{
         base::{
@@ -61,7 +61,7 @@ fn client(service: &Watched, access: Access) -> Client {
         ..ClientSettings::default()
     };
     let project = ProjectId::typed(PROJECT).unwrap();
-    Client::with_settings(
+    Client::new(
         Endpoint::parse(&service.url()).unwrap(),
         project,
         access,
@@ -80,7 +80,11 @@ fn password(iam: &Watched) -> Renewal {
         project_domain: None,
     };
     Renewal::Password {
-        iam: Iam::new(Endpoint::parse(&iam.url()).unwrap(), NetworkOptions::default()),
+        iam: Iam::new(
+            Endpoint::parse(&iam.url()).unwrap(),
+            NetworkOptions::default(),
+            Limits::default(),
+        ),
         login: Box::new(login),
     }
 }
@@ -347,7 +351,13 @@ async fn refused_keys_are_sent_once_whatever_waits() {
     };
     let project = ProjectId::typed(&simulator.project_id()).unwrap();
     let endpoint = Endpoint::parse(&simulator.endpoint()).unwrap();
-    let client = Client::new(endpoint, project.clone(), keys, NetworkOptions::default());
+    let client = Client::new(
+        endpoint,
+        project.clone(),
+        keys,
+        NetworkOptions::default(),
+        ClientSettings::default(),
+    );
     let ends = reads(&client, 20).await;
     let said: Vec<String> = ends.into_iter().map(words).collect();
     assert!(
@@ -369,7 +379,7 @@ async fn refused_keys_are_sent_once_whatever_waits() {
         expires: None,
     };
     let endpoint = Endpoint::parse(&simulator.endpoint()).unwrap();
-    Client::new(endpoint, project, right, NetworkOptions::default())
+    Client::new(endpoint, project, right, NetworkOptions::default(), ClientSettings::default())
         .instances(|_| false)
         .await
         .unwrap();

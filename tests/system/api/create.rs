@@ -474,9 +474,10 @@ async fn a_request_of_another_project_is_not_sent() {
     let endpoint =
         geminidb_backup::api::Endpoint::parse(&format!("http://{}", server.address)).unwrap();
     let token = geminidb_backup::api::Token::new(SECRET).unwrap();
-    let end = Client::new(endpoint, other, token, NetworkOptions::default())
-        .create_backup(&reviewed())
-        .await;
+    let end =
+        Client::new(endpoint, other, token, NetworkOptions::default(), ClientSettings::default())
+            .create_backup(&reviewed())
+            .await;
     assert!(
         matches!(&end, CreateEnd::NotSent(o) if matches!(o.cause, ObstacleCause::Configuration(_))),
         "{end:?}"

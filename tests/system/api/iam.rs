@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use geminidb_backup::{
     api::{
-        Auth, Client, Endpoint, Iam, Keys, Limits, Named, NetworkOptions, PasswordLogin, SignedIn,
-        Token,
+        Auth, Client, ClientSettings, Endpoint, Iam, Keys, Limits, Named, NetworkOptions,
+        PasswordLogin, SignedIn, Token,
     },
     core::{
         base::{
@@ -31,7 +31,7 @@ fn iam(url: &str) -> Iam {
         read: Duration::from_millis(200),
         ..Limits::default()
     };
-    Iam::with_limits(Endpoint::parse(url).unwrap(), NetworkOptions::default(), limits)
+    Iam::new(Endpoint::parse(url).unwrap(), NetworkOptions::default(), limits)
 }
 
 fn login(password: &str) -> PasswordLogin {
@@ -96,6 +96,7 @@ async fn the_built_in_service_gives_a_token_that_opens_and_says_for_whom() {
         project.id,
         signed_in.token,
         NetworkOptions::default(),
+        ClientSettings::default(),
     );
     assert!(client.instance(&instance_id()).await.is_ok());
 }
@@ -241,7 +242,11 @@ async fn a_token_as_long_as_a_header_can_be_is_taken_and_sent_back_whole() {
             })
         })
         .await;
-        let iam = Iam::new(Endpoint::parse(&server.url()).unwrap(), NetworkOptions::default());
+        let iam = Iam::new(
+            Endpoint::parse(&server.url()).unwrap(),
+            NetworkOptions::default(),
+            Limits::default(),
+        );
         let signed_in = iam.sign_in(&login("p"), None, None).await.unwrap();
         iam.show(&signed_in.token, None).await.unwrap();
         let client = Client::new(
@@ -249,6 +254,7 @@ async fn a_token_as_long_as_a_header_can_be_is_taken_and_sent_back_whole() {
             ProjectId::typed(PROJECT).unwrap(),
             signed_in.token,
             NetworkOptions::default(),
+            ClientSettings::default(),
         );
         client.instances(|_| false).await.unwrap();
         let requests = server.requests();
@@ -280,7 +286,11 @@ async fn projects_are_read_page_after_page_from_nowhere_but_iam() {
         )
     })
     .await;
-    let iam = Iam::new(Endpoint::parse(&server.url()).unwrap(), NetworkOptions::default());
+    let iam = Iam::new(
+        Endpoint::parse(&server.url()).unwrap(),
+        NetworkOptions::default(),
+        Limits::default(),
+    );
     let auth = Auth::Token(Token::new(SECRET).unwrap());
     let found = iam.projects(&auth, None).await.unwrap();
     assert_eq!(
@@ -300,7 +310,11 @@ async fn projects_are_read_page_after_page_from_nowhere_but_iam() {
         )
     })
     .await;
-    let iam = Iam::new(Endpoint::parse(&loops.url()).unwrap(), NetworkOptions::default());
+    let iam = Iam::new(
+        Endpoint::parse(&loops.url()).unwrap(),
+        NetworkOptions::default(),
+        Limits::default(),
+    );
     assert_eq!((iam.projects(&auth, None).await.unwrap().len(), loops.requests().len()), (1, 2));
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    api::{Endpoint, NetworkOptions, ProxyOptions, clock, reach, reach_within},
+    api::{Endpoint, NetworkOptions, PATIENCE, ProxyOptions, clock, reach},
     core::{
         base::{
             call::{CallFailure, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
@@ -54,7 +54,8 @@ fn trusting(authority: &Authority) -> NetworkOptions {
 /// Goes the way; returns it with how far it was told each time.
 async fn go(url: &str, network: &NetworkOptions) -> (Reached, Vec<Reached>) {
     let mut told = Vec::new();
-    let reached = reach(&endpoint(url), network, |so_far| told.push(so_far.clone())).await;
+    let reached =
+        reach(&endpoint(url), network, PATIENCE, |so_far| told.push(so_far.clone())).await;
     (reached, told)
 }
 
@@ -130,13 +131,9 @@ async fn a_closed_port_and_an_unknown_name_end_the_way_where_they_are() {
 async fn a_port_that_never_shakes_hands_is_given_up() {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", door.local_addr().unwrap());
-    let reached = reach_within(
-        &endpoint(&url),
-        &NetworkOptions::default(),
-        Duration::from_millis(100),
-        |_| {},
-    )
-    .await;
+    let reached =
+        reach(&endpoint(&url), &NetworkOptions::default(), Duration::from_millis(100), |_| {})
+            .await;
     let cause = reached.tls.unwrap().unwrap_err().cause;
     assert_eq!(cause, ObstacleCause::ConnectTimeout(1));
 }

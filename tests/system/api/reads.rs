@@ -131,7 +131,7 @@ async fn refusals_keep_code_words_and_request_id_and_no_secret() {
     ];
     for (status, body, code, words) in rows {
         let server = Server::start(move |_, _| answer(status, body)).await;
-        let failure = server.client().all_databases(&instance_id()).await.unwrap_err();
+        let failure = server.client().all_names(&instance_id(), None).await.unwrap_err();
         assert!(!format!("{failure:?}").contains("MII"));
         let CallFailure::Refused(refusal) = failure else { panic!("{failure:?}") };
         assert_eq!((refusal.code.as_deref(), refusal.words.as_str()), (code, words));
@@ -207,8 +207,8 @@ async fn names_come_and_go_byte_for_byte() {
     })
     .await;
     let client = server.client();
-    assert_eq!(*client.all_databases(&instance_id()).await.unwrap(), ["Quoted Name"]);
-    let tables = client.all_tables(&instance_id(), "a b/../c?d&e=ü+%").await.unwrap();
+    assert_eq!(*client.all_names(&instance_id(), None).await.unwrap(), ["Quoted Name"]);
+    let tables = client.all_names(&instance_id(), Some("a b/../c?d&e=ü+%")).await.unwrap();
     assert_eq!(*tables, ["T\u{1b}[1m", "t+&/ü", "7", ""]);
     let base = format!("/pre/v3/{PROJECT}/instances/{INSTANCE}");
     let tables = format!("{base}/tables?database_name=a%20b%2F..%2Fc%3Fd%26e%3D%C3%BC%2B%25");
@@ -354,6 +354,7 @@ async fn the_built_in_service_lists_the_jobs_of_an_instance() {
         project,
         token,
         NetworkOptions::default(),
+        ClientSettings::default(),
     );
     let now = UtcTime::from_unix(
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap(),

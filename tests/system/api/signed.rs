@@ -49,13 +49,7 @@ fn client(url: &str, project: &str, keys: Keys) -> Client {
     };
     let settings = ClientSettings { limits: Limits::default(), reads };
     let project = ProjectId::typed(project).unwrap();
-    Client::with_settings(
-        Endpoint::parse(url).unwrap(),
-        project,
-        keys,
-        NetworkOptions::default(),
-        settings,
-    )
+    Client::new(Endpoint::parse(url).unwrap(), project, keys, NetworkOptions::default(), settings)
 }
 
 /// Recomputes the signature from what came over the wire; panics if it is another one. Returns the
@@ -117,9 +111,9 @@ async fn the_built_in_service_accepts_signed_reads_and_the_signed_create_call() 
     assert!(listed > 1);
     let audit =
         simulator.instances().into_iter().find(|row| row.name == "cass-docs-01").unwrap().id;
-    assert!(!client.all_databases(&audit).await.unwrap().is_empty());
+    assert!(!client.all_names(&audit, None).await.unwrap().is_empty());
     // Whatever it says of a database that is not there: the signature over its name was right.
-    let unknown = format!("{:?}", client.all_tables(&audit, "数据库 ä+&=%2F~*").await);
+    let unknown = format!("{:?}", client.all_names(&audit, Some("数据库 ä+&=%2F~*")).await);
     assert!(!unknown.contains("401"), "{unknown}");
     let end = client.create_backup(&backup_of(&audit, client.project())).await;
     assert_eq!((created(&end), simulator.backups_made().len()), (Created::Yes, 1), "{end:?}");
@@ -136,7 +130,7 @@ async fn what_is_sent_is_what_was_signed_with_port_prefix_and_names_of_any_scrip
         PROJECT,
         keys(Some("SECURITY-TOKEN-OF-TEMPORARY-KEYS")),
     );
-    client.all_tables(&instance_id(), "数据库 ä+&=%2F~*").await.unwrap();
+    client.all_names(&instance_id(), Some("数据库 ä+&=%2F~*")).await.unwrap();
     client.instances(|_| false).await.unwrap();
     let end = client.create_backup(&reviewed()).await;
     assert_eq!(created(&end), Created::Yes);

@@ -250,7 +250,7 @@ fn what_openstacks_reader_would_take_for_another_sign_in_is_refused() {
         ),
         (
             format!("auth: {{auth_url: https://i, auth-url: https://j, {REST}}}"),
-            "auth.auth-url: the same key stands there with - and with _",
+            "auth.auth-url: the same key is there with - and with _",
         ),
         (
             format!(
@@ -317,7 +317,7 @@ fn odd_files_are_refused_with_a_place_and_cost_no_time() {
         let said = host.choice(Some("cloud:c")).1;
         assert!(
             said.contains("clouds.yaml: line ")
-                || said.contains("clouds.yaml: it has not the form"),
+                || said.contains("clouds.yaml: it does not have the expected form"),
             "{said}"
         );
     }

@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs as unix_fs, process::Command};
 
 use geminidb_backup::core::session::credentials::{self, Method, Unusable, choice::Choice};
 
-use crate::credentials::host::{Host, same_kind, secret_key, unusable};
+use crate::credentials::host::{Host, found, same_kind, secret_key, unusable};
 
 const SDK: &str = "home/.huaweicloud/credentials";
 const HCLOUD: &str = "home/.hcloud/config.json";
@@ -181,7 +181,7 @@ fn each_mode_of_hcloud_is_taken_or_named() {
     host.file(HCLOUD, hcloud("s", PLAIN, &sso("X").replace("\"X\"", "1772352931000")));
     assert!(host.source("hcloud:s").bundle.is_some(), "a number of milliseconds");
     host.file(HCLOUD, hcloud("s", PLAIN, &sso("2026-03-01T08:15:30Z")));
-    assert!(host.refusal("hcloud:s").contains("ended at 2026-03-01T08:15:30Z"));
+    assert!(host.refusal("hcloud:s").contains("expired at 2026-03-01T08:15:30Z"));
     for (profile, part) in [
         (r#"{"name":"s","mode":"SSO"}"#, "lacks accessKeyId and secretAccessKey"),
         (r#"{"name":"s","mode":"AssumeRole"}"#, "hcloud's mode assumerole"),
@@ -220,7 +220,7 @@ fn a_file_without_profiles_is_no_source() {
     for content in ["{}", r#"{"current":"x","profiles":[]}"#] {
         let mut host = Host::new();
         host.file(HCLOUD, content);
-        let found = host.gather().found();
+        let found = found(&host.gather());
         assert!(found.len() == 1 && same_kind(&found[0].origin, &credentials::Origin::Agency));
     }
 }

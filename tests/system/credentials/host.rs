@@ -121,7 +121,7 @@ impl Host {
     /// The choice and its sentence.
     pub fn choice(&self, named: Option<&str>) -> (Choice, String, Gathered) {
         let gathered = self.gather();
-        let found = gathered.found();
+        let found = found(&gathered);
         let choice = choose(&found, named);
         let sentence = words::session::credentials::choice(&choice, &found);
         (choice, sentence, gathered)
@@ -154,9 +154,7 @@ pub fn values(bundle: &Bundle) -> Vec<String> {
             values
         }
     };
-    values.extend(
-        [&bundle.region, &bundle.project_name, &bundle.domain_id].into_iter().flatten().cloned(),
-    );
+    values.extend([&bundle.region, &bundle.project_name].into_iter().flatten().cloned());
     values.extend(bundle.project.as_ref().map(ToString::to_string));
     values.extend(
         [&bundle.endpoint, &bundle.iam_endpoint].into_iter().flatten().map(ToString::to_string),
@@ -183,4 +181,9 @@ pub fn unusable(found: &Found) -> &Unusable {
 /// Of the same convention, whatever the name.
 pub fn same_kind(origin: &Origin, other: &Origin) -> bool {
     std::mem::discriminant(origin) == std::mem::discriminant(other)
+}
+
+/// The sources without secrets.
+pub fn found(gathered: &Gathered) -> Vec<Found> {
+    gathered.sources.iter().map(|source| source.found.clone()).collect()
 }

@@ -93,12 +93,12 @@ impl Kind {
     /// So many values a complete one has beside a token, each with its tag in it.
     pub const fn values(self) -> usize {
         match self {
-            Self::SdkVariables => 5,
+            Self::SdkVariables => 4,
             Self::TerraformVariables => 6,
             Self::OpenStackVariables => 8,
-            Self::Cloud => 8,
-            Self::SdkFile => 5,
-            Self::Hcloud => 5,
+            Self::Cloud => 7,
+            Self::SdkFile => 4,
+            Self::Hcloud => 4,
             Self::Profile => 7,
             Self::Agency => 0,
         }

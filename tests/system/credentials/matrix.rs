@@ -3,7 +3,7 @@
 use geminidb_backup::{core::session::credentials::choice::Choice, words};
 
 use crate::credentials::{
-    host::{Host, values},
+    host::{Host, found, values},
     kinds::{KINDS, Kind, STATES, State},
 };
 
@@ -65,18 +65,18 @@ fn want(kind: Kind, state: State) -> Want {
         (Hcloud, Unreadable) => Want::Says(&["config.json cannot be read: it is a folder"]),
         (Profile, Unreadable) => Want::Says(&["own.sk cannot be read: it is a folder"]),
         (Cloud, Exposed) => {
-            Want::Says(&["can be read by others; mend it with: chmod 600 /", "clouds.yaml"])
+            Want::Says(&["can be read by others; fix it with: chmod 600 /", "clouds.yaml"])
         }
         (SdkFile, Exposed) => {
-            Want::Says(&["can be read by others; mend it with: chmod 600 /", "credentials"])
+            Want::Says(&["can be read by others; fix it with: chmod 600 /", "credentials"])
         }
         (Hcloud, Exposed) => {
-            Want::Says(&["can be read by others; mend it with: chmod 600 /", "config.json"])
+            Want::Says(&["can be read by others; fix it with: chmod 600 /", "config.json"])
         }
         (Profile, Exposed) => {
-            Want::Says(&["can be read by others; mend it with: chmod 600 /", "own.sk"])
+            Want::Says(&["can be read by others; fix it with: chmod 600 /", "own.sk"])
         }
-        (Hcloud, Expired) => Want::Says(&["ended at 2026-03-01T08:15:29Z"]),
+        (Hcloud, Expired) => Want::Says(&["expired at 2026-03-01T08:15:29Z"]),
         (Cloud | SdkFile | Profile, Expired) => Want::NotApplicable,
     }
 }
@@ -97,7 +97,7 @@ fn each_source_in_each_condition_is_chosen_or_has_one_clear_sentence() {
                 assert_eq!(host.choice(None).0, Choice::Nothing, "{why}");
             }
             Want::None => {
-                let found = host.gather().found();
+                let found = found(&host.gather());
                 assert!(!found.iter().any(|f| kind.is(&f.origin)), "{why}: {found:?}");
                 assert_eq!(
                     host.choice(Some(kind.handle())).0,

@@ -11,4 +11,5 @@ mod pairs;
 mod quiet;
 mod readers;
 mod spoilt;
+mod team;
 mod variables;

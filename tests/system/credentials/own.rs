@@ -29,20 +29,24 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
     let one = FileSettings {
         profile: Some("sdk-env".into()),
         production: vec!["prod-*".into()],
-        name_template: None,
-        bell: false,
+        ..FileSettings::default()
     };
     assert_eq!(host.gather().settings, Ok(one));
     host.file(
         "work/other.toml",
-        "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\nbell = true\n",
+        "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\nbell = true\n\
+            plain = true\nread_only = true\nregion = \"eu-west-101\"\nca_bundle = \"ca.pem\"\n",
     )
     .config("other.toml".into());
     let other = FileSettings {
         profile: None,
         production: vec!["a?".into(), "b".into()],
         name_template: Some("pre-{change}".into()),
+        region: Some("eu-west-101".into()),
+        ca_bundle: Some(host.path("work/ca.pem")),
+        read_only: true,
         bell: true,
+        plain: true,
     };
     assert_eq!(host.gather().settings, Ok(other));
     host.config("missing.toml".into());
@@ -50,6 +54,35 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
         words::session::credentials::unusable(&host.gather().settings.expect_err("named"))
             .contains("missing.toml cannot be read")
     );
+}
+
+#[test]
+fn a_key_that_is_not_known_is_named_with_the_nearest_known_one() {
+    for (content, key, meant) in [
+        ("regoin = \"eu-west-101\"", "regoin", "region is known"),
+        ("read-only = true", "read-only", "read_only is known"),
+        ("[profile.a]\nregion = \"x\"\n[profil]\n", "profil", "profile is known"),
+        ("[profiles.a]\ntoken_fil = \"x\"", "profiles.a.token_fil", "token_file is known"),
+        ("[profiles.a]\nread_onl = true", "profiles.a.read_onl", "read_only is known"),
+        ("zzz = 1", "zzz", ""),
+    ] {
+        let said = stopped(content);
+        assert!(said.contains(&format!("no setting has the name {key:?}")), "{content}: {said}");
+        assert!(said.contains(meant), "{content}: {said}");
+        assert_eq!(said.contains("is known"), !meant.is_empty(), "{said}");
+    }
+}
+
+#[test]
+fn a_profile_can_say_that_nothing_is_sent() {
+    let mut host = Host::new();
+    host.file(
+        CONFIG,
+        "[profiles.looks]\nread_only = true\ntoken_file = \"secret\"\n\
+            [profiles.sends]\ntoken_file = \"secret\"\n",
+    );
+    host.file(SECRET, "MII");
+    assert_eq!((host.source("looks").read_only, host.source("sends").read_only), (true, false));
 }
 
 #[test]
@@ -96,10 +129,9 @@ fn the_only_profile_is_used_by_itself() {
 #[test]
 fn an_unknown_key_a_secret_inside_and_a_name_that_is_taken_stop_everything() {
     assert!(
-        stopped("[profiles.a]\nregoin = \"x\"\n")
+        stopped("[profiles.a]\nr3g10n = \"x\"\n")
             .contains("config.toml: line 2, column 1 cannot be understood")
     );
-    assert!(stopped("produktion = \"x\"\n").contains("line 1, column 1"));
     for bell in ["\"yes\"", "1", "[true]"] {
         assert!(stopped(&format!("bell = {bell}\n")).contains("line 1, column 8"), "{bell}");
     }
@@ -113,7 +145,7 @@ fn an_unknown_key_a_secret_inside_and_a_name_that_is_taken_stop_everything() {
     for name in ["agency", "sdk-env", "\"cloud:x\"", "\"\"", "\" a\"", "\"a\\u001b\""] {
         assert!(
             stopped(&format!("[profiles.{name}]\nagency = true\n"))
-                .contains("a profile cannot be called so"),
+                .contains("a profile cannot have this name"),
             "{name}"
         );
     }

@@ -8,7 +8,7 @@ use geminidb_backup::{
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::credentials::{
-    host::Host,
+    host::{Host, found},
     kinds::{KINDS, Kind, State},
 };
 
@@ -49,7 +49,7 @@ fn reasons(gathered: &Gathered) -> String {
 /// Everything that can be said or printed.
 fn everything(host: &Host) -> String {
     let gathered = host.gather();
-    let found = gathered.found();
+    let found = found(&gathered);
     let mut said = format!("{gathered:?} {:?}\n", host.around());
     for one in &found {
         said.push_str(&words::session::credentials::line(one));

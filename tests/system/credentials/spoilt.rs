@@ -143,6 +143,18 @@ fn white_space_around_a_password_counts_and_is_named() {
 }
 
 #[test]
+fn a_character_that_nobody_sees_is_refused_in_a_password() {
+    for hidden in ["demo-password\u{200b}", "demo-password\u{feff}", "\u{202e}demo-password"] {
+        let mut host = Host::new();
+        host.set("HW_USER_NAME", "ops")
+            .set("HW_DOMAIN_NAME", "acme")
+            .set("HW_USER_PASSWORD", hidden);
+        let said = host.refusal("terraform-env");
+        assert!(said.contains("HW_USER_PASSWORD: it holds a control character"), "{said}");
+    }
+}
+
+#[test]
 fn white_space_around_a_key_is_not_sent_and_a_key_with_blanks_or_quotes_inside_is_refused() {
     let mut host = Host::new();
     host.set("HUAWEICLOUD_SDK_AK", " AKEXAMPLE1234567890A")

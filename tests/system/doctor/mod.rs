@@ -6,6 +6,7 @@ mod nowhere;
 mod offline;
 mod online;
 mod report;
+mod settings;
 mod sources;
 mod surroundings;
 mod ways;

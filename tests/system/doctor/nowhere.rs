@@ -125,6 +125,11 @@ fn rows() -> Vec<Row> {
             cloud("", &format!("auth_url: 'https://iam.other.example/v2.0', {PASSWORD}")),
             &[],
         ),
+        (
+            "a call of an old version",
+            cloud("", &format!("auth_url: 'https://iam.other.example/v2.0/tokens', {PASSWORD}")),
+            &[],
+        ),
         ("a profile", cloud("    profile: otc\n", &token), &[]),
         (
             "a placeholder",
@@ -162,6 +167,25 @@ fn rows() -> Vec<Row> {
                 ("HW_REGION_NAME", "ru-moscow-1"),
             ]),
             &["iam.ru-moscow-1.c.example", "gaussdb-nosql.ru-moscow-1.c.example"],
+        ),
+        (
+            "Terraform's with another IAM",
+            variables(&[
+                ("HW_AUTH_TOKEN", "MIItoken"),
+                ("HW_PROJECT_ID", PROJECT),
+                ("HW_REGION_NAME", "ru-moscow-1"),
+                ("HW_AUTH_URL", "https://iam.other.example/v3"),
+            ]),
+            OTHER,
+        ),
+        (
+            "the SDK's with another IAM",
+            variables(&[
+                ("HUAWEICLOUD_SDK_AK", "AK"),
+                ("HUAWEICLOUD_SDK_SK", "SK"),
+                ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "https://iam.other.example"),
+            ]),
+            OTHER,
         ),
         (
             "Terraform's",

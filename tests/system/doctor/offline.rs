@@ -19,7 +19,7 @@ fn with_nothing_each_missing_part_is_told_with_what_gives_it() {
     said.says("[off]", "IAM endpoint", &["--iam-endpoint URL"]);
     said.says("[missing]", "project", &["--project-id ID"]);
     said.says("[missing]", "credentials", &["no credentials were found", "--token-file FILE"]);
-    assert_eq!(said.source("the agency of this machine"), "[off]");
+    assert_eq!(said.source("this server's ECS agency"), "[off]");
     said.says("[off]", "proxy", &["none"]);
     said.says("[off]", "CA bundle", &["the system's"]);
     said.says("[off]", "online", &["nothing was sent"]);
@@ -137,7 +137,8 @@ fn sources_are_told_in_their_documented_order_and_of_several_complete_ones_none_
         })
         .collect();
     assert!(
-        places.is_sorted() && names.last().is_some_and(|last| last.starts_with("the agency")),
+        places.is_sorted()
+            && names.last().is_some_and(|last| last.starts_with("this server's ECS agency")),
         "{places:?} {}",
         said.all()
     );

@@ -89,7 +89,7 @@ fn each_way_to_sign_in_goes_through_every_step() {
         let told = format!("account {}, user {}, until 20", account.name, account.user.name);
         match way {
             "keys" => {
-                said.says("[off]", "who", &["account not told, user not told, until not told"])
+                said.says("[off]", "who", &["account not given, user not given, until not given"])
             }
             _ => said.says("[OK]", "who", &[&told]),
         }
@@ -151,12 +151,12 @@ fn the_agency_is_asked_at_the_metadata_service_in_the_place_of_iam() {
     let said = at(&service, &agency(&service), &["--project-id", &service.project_id()]);
     said.says("[OK]", "agency", &["the metadata service has given keys"]);
     said.is_silent_about("sign-in");
-    said.says("[off]", "who", &["account not told, user not told, until 20"]);
+    said.says("[off]", "who", &["account not given, user not given, until 20"]);
     assert_reads(&said);
     assert_eq!(said.status, Some(0), "{}", said.all());
     let service = with(&["metadata=no-agency"]);
     let said = at(&service, &agency(&service), &["--project-id", &service.project_id()]);
-    said.says("[trouble]", "agency", &["no agency is bound to this machine. Bind an agency"]);
+    said.says("[trouble]", "agency", &["no agency is bound to this server. Bind an agency"]);
     assert_no_reads(&said, "not signed in");
     assert_eq!(said.status, Some(1));
 }
@@ -191,7 +191,7 @@ fn a_login_with_a_passcode_says_so_and_is_not_tried() {
     let service = with(&[]);
     let host = password(&service, DEMO_PASSWORD).set("OS_AUTH_TYPE", "v3totp");
     let said = at(&service, &host, &[]);
-    said.says("[missing]", "sign-in", &["needs a passcode"]);
+    said.says("[missing]", "sign-in", &["needs an MFA code"]);
     assert_no_reads(&said, "not signed in");
     assert_eq!((said.status, service.attempts()), (Some(1), Attempts::default()));
 }
@@ -229,7 +229,7 @@ fn a_missing_permission_is_named_and_the_other_reads_are_tried() {
 fn a_403_that_names_no_permission_says_what_it_is() {
     let rows = [
         ("instances=403-0310x3", "The project is unavailable"),
-        ("instances=403-0305x3", "The gateway's access control keeps this caller out"),
+        ("instances=403-0305x3", "The gateway's access control blocks this caller"),
         ("instances=403-0308x3", "Too many requests"),
         ("backups=403-200010x3", "belongs to another account or project"),
         ("jobs=403-arrearsx3", "The account is in arrears or frozen"),

@@ -49,7 +49,8 @@ fn a_report_holds_the_lines_of_doctor_and_the_last_operations_and_no_secret() {
         head[0].starts_with("geminidb-backup doctor, 2") && head[0].contains(" on linux "),
         "{head:?}"
     );
-    assert!(head.concat().contains("names, descriptions and IDs"), "{head:?}");
+    assert!(head.concat().contains("Names, descriptions and IDs"), "{head:?}");
+    assert!(!head.concat().contains("no secret"), "names are typed freely: {head:?}");
     for wanted in [ids[0].as_str(), &ids[1], "COMPLETED: ", "is-reported", "geminidb-backup 0."] {
         assert!(report.contains(wanted), "{wanted}: {report}");
     }

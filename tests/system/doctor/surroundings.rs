@@ -145,12 +145,12 @@ fn certificates_in_the_place_of_the_systems_are_named_and_none_at_all_are_troubl
     host.doctor(&[]).says(
         "[off]",
         "CA bundle",
-        &["those of SSL_CERT_FILE, which take the place of the system's, are trusted"],
+        &["those of SSL_CERT_FILE, which replace the system's, are trusted"],
     );
     host.doctor(&["--ca-bundle", &own]).says(
         "[OK]",
         "CA bundle",
-        &["beside those of SSL_CERT_FILE, which take the place"],
+        &["beside those of SSL_CERT_FILE, which replace"],
     );
     let host = Host::new()
         .file("own.pem", &pem)
@@ -187,7 +187,7 @@ fn a_proxy_whose_password_is_not_percent_encoded_is_refused_without_a_part_of_it
         .set("HTTPS_PROXY", "proxy:1")
         .set("NO_PROXY", "*.corp.example 10.0.*,http://u:p@h")
         .doctor(&[]);
-    said.says("[off]", "NO_PROXY", &["not honoured: 10.0.* and one with @"]);
+    said.says("[off]", "NO_PROXY", &["so ignored: 10.0.* and one with @"]);
     Host::new()
         .set("HTTPS_PROXY", "proxy:1")
         .set("NO_PROXY", "*.corp.example h:443 h.")
@@ -237,8 +237,8 @@ fn only_a_home_of_ones_own_or_one_that_is_shared_is_used() {
     for (owner, group, mode, mark, words) in [
         (me, me, 0o700, "[OK]", "not there yet, can be made"),
         // Closed to its own user, who can open it again.
-        (me, me, 0o500, "[trouble]", "mend it with: chmod u+rwX "),
-        (me, me, 0o000, "[trouble]", "mend it with: chmod u+rwX "),
+        (me, me, 0o500, "[trouble]", "fix it with: chmod u+rwX "),
+        (me, me, 0o000, "[trouble]", "fix it with: chmod u+rwX "),
         (
             other,
             other,
@@ -262,7 +262,7 @@ fn only_a_home_of_ones_own_or_one_that_is_shared_is_used() {
         assert_eq!(found, mark, "{owner} {group} {mode:o}: {text}");
         assert!(text.contains(words), "{owner} {group} {mode:o}: {text}");
         assert_eq!(host.files(), Vec::<std::path::PathBuf>::new(), "{owner} {group} {mode:o}");
-        if let Some((_, command)) = text.split_once("mend it with: ") {
+        if let Some((_, command)) = text.split_once("fix it with: ") {
             let command = command.split(", or").next().unwrap_or_default();
             let done = std::process::Command::new("sh")
                 .args(["-c", command])

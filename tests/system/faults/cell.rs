@@ -135,7 +135,7 @@ impl<'a> Scene<'a> {
     /// end.
     fn fill_in_blind(&self, operator: &mut Operator) {
         let id = self.service.instance(INSTANCE);
-        operator.press("i", "State its engine with Up/Down.");
+        operator.press("i", "Choose its engine with Up/Down.");
         operator.pty.send(id.as_bytes());
         operator.wait(&id);
         operator.press("<Down>", "> Cassandra");

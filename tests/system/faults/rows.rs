@@ -216,7 +216,7 @@ fn lost() -> Vec<Row> {
             Unknown,
             Completed,
         )
-        .meanwhile("looked: no backup of that name yet"),
+        .meanwhile("looked: no matching backup"),
         row(
             "created, reset, job never listed",
             Service(&["create=created-then-reset", "jobs=unknown"]),

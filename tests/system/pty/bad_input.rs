@@ -17,7 +17,7 @@ fn unusable() -> Vec<(&'static str, (Fault, &'static str))> {
     vec![
         ("empty", (Fault::body(BadBody::Empty), "the answer is empty")),
         ("HTML", (Fault::body(BadBody::Html), "the answer is not JSON: <")),
-        ("not UTF-8", (Fault::body(BadBody::NotUtf8), "the answer has no ")),
+        ("not UTF-8", (Fault::body(BadBody::NotUtf8), "the answer is not JSON: {")),
         ("huge", (Fault::body(BadBody::Huge(64 << 20)), "the answer is larger than")),
         ("truncated", (Fault::cut(), "the answer was cut short")),
         (
@@ -107,7 +107,7 @@ fn unusable_table_lists_are_said_at_their_database() {
         operator.choose("cass-docs-01");
         operator.fill(NAME, DESCRIPTION);
         operator.choose_tables("databaseNameA");
-        operator.press("<Right>", "r reads again");
+        operator.press("<Right>", "r refreshes");
         operator.wait(words);
         operator.wait("databaseNameB");
         assert_draft_kept(&operator);
@@ -243,7 +243,7 @@ fn a_failure_with_escape_sequences_in_its_reason_is_shown_clean() {
     operator.wait("backup FAILED: ");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(5));
-    assert!(printed.contains("reason: "), "{printed}");
+    assert!(printed.contains("\nreason "), "{printed}");
     let output = operator.pty.raw_output();
     assert!(
         !output.contains(&7) && !output.windows(4).any(|window| window == b"\x1b]0;"),

@@ -26,7 +26,7 @@ use crate::{
 
 const NAME: &str = "sent-or-not";
 const NOT_SENT: &str = "Not sent: the journal could not be written. r tries again.";
-const BEHIND: &str = "The journal could not be written: note what stands here. r tries again.";
+const BEHIND: &str = "Journal not written: note what is shown. r tries again.";
 const WORKS: &str = "journal works: this review is written and synced";
 /// Nobody of this number is on any machine.
 const STRANGER: u32 = 4_711;
@@ -117,11 +117,12 @@ impl Disk {
                 said(operator, &format!("{error} no space is left for {path}/operations/"))
             }
             Trouble::ReadOnly => {
-                said(operator, &format!("{error} {path}/operations/"));
                 said(
                     operator,
-                    "is on a file system that takes no writes; give another folder with \
-                        --state-dir DIR",
+                    &format!(
+                        "{error} {path} is on a read-only file system; give another folder with \
+                            --state-dir DIR"
+                    ),
                 );
             }
             Trouble::Foreign => said(
@@ -134,7 +135,7 @@ impl Disk {
             Trouble::Exposed => said(
                 operator,
                 &format!(
-                    "{error} others may read or write {path} (mode 0755); mend it with: chmod \
+                    "{error} others may read or write {path} (mode 0755); fix it with: chmod \
                         700 {path}"
                 ),
             ),
@@ -344,7 +345,7 @@ fn a_folder_that_is_removed_before_the_send_is_made_again_with_the_review_and_th
     operator.focus_button();
     fs::remove_dir_all(&state.path).expect("it can be removed");
     operator.look_and_press();
-    operator.wait("The journal's file was gone; all of it was written anew.");
+    operator.wait("The journal file was missing; all of it was written again.");
     let ids = operator.ids();
     operator.completed();
     assert_eq!(operator.leave().0, Exit::Code(0));
@@ -367,7 +368,7 @@ fn a_folder_that_is_removed_after_the_send_is_made_again_with_everything_and_tha
     state.wait_record("ended");
     let before = state.only();
     fs::remove_dir_all(&state.path).expect("it can be removed");
-    operator.wait("The journal's file was gone; all of it was written anew.");
+    operator.wait("The journal file was missing; all of it was written again.");
     operator.completed();
     assert_eq!(operator.leave().0, Exit::Code(0));
     let journal = state.only();

@@ -159,9 +159,8 @@ fn all_lists(filler: usize, page: usize) {
     operator.press("<Enter>", "2 COMPOSE");
     operator.fill("before-the-change", "before the change");
     if filler == 0 {
-        wait_at_last(&operator, "too long a list:");
         operator.choose_tables("n_0000000");
-        wait_at_last(&operator, "too long a list:");
+        wait_at_last(&operator, "the list is too long:");
         operator.press("<Right>", "reading the tables...");
         operator.wait_gone("reading the tables...");
         operator.press("<Space>", "1 whole database");
@@ -169,12 +168,12 @@ fn all_lists(filler: usize, page: usize) {
         // No engine has names of that length.
         operator.move_on("<Tab>");
         operator.pty.send_keys("<Space>");
-        operator.wait("| not read to the end");
+        operator.wait("| not all read");
         operator.wait("no usable names");
         operator.press("<Space>", "(*) whole instance");
     }
     operator.press("<C-g>", "3 REVIEW");
-    wait_at_last(&operator, "backups could not be read to the end: too long a list:");
+    wait_at_last(&operator, "backups could not be read to the end: the list is too long:");
     operator.wait_gone("[...]");
     assert!(!operator.pty.screen().contains("name unused"), "{}", operator.pty.screen());
     let peak = peak(&operator);

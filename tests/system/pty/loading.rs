@@ -16,7 +16,8 @@ fn pages(service: &Service) -> usize {
 fn in_the_tree(service: &Service) -> Operator {
     let mut operator = Launch::live(service).args(&["--instance", "cass-scale-01"]).start();
     operator.wait("2 COMPOSE");
-    operator.press("<Tab><Tab><Space>", "(*) databases and tables");
+    operator.press("<Tab><Tab>", "> Scope");
+    operator.press("<Space>", "(*) databases and tables");
     operator.press("<Tab>", "database_00001");
     operator
 }

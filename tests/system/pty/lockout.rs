@@ -52,7 +52,7 @@ fn a_wrong_password_is_tried_once_whatever_is_pressed() {
         operator.wait("Not signed in: HTTP 401");
         fidget(&mut operator, &["r", "n", "<Space>", "<Tab>", "<Down>", "t", "<C-p>", "<Esc>"]);
         assert_eq!(passwords(&service), refused(1), "by itself nothing is tried again");
-        operator.wait("Not tried again by itself");
+        operator.wait("Not retried by itself");
         // Held down, Enter leads to the other ways, and there to nothing.
         operator.pty.send_keys(&"<Enter>".repeat(30));
         operator.pty.wait_quiet(A_LOOK);
@@ -63,7 +63,7 @@ fn a_wrong_password_is_tried_once_whatever_is_pressed() {
 
 /// To Review of an instance whose ID is typed: the list cannot be read.
 fn review_by_id(operator: &mut Operator, service: &Service) {
-    operator.press("i", "State its engine");
+    operator.press("i", "Choose its engine");
     operator.pty.send(service.instance("mongo-catalogue-01").as_bytes());
     operator.press("<Down><Enter>", "2 COMPOSE");
     operator.fill("never-to-be-made", "before the change");

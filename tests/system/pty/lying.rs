@@ -11,22 +11,24 @@ use crate::support::{
 #[test]
 fn a_name_on_the_third_page_is_taken_whatever_the_totals_say() {
     let cases = [
-        "total=page",
-        "total=0",
-        "total=absent",
-        "total=small",
-        "total=large",
-        "page=50",
-        "total=page page=50",
+        "totals=page",
+        "totals=0",
+        "totals=absent",
+        "totals=half",
+        "totals=double",
+        " page=50",
+        "totals=page page=50",
     ];
     each(&cases.map(|case| (case, case)), |case| {
-        let faults = case
-            .split(' ')
+        let (world, page) = case.split_once(' ').unwrap_or((case, ""));
+        let faults = page
+            .split_whitespace()
             .chain(["backups=250"])
             .map(|fault| fault.parse().expect("a fault"))
             .collect();
         let service = Service::with(Options {
             faults,
+            world: world.parse().expect("a world"),
             instances: 250,
             scale: Some((1, 250)),
             ..Options::default()
@@ -45,11 +47,7 @@ fn a_name_on_the_third_page_is_taken_whatever_the_totals_say() {
         operator.wait("name taken by");
         operator.wait_gone("[...]");
         assert!(!operator.pty.screen().contains("name unused"), "{}", operator.pty.screen());
-        operator.press("<Esc>", "2 COMPOSE");
-        // From the tree over scope and description back to the name.
-        for _ in 0..3 {
-            operator.move_on("<S-Tab>");
-        }
+        operator.press("<Esc>", "> Name");
         operator.press("x", "past-250x");
         operator.press("<C-g>", "name unused in 250 backups of this instance");
     });

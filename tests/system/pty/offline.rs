@@ -14,7 +14,7 @@ use crate::support::{
 /// Fills in databaseNameA.table_A and databaseNameB of an instance that only its ID names.
 fn fill(operator: &mut Operator, instance: &str) {
     operator.wait("> New draft");
-    operator.press("<Enter>", "State its engine");
+    operator.press("<Enter>", "Choose its engine");
     operator.pty.send(instance.as_bytes());
     operator.wait(instance);
     operator.press("<Down>", "> Cassandra");
@@ -163,7 +163,7 @@ fn a_file_that_is_no_draft_is_refused_in_one_sentence() {
     };
     let newer = r#"{"v":7,"form":"of the future"}"#;
     let cases = [
-        (write("a.json", "{ not json"), "it is no draft of this program, or damaged"),
+        (write("a.json", "{ not json"), "it is not a draft of this program, or it is damaged"),
         (write("b.json", newer), "a newer version of this program has written it (form 7)"),
         (folder.path().join("none.json").to_str().expect("a path").to_owned(), "is not there"),
         (folder.path().to_str().expect("a path").to_owned(), "is not a plain file"),

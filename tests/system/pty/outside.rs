@@ -110,7 +110,8 @@ fn no_text_of_a_journal_acts_on_screens_or_in_lines() {
         operator.wait(r"x\u{1b}]0;owned");
         operator.press("<C-p>", "every operation of this run");
         operator.close("every operation of this run");
-        operator.pty.send_keys("c");
+        operator.press("c", "Ticket: [text]");
+        operator.close("Ticket: [text]");
         operator.press("<Esc>", "New backup");
         let (_, printed) = operator.leave();
         assert_eq!(printed.contains(SHOWN), *here, "{printed}");

@@ -49,7 +49,7 @@ fn a_list_from_a_file_is_looked_at_and_taken() {
     let path = folder.path().join("list.csv");
     std::fs::write(&path, "keyspace_name;table_name\r\ndatabaseNameA;*\r\nnot_there;t\r\n")
         .expect("a file");
-    operator.press("v", "Open a list");
+    operator.press("v", "Load a table list");
     operator.pty.send(b"/not/there");
     operator.press("<Enter>", "/not/there is not there");
     operator.pty.send_keys("<C-u>");

@@ -108,13 +108,13 @@ fn a_name_that_no_instance_has_leaves_the_list_and_says_so() {
             "unknown",
             (
                 "no-such-instance",
-                "This project has no instance of the ID or name no-such-instance.",
+                "This project has no instance with the ID or name no-such-instance.",
                 "mongo-catalogue-01",
             ),
         ),
         (
             "another case",
-            ("CASS-docs-01", "No instance is called CASS-docs-01; there is cass-docs-01.", NAME),
+            ("CASS-docs-01", "No instance is named CASS-docs-01; there is cass-docs-01.", NAME),
         ),
     ];
     each(&cases, |(named, said, listed)| {

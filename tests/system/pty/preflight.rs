@@ -30,7 +30,7 @@ fn a_backup_that_has_begun_meanwhile_is_waited_for_and_the_operator_is_asked_aga
     operator.wait("instance normal, no action running");
     operator.press("r", "is BUILDING: the service may");
     operator.wait("instance busy with BACKUP");
-    operator.press("w", "until the instance is idle; w or Esc stops");
+    operator.press("w", "until the instance is idle");
     operator.wait("stop waiting");
     // What the press of Enter would mean is said; the backup ends within some seconds, and the next
     // reading shows it.
@@ -52,7 +52,7 @@ fn after_a_refusal_as_busy_w_waits_on_review() {
     operator.pty.wait_for(Duration::from_secs(120), |screen| {
         screen.contents().contains("The instance is busy or not ready.")
     });
-    operator.press("w", "until the instance is idle; w or Esc stops");
+    operator.press("w", "until the instance is idle");
     operator.wait("The instance is idle. Look at the checks");
     operator.wait_gone("[...]");
     assert_eq!((service.creates_received(), service.backups_made().len()), (1, 0));
@@ -77,7 +77,7 @@ fn a_window_that_opens_meanwhile_and_a_full_quota_ask_for_the_name() {
     operator.fill(NAME, "before the change");
     operator.review();
     operator.wait("automated window opens");
-    operator.wait("quota of backups is used up: 50 of 50");
+    operator.wait("backup quota is used up: 50 of 50");
     operator.confirm_typing("cass-orders-01");
     operator.wait("Was it created?  YES");
     assert_eq!(service.creates_received(), 1);

@@ -111,7 +111,7 @@ fn a_token_that_the_service_refuses_is_seen_nowhere() {
         };
         operator.begin();
         operator.wait("HTTP 401");
-        operator.wait("The credentials are refused or expired: Esc to Start, sign in anew.");
+        operator.wait("The credentials are refused or expired: sign in again on Start.");
         assert_process_clean(UNKNOWN, &operator);
         assert_eq!(operator.leave().0, Exit::Code(0));
         assert_left_clean(UNKNOWN, &operator);
@@ -133,7 +133,7 @@ fn a_half_typed_token_goes_with_the_prompt_and_with_the_program() {
         } else {
             operator.close("Never shown, stored or logged");
             operator.press("<Enter>", "Never shown, stored or logged");
-            operator.press("<Enter>", "That is no token: it is empty");
+            operator.press("<Enter>", "That is not a token: it is empty");
             operator.pty.send_keys("<C-c>");
         }
         assert_eq!(operator.gone(SOON).0, Exit::Code(0));
@@ -162,7 +162,7 @@ fn a_token_file_that_others_can_read_is_refused() {
         let (exit, said) = operator.gone(SOON);
         assert_eq!(exit, Exit::Code(2));
         let said = said.replace('\n', "");
-        assert!(said.contains("can be read by others; mend it with: chmod 600 "), "{said}");
+        assert!(said.contains("can be read by others; fix it with: chmod 600 "), "{said}");
         assert_left_clean(UNKNOWN, &operator);
         operator.assert_restored();
     });

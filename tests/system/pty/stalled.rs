@@ -19,7 +19,7 @@ const STALL: Duration = Duration::from_secs(3);
 const GIVEN_UP: Duration = Duration::from_secs(3);
 /// Two parts of an answer are so far apart.
 const APART: Duration = Duration::from_millis(300);
-const UNENDED: &str = "Paste without an end: kept so far.";
+const UNENDED: &str = "The paste did not end; its text is kept.";
 const END: &[u8] = b"\x1b[201~";
 /// A paste whose end mark is missing.
 const PARTIAL: &[u8] = include_bytes!("../../data/unterminated_paste.bin");

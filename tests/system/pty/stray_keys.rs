@@ -94,8 +94,8 @@ fn esc_and_enter_that_a_slow_link_glued_together_send_nothing() {
     operator.pty.wait_quiet(2 * GUARD);
     // Neither half alone would be what was meant, so neither counts.
     operator.pty.send_keys("<Esc><Enter>");
-    operator.press("<C-p>", "Nothing has been sent in this run.");
-    operator.close("Nothing has been sent in this run.");
+    operator.press("<C-p>", "Nothing sent yet.");
+    operator.close("Nothing sent yet.");
     assert_nothing_sent(&service, &mut operator);
 }
 

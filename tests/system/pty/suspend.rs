@@ -104,23 +104,40 @@ fn what_is_typed_behind_ctrl_z_never_becomes_a_key() {
 }
 
 #[test]
-fn a_stop_from_outside_ends_with_the_screen_as_it_was() {
-    each(&[("TSTP", Signal::TSTP), ("STOP", Signal::STOP)], |signal| {
+fn a_stop_from_outside_gives_the_terminal_back_as_ctrl_z_does() {
+    each(&[("TSTP", Signal::TSTP), ("TTIN", Signal::TTIN)], |signal| {
         let mut job = half_typed();
+        // More than one of them before the stop is one stop.
         job.signal_program(*signal);
-        // Nobody could give the terminal back, so the shell's prompt comes wherever the cursor was.
-        job.wait("Stopped");
+        job.signal_program(*signal);
+        job.pty.wait_for(SOON, |screen| !screen.alternate_screen());
+        job.wait_prompt();
         job.wait_state('T');
-        // What a shell with line editing does by itself.
-        job.type_line("stty sane; clear; echo cle''an");
-        job.wait("clean");
-        job.type_line("fg");
-        job.wait("2 COMPOSE");
-        job.wait_gone("clean");
+        assert_at_the_shell(&mut job);
+        job.bring_back("half-");
         job.press("typed", "half-typed");
+        assert_eq!(job.pty.line_modes() & LocalModes::ICANON, LocalModes::empty());
         job.suspend();
         job.assert_restored();
     });
+}
+
+#[test]
+fn a_stop_that_nothing_can_hear_ends_with_the_screen_as_it_was() {
+    let mut job = half_typed();
+    job.signal_program(Signal::STOP);
+    // Nobody could give the terminal back, so the shell's prompt comes wherever the cursor was.
+    job.wait("Stopped");
+    job.wait_state('T');
+    // What a shell with line editing does by itself.
+    job.type_line("stty sane; clear; echo cle''an");
+    job.wait("clean");
+    job.type_line("fg");
+    job.wait("2 COMPOSE");
+    job.wait_gone("clean");
+    job.press("typed", "half-typed");
+    job.suspend();
+    job.assert_restored();
 }
 
 #[test]

@@ -217,6 +217,49 @@ fn one_reading_tells_the_state_by_its_status_and_ends() {
 }
 
 #[test]
+fn one_reading_of_an_operation_whose_end_is_recorded_asks_the_service_what_it_lists_now() {
+    let service = Service::at_speed(Scenario::Smooth, 4.0);
+    let desk = Desk::new(&service.token());
+    let mut guided = desk.guided(&service);
+    guided.completed();
+    guided.leave();
+    let (operation, before) = (desk.operation(), desk.journal());
+    let (state, token) = (desk.state(), desk.token_file());
+    let args = ["watch", &operation, "--once", "--state-dir", &state, "--token-file", &token];
+    let (status, lines, errors) = Piped::start(&args).end();
+    assert_eq!((status, errors.as_str()), (Some(0), ""), "{lines:#?}");
+    assert!(lines.last().is_some_and(|line| line.contains("backup COMPLETED")), "{lines:#?}");
+    let (_, lines, _) = Piped::start(&[&args[..], &["--json"]].concat()).end();
+    let its = format!("\"operation\":\"{operation}\"");
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains(&its)), "{lines:#?}");
+    drop(service);
+    let (status, lines, _) = Piped::start(&args).end();
+    assert_eq!(status, Some(3), "nobody answers: {lines:#?}");
+    assert!(!lines.join(" ").contains("COMPLETED"), "{lines:#?}");
+    assert_eq!(desk.journal(), before, "nothing is written");
+}
+
+#[test]
+fn lines_that_cannot_be_written_are_said_and_no_success() {
+    let service = Service::at_speed(Scenario::Smooth, 4.0);
+    let desk = Desk::new(&service.token());
+    let mut guided = desk.guided(&service);
+    guided.completed();
+    guided.leave();
+    let (state, operation) = (desk.state(), desk.operation());
+    for more in [&["--once", "--token-file", &desk.token_file()][..], &[], &["--json"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+        command.args(["watch", &operation, "--state-dir", &state]).args(more);
+        command.stdin(Stdio::null()).stdout(full).stderr(Stdio::piped());
+        let ended = command.output().expect("its end");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(3), "{more:?}: {said}");
+        assert!(said.contains("lines cannot be written"), "{more:?}: {said}");
+    }
+}
+
+#[test]
 fn in_a_pipe_every_signal_leaves_a_running_backup_with_4() {
     each(
         &[
@@ -235,10 +278,8 @@ fn in_a_pipe_every_signal_leaves_a_running_backup_with_4() {
             let (code, lines, errors) = watch.end();
             assert_eq!((code, errors.as_str()), (Some(4), ""), "{lines:#?}");
             assert!(
-                lines
-                    .last()
-                    .is_some_and(|line| line
-                        .ends_with(&format!("Follow it: geminidb-backup watch {backup}"))),
+                lines.last().is_some_and(|line| line
+                    .contains(&format!("Follow it: geminidb-backup watch {backup} --endpoint "))),
                 "{lines:#?}"
             );
         },
@@ -440,7 +481,7 @@ fn what_is_missing_is_said_in_a_sentence() {
     let (code, _, errors) = Piped::start(&["--endpoint", "https://far.example"]).end();
     assert_eq!(code, Some(2));
     assert!(
-        errors.contains("geminidb-backup watch") && errors.contains("geminidb-backup simulator"),
+        ["`watch`", "`log`", "`verify`", "`simulator`"].iter().all(|it| errors.contains(it)),
         "{errors}"
     );
 }
@@ -479,6 +520,6 @@ fn a_journal_that_cannot_be_read_hides_no_operation() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("a mode");
     let (code, _, errors) = desk.watch_operation("7F3K9Q").end();
     assert_eq!(code, Some(3));
-    assert!(errors.contains("tells nothing of 7F3K9Q that could be relied on"), "{errors}");
+    assert!(errors.contains("holds nothing reliable about 7F3K9Q"), "{errors}");
     assert!(file.exists());
 }

@@ -136,7 +136,7 @@ fn in_lines_what_a_person_would_be_asked_is_said_instead() {
         assert_eq!((status, lines.len(), errors.lines().count()), (Some(2), 0, 1), "{errors}");
         errors
     };
-    assert!(ends(&password).contains("needs a passcode, which nobody can type here"));
+    assert!(ends(&password).contains("needs an MFA code, which nobody can type here"));
     let (ak, sk) = (service.ak(), service.sk());
     let keys = [("HUAWEICLOUD_SDK_AK", ak.as_str()), ("HUAWEICLOUD_SDK_SK", &sk)];
     let several = ends(&[&password[..], &keys[..]].concat());

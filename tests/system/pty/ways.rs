@@ -326,7 +326,7 @@ impl Way {
         operator.wait("> New backup");
         operator.pty.send_keys("<Enter>");
         if self == W::ProfilePasscode {
-            operator.wait("Passcode: IAM wants one");
+            operator.wait("MFA code: IAM asks for it");
             let code = service.passcode(0);
             operator.pty.send(code.as_bytes());
             operator.press("", "6 characters");

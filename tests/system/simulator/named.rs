@@ -204,7 +204,7 @@ async fn what_is_late_is_listed_after_its_time_and_not_before() {
     let wait = Duration::from_millis(299);
     for (fault, version, path) in [
         ("jobs=unknown-0.3s", "v3", "/jobs?name=BackupInstance"),
-        ("backups=late-0.3s", "v4", "/backups?backup_type=Manual"),
+        ("backups=unknown-0.3s", "v4", "/backups?backup_type=Manual"),
         ("backups=unknown-0.3s", "v3.1", "/backups?backup_type=Manual"),
         ("create=late-0.3s", "v4", "/backups?backup_type=Manual"),
     ] {
@@ -212,7 +212,7 @@ async fn what_is_late_is_listed_after_its_time_and_not_before() {
         assert!(until_listed(&bench, version, path).await >= wait, "{fault}");
     }
     // Lost and late at once.
-    let bench = Bench::faulty(&["create=created-then-reset", "backups=late-0.3s"]).await;
+    let bench = Bench::faulty(&["create=created-then-reset", "backups=unknown-0.3s"]).await;
     let began = Instant::now();
     bench.try_create(INSTANCE, &whole("late-one")).await.expect_err("no answer");
     bench

@@ -87,7 +87,7 @@ fn a_folder_that_others_may_use_is_refused_with_the_command_that_mends_it() {
             );
             // What the sentence says really mends it.
             let sentence = trouble(&refused);
-            let command = sentence.rsplit("mend it with: ").next().unwrap();
+            let command = sentence.rsplit("fix it with: ").next().unwrap();
             assert!(
                 Command::new("sh").args(["-c", command]).status().unwrap().success(),
                 "{command}"

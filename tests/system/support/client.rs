@@ -9,7 +9,7 @@ use crate::support::basics::{PROJECT, SECRET};
 
 pub fn client(endpoint: &str, network: NetworkOptions, settings: ClientSettings) -> Client {
     let project = ProjectId::typed(PROJECT).unwrap();
-    Client::with_settings(
+    Client::new(
         Endpoint::parse(endpoint).unwrap(),
         project,
         Token::new(SECRET).unwrap(),

@@ -17,5 +17,6 @@ pub mod script;
 pub mod service;
 pub mod shell;
 pub mod sketch;
+pub mod talker;
 pub mod tap;
 pub mod watched;

@@ -64,6 +64,7 @@ impl Launch {
             "HTTP_PROXY",
             "http_proxy",
             "TMUX",
+            "STY",
         ] {
             env.push((name.to_owned(), String::new()));
         }
@@ -163,6 +164,20 @@ impl Launch {
     /// Starts the program.
     pub fn start(self) -> Operator {
         self.start_command(env!("CARGO_BIN_EXE_geminidb-backup"))
+    }
+
+    /// Starts another program, which gets this command line as its last words.
+    pub fn start_under(mut self, words: &[&str]) -> Operator {
+        let program = env!("CARGO_BIN_EXE_geminidb-backup").to_owned();
+        let before = words[1..].iter().map(|word| (*word).to_owned()).chain([program]);
+        self.args.splice(..0, before);
+        self.start_command(words[0])
+    }
+
+    /// The variables that are set, as words for `env`, where the environment is not handed on.
+    pub fn variables(&self) -> Vec<String> {
+        let set = self.env.iter().filter(|(_, value)| !value.is_empty());
+        set.map(|(name, value)| format!("{name}={value}")).collect()
     }
 
     /// Starts an interactive shell instead. In it, `eval "$START"` starts the program as a job.
@@ -317,7 +332,10 @@ impl Operator {
     /// once more.
     #[track_caller]
     pub fn focus_button(&mut self) {
-        let focused = |screen: &vt100::Screen| screen.contents().contains("> [ Create backup ]");
+        let focused = |screen: &vt100::Screen| {
+            let screen = screen.contents();
+            screen.contains("> [ Create backup ]") || screen.contains("> Blocked: ")
+        };
         for _ in 0..3 {
             self.pty.send_keys("<Tab>");
             if self.pty.sees(Duration::from_secs(5), focused) {
@@ -427,7 +445,7 @@ impl Operator {
             panic!("it did not end within {within:?}; the screen was:\n{}", self.pty.screen())
         });
         self.pty.wait_closed(SOON);
-        (exit, self.pty.screen())
+        (exit, self.pty.printed())
     }
 
     /// Fails unless every mode of the terminal is as it was before the program.

@@ -8,7 +8,7 @@ use std::{
     io::{Read, Write},
     num::NonZeroU16,
     os::fd::AsRawFd,
-    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
+    sync::{Arc, Condvar, Mutex, MutexGuard, Weak, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -42,8 +42,16 @@ struct Seen {
     paused: bool,
     /// So many bytes come through in a second: see [`Pty::slow_link`].
     rate: Option<u32>,
+    /// What comes through arrives so much later: see [`Pty::far_link`].
+    far: Option<(Duration, mpsc::Sender<Sent>)>,
     ended: bool,
 }
+
+/// Bytes on their way, and when they arrive.
+type Sent = (Instant, Vec<u8>);
+
+/// What takes bytes instead of the terminal's own keyboard: see [`Pty::type_through`].
+type Keyboard = Box<dyn FnMut(&[u8]) + Send>;
 
 /// The screen, and a bell that rings whenever it changes.
 struct Shared {
@@ -63,6 +71,7 @@ struct Master {
 pub struct Pty {
     shared: Arc<Shared>,
     master: Option<Master>,
+    keyboard: Option<Keyboard>,
     pid: u32,
     exit: mpsc::Receiver<Exit>,
     exited: Option<Exit>,
@@ -132,6 +141,7 @@ impl Pty {
             last: Instant::now(),
             paused: false,
             rate: None,
+            far: None,
             ended: false,
         };
         let shared = Arc::new(Shared { seen: Mutex::new(seen), bell: Condvar::new() });
@@ -139,6 +149,7 @@ impl Pty {
         Self {
             master: Some(Master::new(master, Arc::clone(&shared))),
             shared,
+            keyboard: None,
             pid,
             exit: watch_exit(child),
             exited: None,
@@ -241,6 +252,9 @@ impl Pty {
 
     /// Writes bytes with one write, as a fast typist or a paste would.
     pub fn send(&mut self, bytes: &[u8]) {
+        if let Some(keyboard) = &mut self.keyboard {
+            return keyboard(bytes);
+        }
         self.master
             .as_mut()
             .expect("the master is open")
@@ -259,9 +273,28 @@ impl Pty {
         self.seen().parser.screen().contents()
     }
 
+    /// The text of the screen as a terminal shows it that has no alternate screen.
+    pub fn screen_without_alternate(&self) -> String {
+        let (rows, columns) = self.look(vt100::Screen::size);
+        let mut parser = vt100::Parser::new(rows, columns, 0);
+        let output = String::from_utf8_lossy(&self.raw_output()).into_owned();
+        parser.process(output.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "").as_bytes());
+        parser.screen().contents()
+    }
+
     /// Something about the screen: a cell, the cursor, a mode.
     pub fn look<T, F: FnOnce(&vt100::Screen) -> T>(&self, at: F) -> T {
         at(self.seen().parser.screen())
+    }
+
+    /// The lines that the program left in the terminal, also those that have scrolled away.
+    pub fn printed(&self) -> String {
+        const NORMAL: &[u8] = b"\x1b[?1049l";
+        let raw = self.raw_output();
+        let left = raw.windows(NORMAL.len()).rposition(|part| part == NORMAL);
+        let mut tall = vt100::Parser::new(nonzero(2_000), self.look(|screen| screen.size().1), 0);
+        tall.process(&raw[left.map_or(0, |at| at + NORMAL.len())..]);
+        tall.screen().contents()
     }
 
     /// Everything the program has written.
@@ -301,16 +334,45 @@ impl Pty {
         self.shared.bell.notify_all();
     }
 
+    /// From now on what is sent goes through `keyboard`, which hands it on to the program.
+    pub fn type_through(&mut self, keyboard: Keyboard) {
+        self.keyboard = Some(keyboard);
+    }
+
+    /// From now on every byte is `delay` on its way, in both directions, and as many come through
+    /// in a second as [`Self::slow_link`] allows.
+    pub fn far_link(&mut self, bytes_per_second: u32, delay: Duration) {
+        let Master { writer, .. } = self.master.as_ref().expect("the master is open");
+        let mut writer = FileDescriptor::dup(writer).expect("one more descriptor");
+        let (keys, coming) = mpsc::channel::<Sent>();
+        thread::spawn(move || {
+            for (due, bytes) in coming {
+                wait_until(due);
+                writer.write_all(&bytes).expect("the terminal takes keys");
+            }
+        });
+        self.type_through(Box::new(move |bytes| {
+            keys.send((Instant::now() + delay, bytes.to_vec())).expect("the writer did not panic");
+        }));
+        let (output, coming) = mpsc::channel::<Sent>();
+        let shared = Arc::downgrade(&self.shared);
+        thread::spawn(move || {
+            for (due, bytes) in coming {
+                wait_until(due);
+                let Some(shared) = Weak::upgrade(&shared) else { return };
+                shared.take(&bytes);
+            }
+        });
+        self.seen().far = Some((delay, output));
+        self.slow_link(Some(bytes_per_second));
+    }
+
     /// Sends bytes one by one, as a slow line hands them on.
     pub fn trickle(&mut self, bytes: &[u8], every: Duration) {
         let begun = Instant::now();
         for (byte, n) in bytes.chunks(1).zip(1..) {
             self.send(byte);
-            while let Some(left) =
-                (every * n).checked_sub(begun.elapsed()).filter(|left| !left.is_zero())
-            {
-                thread::park_timeout(left);
-            }
+            wait_until(begun + every * n);
         }
     }
 
@@ -321,11 +383,7 @@ impl Pty {
         while begun.elapsed() < time {
             self.send(&key);
             next += every;
-            while let Some(left) =
-                next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
-            {
-                thread::park_timeout(left);
-            }
+            wait_until(next);
         }
     }
 
@@ -396,6 +454,29 @@ impl Master {
     }
 }
 
+fn wait_until(due: Instant) {
+    while let Some(left) = due.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+    {
+        thread::park_timeout(left);
+    }
+}
+
+impl Shared {
+    /// Feeds the emulator; no bytes are the end.
+    fn take(&self, bytes: &[u8]) {
+        let mut seen = self.seen.lock().expect("no other holder panics");
+        seen.parser.process(bytes);
+        seen.raw.extend_from_slice(bytes);
+        seen.last = Instant::now();
+        if bytes.is_empty() {
+            seen.ended = true;
+            // The thread that delivers ends with this.
+            seen.far = None;
+        }
+        self.bell.notify_all();
+    }
+}
+
 /// Feeds the emulator until the program closes the terminal or the other end of `stop` is dropped.
 fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) {
     let ready = |fd: &FileDescriptor| pollfd { fd: fd.as_raw_fd(), events: POLLIN, revents: 0 };
@@ -425,12 +506,14 @@ fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) 
         } else {
             source.read(&mut buffer[..piece]).unwrap_or(0)
         };
-        let mut seen = shared.seen.lock().expect("no other holder panics");
-        seen.parser.process(&buffer[..count]);
-        seen.raw.extend_from_slice(&buffer[..count]);
-        seen.last = Instant::now();
-        seen.ended = count == 0;
-        shared.bell.notify_all();
+        let seen = shared.seen.lock().expect("no other holder panics");
+        if let Some((delay, output)) = &seen.far {
+            let sent = output.send((Instant::now() + *delay, buffer[..count].to_vec()));
+            sent.expect("the other end is there as long as the screen");
+        } else {
+            drop(seen);
+            shared.take(&buffer[..count]);
+        }
         if count == 0 {
             return;
         }

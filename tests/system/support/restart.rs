@@ -125,7 +125,7 @@ fn see(operator: &mut Operator, owed: Owed<'_>) {
         }
         Owed::Doubt => {
             operator.pty.wait_for(SOON, |screen| verdict(screen).as_deref() == Some("UNKNOWN"));
-            operator.press("r", "looked: no backup of that name yet");
+            operator.press("r", "looked: no matching backup");
             assert_eq!(
                 operator.pty.look(verdict).as_deref(),
                 Some("UNKNOWN"),

@@ -3,7 +3,7 @@
 use super::*;
 
 fn instance(json: &str) -> Option<Instance> {
-    serde_json::from_str::<InstanceItem>(json).unwrap().meaning()
+    Instance::read(Json::of(json).unwrap(), &Mask::default())
 }
 
 /// The example in the page of ListInstances, shortened.
@@ -115,7 +115,7 @@ fn display_text_is_clean_and_bounded() {
 
 #[test]
 fn a_backup_row_tells_its_kind_and_who_made_it() {
-    let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
+    let row = |json: &str| BackupRow::read(Json::of(json).unwrap(), &Mask::default()).unwrap();
     let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING",
             "begin_time":"2026-03-01 08:15:30","end_time":""}"#);
     assert_eq!(
@@ -137,7 +137,7 @@ fn a_backup_row_tells_its_kind_and_who_made_it() {
 fn a_backup_row_tells_its_scope_in_the_form_for_comparing() {
     let row = |tables: &str| {
         let json = format!(r#"{{"id":"b","instance_name":"a\u001bb","database_tables":{tables}}}"#);
-        serde_json::from_str::<BackupItem>(&json).unwrap().meaning().unwrap()
+        BackupRow::read(Json::of(&json).unwrap(), &Mask::default()).unwrap()
     };
     let scope =
         |tables: &str| row(tables).scope.map(|scope| serde_json::to_string(&scope).unwrap());

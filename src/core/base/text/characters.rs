@@ -8,9 +8,11 @@ pub(super) const JOINER: char = '\u{200D}';
 /// separators, bidirectional controls, marks of annotations, and all that Unicode
 /// lets a terminal leave out (Default_Ignorable_Code_Point).
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
-        || ignorable::is_ignorable(c)
+    // Most of what is drawn is ASCII.
+    !matches!(c, ' '..='~')
+        && (c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
+            || ignorable::is_ignorable(c))
 }
 
 /// Returns whether a text field takes a character: all that can be seen, and the joiners and

@@ -18,6 +18,10 @@ pub fn without_written_out(shown: &str) -> String {
 /// Writes out the characters that may not reach a cell, and leaves the rest.
 /// A second call changes nothing.
 pub fn printable(raw: &str) -> Cow<'_, str> {
+    // Most lines are plain, and a line of data may be long.
+    if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(raw);
+    }
     written_out(raw, |_, _, c| is_unprintable(c))
 }
 

@@ -3,11 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::core::base::{
-    call::{Obstacle, ObstacleCause},
-    ids::BackupId,
-    instance::{Engine, Instance},
-};
+use crate::core::base::{BackupId, Engine, Instance, Obstacle, ObstacleCause};
 
 /// A project: its instances, and the backups of both lists, newest first.
 #[derive(Debug, Clone)]

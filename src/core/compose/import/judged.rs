@@ -2,9 +2,8 @@
 
 use super::{lookup::Lookup, rows::Row};
 use crate::core::scope::{
-    choice::DatabaseScope,
-    list::{Mentioned, Parsed},
-    tree::{CaseBlind, Counts, Known, Listing, Mark, NameOrigin, Take, Tree},
+    CaseBlind, Counts, DatabaseScope, Listing, Mentioned, Parsed, Take, Tree,
+    tree::{Known, Mark},
 };
 
 /// The names of a list, each looked up in the tree.
@@ -40,6 +39,11 @@ impl Judged {
         };
         judged.list_rows();
         judged
+    }
+
+    /// Returns each database with what is known of it.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Mentioned, &Lookup)> {
+        self.parsed.databases.iter().zip(&self.lookups)
     }
 
     /// Returns whether words were decided, or left open, by what the tree has learnt now. A page in
@@ -113,13 +117,7 @@ impl Judged {
     /// ones, and those whose tables decide words.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         let open = |(_, s): &(&Mentioned, &Lookup)| s.unread > 0 || s.is_open;
-        let named = self
-            .parsed
-            .databases
-            .iter()
-            .zip(&self.lookups)
-            .filter(open)
-            .map(|(database, _)| &*database.name);
+        let named = self.each().filter(open).map(|(database, _)| &*database.name);
         named.chain(self.parsed.consulted.iter().map(|name| &**name))
     }
 
@@ -137,17 +135,12 @@ impl Judged {
     /// only if `alone` says so.
     pub fn scope(&self, alone: bool) -> Vec<DatabaseScope> {
         let mut scope = Vec::new();
-        for (database, lookup) in
-            self.parsed.databases.iter().zip(&self.lookups).filter(|(_, s)| !s.is_refused)
-        {
-            let names = database
-                .tables
-                .iter()
-                .enumerate()
-                .filter(|(t, _)| lookup.refused.binary_search(&(*t as u32)).is_err());
-            let new = lookup.new.iter().filter(|_| self.with_new).map(ToString::to_string);
-            let names: Vec<String> =
-                names.map(|(_, (name, _))| name.to_string()).chain(new).collect();
+        for (database, lookup) in self.each().filter(|(_, lookup)| !lookup.is_refused) {
+            let taken = (0..).zip(&database.tables);
+            let taken = taken.filter(|(t, _)| lookup.refused.binary_search(t).is_err());
+            let new = lookup.new.iter().filter(|_| self.with_new);
+            let names = taken.map(|(_, (name, _))| name).chain(new);
+            let names: Vec<String> = names.map(ToString::to_string).collect();
             let table_names = if database.whole.is_some() { None } else { Some(names) };
             // A database whose tables are all refused must not become a whole one.
             if table_names.as_ref().is_none_or(|names| !names.is_empty()) {
@@ -181,9 +174,7 @@ impl Judged {
     /// Returns what would be chosen once the list is taken.
     pub fn then(&self, now: Counts, how: Take) -> Counts {
         let mut then = if how == Take::Add { now } else { Counts::default() };
-        for (database, lookup) in
-            self.parsed.databases.iter().zip(&self.lookups).filter(|(_, s)| !s.is_refused)
-        {
+        for (database, lookup) in self.each().filter(|(_, lookup)| !lookup.is_refused) {
             let new = if self.with_new { lookup.new.len() } else { 0 };
             let tables = database.tables.len() - lookup.refused.len() + new;
             let (was_whole, had) = match lookup.mark.filter(|_| how == Take::Add) {
@@ -219,5 +210,5 @@ const fn is_over(listing: &Listing) -> bool {
 /// Returns whether nothing more will be learnt of a database. What is typed cannot be read.
 fn is_read(tree: &Tree, name: &str) -> bool {
     let database = tree.find(name).and_then(|d| tree.database(d));
-    database.is_none_or(|d| d.origin() != NameOrigin::Listed || is_over(d.listing()))
+    database.is_none_or(|d| !d.is_listed() || is_over(d.listing()))
 }

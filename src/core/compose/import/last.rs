@@ -1,9 +1,9 @@
 //! The last table-level backup of an instance, whose scope can be compared and taken again.
 
 use crate::core::{
-    base::time::UtcTime,
+    base::UtcTime,
     operation::backup::{BackupKind, BackupRow, BackupState},
-    scope::choice::DatabaseScope,
+    scope::DatabaseScope,
 };
 
 /// A backup whose scope is looked at.

@@ -2,38 +2,38 @@
 
 use super::rows::{Row, Section};
 use crate::core::scope::{
-    list::Mentioned,
-    name_rule::{NameProblem, check_typed_name},
-    tree::{CaseBlind, Known, Listing, Mark, NameOrigin, Tree},
+    CaseBlind, Mentioned, NameOrigin, NameProblem, Tree,
+    name_rule::check_typed_name,
+    tree::{Known, Mark},
 };
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lookup {
-    pub(super) known: Option<Known>,
+    pub known: Option<Known>,
     /// Tables that the service lists.
-    pub(super) listed: usize,
+    pub listed: usize,
     /// Tables of which is not known yet whether the service lists them.
-    pub(super) unread: usize,
+    pub unread: usize,
     /// Named tables that are ticked by themselves now.
-    pub(super) ticked: usize,
+    pub ticked: usize,
     /// Places of tables that are not listed.
-    pub(super) others: Vec<u32>,
+    pub others: Vec<u32>,
     /// Places of tables that cannot be typed, or that the service lists in another case.
-    pub(super) refused: Vec<u32>,
+    pub refused: Vec<u32>,
     /// Whether the database itself cannot be typed, or is listed in another case.
-    pub(super) is_refused: bool,
-    pub(super) mark: Option<Mark>,
+    pub is_refused: bool,
+    pub mark: Option<Mark>,
     /// Whether tables that the list does not name count, and have not been read to the end.
-    pub(super) is_open: bool,
+    pub is_open: bool,
     /// Tables that the service lists and the list does not name.
-    pub(super) new: Vec<Box<str>>,
+    pub new: Vec<Box<str>>,
     /// How many of the new tables are ticked by themselves now.
-    pub(super) ticked_new: usize,
+    pub ticked_new: usize,
 }
 
 impl Lookup {
     /// Looks a database up in the tree; `seeks_new`: also tables that the list does not name.
-    pub(super) fn of(
+    pub fn of(
         database: &Mentioned,
         tree: &Tree,
         seeks_new: bool,
@@ -72,8 +72,7 @@ impl Lookup {
         if let Some(there) =
             d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none())
         {
-            lookup.is_open =
-                there.origin() == NameOrigin::Listed && *there.listing() != Listing::Complete;
+            lookup.is_open = there.is_listed() && !there.is_read();
             let named =
                 |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
             for table in there.tables().filter(|t| t.origin == NameOrigin::Listed && !named(t.name))
@@ -86,62 +85,49 @@ impl Lookup {
     }
 
     /// Returns how many of `new` new tables (all of them, or none) are ticked by themselves now.
-    pub(super) const fn new_ticked(&self, new: usize) -> usize {
+    pub const fn new_ticked(&self, new: usize) -> usize {
         if new == 0 { 0 } else { self.ticked_new }
     }
 
-    /// Adds the rows of a section; returns how many names are in the section.
-    pub(super) fn rows(
-        &self,
-        section: Section,
-        database: &Mentioned,
-        d: u32,
-        mut rows: Option<&mut Vec<Row>>,
-    ) -> usize {
-        let mut add = |count: usize, row: Row| {
-            if let Some(rows) = rows.as_deref_mut().filter(|_| count > 0) {
-                rows.push(row);
-            }
-            count
-        };
+    /// Adds the rows of a database, each with its section and the number of names that it tells.
+    pub fn rows(&self, database: &Mentioned, d: u32, add: &mut impl FnMut(Section, usize, Row)) {
         let whole = database.whole.is_some();
         let taken = !self.is_refused;
-        match section {
-            Section::Whole => add(usize::from(whole && taken), Row::Whole(d)),
-            Section::Widened => match self.mark {
-                Some(Mark::Some(n) | Mark::AllOneByOne(n)) if whole => add(1, Row::Widened(d, n)),
-                _ => 0,
-            },
-            Section::Covered if whole || self.mark == Some(Mark::Whole) => {
-                add(database.tables.len(), Row::Covered(d, database.tables.len()))
+        if whole && taken {
+            add(Section::Whole, 1, Row::Whole(d));
+        }
+        if let (true, Some(Mark::Some(n) | Mark::AllOneByOne(n))) = (whole, self.mark) {
+            add(Section::Widened, 1, Row::Widened(d, n));
+        }
+        for n in 0..self.new.len() as u32 {
+            add(Section::New, 1, Row::New(d, n));
+        }
+        let mut tables = |section, n| add(section, n, Row::Tables(section, d, n));
+        if whole || self.mark == Some(Mark::Whole) {
+            tables(Section::Covered, database.tables.len());
+        }
+        if !whole {
+            tables(Section::Listed, self.listed);
+        }
+        if !whole && taken {
+            tables(Section::Unread, self.unread);
+        }
+        let mut name = |section, table| add(section, 1, Row::Name(section, d, table));
+        match (taken, whole) {
+            (false, _) => name(Section::Refused, None),
+            (true, true) if matches!(self.known, Some(Known::NotListed | Known::Typed)) => {
+                name(Section::NotListed, None)
             }
-            Section::New => (0..self.new.len() as u32).map(|n| add(1, Row::New(d, n))).sum(),
-            Section::Listed if !whole => add(self.listed, Row::Listed(d, self.listed)),
-            Section::Unread if !whole && taken => add(self.unread, Row::Unread(d, self.unread)),
-            Section::NotListed if taken => {
-                let named = whole && matches!(self.known, Some(Known::NotListed | Known::Typed));
-                let mut count = add(usize::from(named), Row::NotListed(d, None));
-                for &t in self.others.iter().filter(|_| !whole) {
-                    count += add(1, Row::NotListed(d, Some(t)));
-                }
-                count
-            }
-            Section::Refused if self.is_refused => add(1, Row::Refused(d, None)),
-            Section::Refused => {
-                self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum()
-            }
-            Section::Covered
-            | Section::Listed
-            | Section::Unread
-            | Section::NotListed
-            | Section::NotTaken
-            | Section::Twice => 0,
-            Section::Alone | Section::Lines => 0,
+            (true, true) => {}
+            (true, false) => self.others.iter().for_each(|t| name(Section::NotListed, Some(*t))),
+        }
+        if taken {
+            self.refused.iter().for_each(|t| name(Section::Refused, Some(*t)));
         }
     }
 }
 
 /// Returns why a name cannot join the tree.
 pub fn problem(name: &str) -> Option<NameProblem> {
-    check_typed_name(name, std::iter::empty()).err()
+    check_typed_name(name, false).err()
 }

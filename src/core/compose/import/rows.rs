@@ -1,25 +1,26 @@
 //! The rows of an import.
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The sections, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
-    Whole,
+    /// Lines and names that are not decided, or left out.
+    NotTaken,
+    Refused,
+    /// Tables that the service lists in a backup's databases, and that the backup does not hold.
+    New,
     /// Databases that are chosen in part now and would be chosen whole.
     Widened,
-    /// Tables that a whole database covers, in the list or in the tree.
-    Covered,
+    Whole,
+    /// Listed databases whose names stand alone: a key of their own takes them as a whole.
+    Alone,
     /// Names that the service does not list.
     NotListed,
     /// Names of which is not known yet whether the service lists them.
     Unread,
-    Refused,
-    /// Lines and names that are not decided, or left out.
-    NotTaken,
+    /// Tables that a whole database covers, in the list or in the tree.
+    Covered,
     Twice,
     Listed,
-    /// Tables that the service lists in a backup's databases, and that the backup does not hold.
-    New,
-    /// Listed databases whose names stand alone: a key of their own takes them as a whole.
-    Alone,
     /// Each line, and what became of the line.
     Lines,
 }
@@ -32,19 +33,14 @@ pub enum Row {
     Whole(u32),
     /// A database that is chosen in part now, with how many tables.
     Widened(u32, usize),
-    /// How many tables of a database the whole database covers.
-    Covered(u32, usize),
-    /// A database, or one of its tables, that is not listed.
-    NotListed(u32, Option<u32>),
-    /// How many tables of a database are not known yet.
-    Unread(u32, usize),
-    Refused(u32, Option<u32>),
+    /// How many tables of a database are in a section that names none.
+    Tables(Section, u32, usize),
+    /// A database, or one of its tables, that is not listed or refused.
+    Name(Section, u32, Option<u32>),
     /// Lines, or a name on a line, that are not taken.
     NotTaken(u32),
     /// A name that the list has named before.
     Twice(u32),
-    /// How many tables of a database are listed.
-    Listed(u32, usize),
     /// A table of a database that the backup does not hold.
     New(u32, u32),
     /// A database whose name stands alone.
@@ -55,24 +51,4 @@ pub enum Row {
     WithoutNames(u32),
     /// How many more of the section are not shown.
     More(usize),
-}
-
-impl Row {
-    /// Returns how many names of its section the row tells of.
-    pub(super) const fn names(&self) -> usize {
-        match *self {
-            Self::Covered(_, n) | Self::Unread(_, n) | Self::Listed(_, n) => n,
-            Self::Whole(_)
-            | Self::Widened(..)
-            | Self::NotListed(..)
-            | Self::Refused(..)
-            | Self::NotTaken(_)
-            | Self::Twice(_)
-            | Self::New(..)
-            | Self::Alone(_)
-            | Self::Table(..)
-            | Self::WithoutNames(_) => 1,
-            Self::Head(..) | Self::More(_) => 0,
-        }
-    }
 }

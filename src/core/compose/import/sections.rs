@@ -1,39 +1,70 @@
 //! The sections of an import: what has to be known first, and then each line with what became of
 //! the line.
 
+use std::{collections::BTreeMap, iter::once};
+
 use super::{
     judged::Judged,
+    lookup::Lookup,
     rows::{Row, Section},
 };
-use crate::core::scope::list::{KEPT_NOTES, Line, Parsed};
+use crate::core::scope::{
+    Mentioned, Parsed,
+    list::{KEPT_NOTES, Line},
+};
+
+/// The names of a section: how many there are, how many of them the rows tell, and the first rows.
+#[derive(Default)]
+struct Found {
+    names: usize,
+    told: usize,
+    rows: Vec<Row>,
+}
+
+impl Found {
+    fn notes(kept: usize, names: usize, row: fn(u32) -> Row) -> Self {
+        Self { names, told: kept, rows: (0..kept as u32).map(row).collect() }
+    }
+
+    fn add(&mut self, names: usize, row: Row) {
+        self.names += names;
+        if names > 0 && self.rows.len() < KEPT_NOTES {
+            self.told += names;
+            self.rows.push(row);
+        }
+    }
+}
 
 impl Judged {
     pub(super) fn list_rows(&mut self) {
-        let mut rows = Vec::new();
-        for section in [
-            Section::NotTaken,
-            Section::Refused,
-            Section::New,
-            Section::Widened,
-            Section::Whole,
-            Section::Alone,
-            Section::NotListed,
-            Section::Unread,
-            Section::Covered,
-            Section::Twice,
-            Section::Listed,
-        ] {
-            self.section(section, &mut rows);
-        }
+        let Parsed { not_taken, duplicates, alone, .. } = &self.parsed;
+        let twice = Found::notes(duplicates.kept.len(), duplicates.count, Row::Twice);
+        let mut sections = BTreeMap::from([
+            (Section::NotTaken, Found::notes(not_taken.kept.len(), not_taken.count, Row::NotTaken)),
+            (Section::Alone, Found::notes(alone.len().min(KEPT_NOTES), alone.len(), Row::Alone)),
+            (Section::Twice, twice),
+        ]);
         if !self.seeks_new {
-            self.line_by_line(&mut rows);
+            sections.insert(Section::Lines, self.line_by_line());
         }
-        self.rows = rows;
+        let mut add = |section, names, row| {
+            sections.entry(section).or_default().add(names, row);
+        };
+        for (d, (database, lookup)) in (0..).zip(self.each()) {
+            lookup.rows(database, d, &mut add);
+        }
+        let shown = sections.into_iter().filter(|(_, found)| found.names > 0);
+        let rows = shown.flat_map(|(section, found)| {
+            let more = found.names - found.told;
+            let more = (more > 0).then_some(Row::More(more));
+            once(Row::Head(section, found.names)).chain(found.rows).chain(more)
+        });
+        self.rows = rows.collect();
     }
 
-    /// Adds each line and what it became: the first ones of each kind that are kept, in
+    /// Returns each line and what it became: the first ones of each kind that are kept, in
     /// the order of the text.
-    fn line_by_line(&self, rows: &mut Vec<Row>) {
+    fn line_by_line(&self) -> Found {
         let mut lines: Vec<(Line, Row)> = Vec::new();
         for (d, database) in (0..).zip(&self.parsed.databases) {
             lines.extend(database.whole.map(|whole| (whole.line, Row::Whole(d))));
@@ -52,61 +83,12 @@ impl Judged {
         );
         lines.extend((0..).zip(&duplicates.kept).map(|(n, twice)| (twice.line, Row::Twice(n))));
         lines.sort_by_key(|(line, _)| *line);
-        let whole =
-            self.parsed.databases.iter().filter(|database| database.whole.is_some()).count();
-        let tables: usize =
-            self.parsed.databases.iter().map(|database| database.tables.len()).sum();
-        let all = whole + tables + not_taken.count + without_names.count + duplicates.count;
-        if all > 0 {
-            let told = lines.len();
-            rows.push(Row::Head(Section::Lines, all));
-            rows.extend(lines.into_iter().map(|(_, row)| row));
-            rows.extend((told < all).then_some(Row::More(all - told)));
-        }
-    }
-
-    fn section(&self, section: Section, rows: &mut Vec<Row>) {
-        let head = rows.len();
-        rows.push(Row::Head(section, 0));
-        let mut count = 0;
-        for (d, (database, lookup)) in self.parsed.databases.iter().zip(&self.lookups).enumerate() {
-            let full = rows.len() - head > KEPT_NOTES;
-            count += lookup.rows(
-                section,
-                database,
-                d as u32,
-                if full { None } else { Some(&mut *rows) },
-            );
-        }
-        let notes = match section {
-            Section::NotTaken => {
-                Some((self.parsed.not_taken.kept.len(), self.parsed.not_taken.count))
-            }
-            Section::Alone => {
-                Some((self.parsed.alone.len().min(KEPT_NOTES), self.parsed.alone.len()))
-            }
-            Section::Twice => {
-                Some((self.parsed.duplicates.kept.len(), self.parsed.duplicates.count))
-            }
-            _ => None,
-        };
-        if let Some((kept, all)) = notes {
-            count = all;
-            rows.extend((0..kept as u32).map(|n| match section {
-                Section::Twice => Row::Twice(n),
-                Section::Alone => Row::Alone(n),
-                _ => Row::NotTaken(n),
-            }));
-        }
-        if count == 0 {
-            rows.pop();
-            return;
-        }
-        rows[head] = Row::Head(section, count);
-        rows.truncate(head + 1 + KEPT_NOTES);
-        let told: usize = rows[head + 1..].iter().map(Row::names).sum();
-        if told < count {
-            rows.push(Row::More(count - told));
+        let named = |(d, _): (&Mentioned, &Lookup)| usize::from(d.whole.is_some()) + d.tables.len();
+        let named = self.each().map(named).sum::<usize>();
+        Found {
+            names: named + not_taken.count + without_names.count + duplicates.count,
+            told: lines.len(),
+            rows: lines.into_iter().map(|(_, row)| row).collect(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{judged::Judged, last::Last};
 use crate::core::{
-    base::{guard::SendGuard, time::Millis},
-    scope::{list::parse, tree::Tree},
+    base::{Millis, SendGuard},
+    scope::{Tree, list::parse},
 };
 
 /// Text beyond this many bytes is not read: the largest request is 12 MB.

@@ -21,30 +21,35 @@ fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-pub(super) fn present(draft: &Draft, found: &mut Vec<Violation>) {
-    if draft.description.value().trim().is_empty() {
-        found.push(Violation::new(Field::Description, Rule::DescriptionBlank));
-    }
+pub fn present(draft: &Draft) -> Option<Violation> {
+    let blank = draft.description.value().trim().is_empty();
+    blank.then(|| Violation::new(Field::Description, Rule::DescriptionBlank))
 }
 
-pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
+/// Returns the broken rule about the characters that are `bad`.
+fn marked(draft: &Draft, bad: fn(char) -> bool, rule: fn(Vec<char>) -> Rule) -> Option<Violation> {
     let text = draft.description.value();
-    let mut look_for = |bad: fn(char) -> bool, rule: fn(Vec<char>) -> Rule| {
-        let (bad, at) = offenders(text, |_, c| bad(c));
-        if !at.is_empty() {
-            found.push(Violation::with_fix(Field::Description, rule(bad), at, fixed(text)));
-        }
-    };
-    look_for(forbidden, |found| Rule::DescriptionCharacters { found });
-    look_for(|c| !may_be_typed(c), |_| Rule::DescriptionControl);
-    look_for(|c| c == char::REPLACEMENT_CHARACTER, |_| Rule::DescriptionLost);
+    let (found, at) = offenders(text, |_, c| bad(c))?;
+    Some(Violation::with_fix(Field::Description, rule(found), at, fixed(text)))
 }
 
-pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
+pub fn characters(draft: &Draft) -> Option<Violation> {
+    marked(draft, forbidden, |found| Rule::DescriptionCharacters { found })
+}
+
+pub fn control(draft: &Draft) -> Option<Violation> {
+    marked(draft, |c| !may_be_typed(c), |_| Rule::DescriptionControl)
+}
+
+pub fn lost(draft: &Draft) -> Option<Violation> {
+    marked(draft, |c| c == char::REPLACEMENT_CHARACTER, |_| Rule::DescriptionLost)
+}
+
+pub fn length(draft: &Draft) -> Option<Violation> {
     let text = draft.description.value();
     let have = units(text);
     if have <= MAX_UNITS {
-        return;
+        return None;
     }
     let mut before = 0;
     let at = text.chars().enumerate().filter_map(|(i, c)| {
@@ -52,7 +57,7 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
         (before > MAX_UNITS).then_some(i)
     });
     let rule = Rule::DescriptionTooLong { have };
-    found.push(Violation::with_fix(Field::Description, rule, at.collect(), fixed(text)));
+    Some(Violation::with_fix(Field::Description, rule, at.collect(), fixed(text)))
 }
 
 /// Returns a valid description as near to `text` as can be: harmless look-alikes for forbidden

@@ -2,47 +2,38 @@
 
 use super::rule::{Field, Rule, Violation};
 use crate::core::{
-    base::instance::Instance,
+    base::Instance,
     draft::form::{Draft, Target},
 };
 
 fn listed(draft: &Draft) -> Option<&Instance> {
-    match &draft.target {
-        Some(Target::Listed(instance)) => Some(instance),
-        Some(Target::Typed { .. }) | None => None,
-    }
+    draft.target.as_ref().and_then(Target::listed)
 }
 
-fn push(found: &mut Vec<Violation>, rule: Rule) {
-    found.push(Violation::new(Field::Instance, rule));
+fn broken(rule: Rule) -> Option<Violation> {
+    Some(Violation::new(Field::Instance, rule))
 }
 
-pub(super) fn chosen(draft: &Draft, found: &mut Vec<Violation>) {
-    if draft.target.is_none() {
-        push(found, Rule::InstanceMissing);
-    }
+pub fn chosen(draft: &Draft) -> Option<Violation> {
+    if draft.target.is_none() { broken(Rule::InstanceMissing) } else { None }
 }
 
-pub(super) fn verified(draft: &Draft, found: &mut Vec<Violation>) {
-    if matches!(draft.target, Some(Target::Typed { .. })) {
-        push(found, Rule::InstanceUnverified);
-    }
+pub fn verified(draft: &Draft) -> Option<Violation> {
+    draft.target.as_ref().filter(|target| target.listed().is_none())?;
+    broken(Rule::InstanceUnverified)
 }
 
-pub(super) fn normal(draft: &Draft, found: &mut Vec<Violation>) {
-    if let Some(instance) = listed(draft).filter(|i| !i.is_normal()) {
-        push(found, Rule::InstanceStatus { status: instance.status.clone() });
-    }
+pub fn normal(draft: &Draft) -> Option<Violation> {
+    let instance = listed(draft).filter(|i| !i.is_normal())?;
+    broken(Rule::InstanceStatus { status: instance.status.clone() })
 }
 
-pub(super) fn idle(draft: &Draft, found: &mut Vec<Violation>) {
-    if let Some(instance) = listed(draft).filter(|i| !i.actions.is_empty()) {
-        push(found, Rule::InstanceBusy { actions: instance.actions.clone() });
-    }
+pub fn idle(draft: &Draft) -> Option<Violation> {
+    let instance = listed(draft).filter(|i| !i.actions.is_empty())?;
+    broken(Rule::InstanceBusy { actions: instance.actions.clone() })
 }
 
-pub(super) fn engine_documented(draft: &Draft, found: &mut Vec<Violation>) {
-    if let Some(engine) = draft.engine().filter(|e| !e.is_documented()) {
-        push(found, Rule::EngineUndocumented { engine: engine.name().to_owned() });
-    }
+pub fn engine_documented(draft: &Draft) -> Option<Violation> {
+    let engine = draft.engine().filter(|e| !e.is_documented())?;
+    broken(Rule::EngineUndocumented { engine: engine.name().to_owned() })
 }

@@ -11,32 +11,31 @@ const fn allowed(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-pub(super) fn first(draft: &Draft, found: &mut Vec<Violation>) {
+fn broken(rule: Rule, at: Vec<usize>, text: &str) -> Option<Violation> {
+    Some(Violation::with_fix(Field::Name, rule, at, fixed(text)))
+}
+
+pub fn first(draft: &Draft) -> Option<Violation> {
     let text = draft.name.value();
-    let Some(c) = text.chars().next().filter(|c| !c.is_ascii_alphabetic()) else { return };
-    let rule = Rule::NameFirst { found: c };
-    found.push(Violation::with_fix(Field::Name, rule, vec![0], fixed(text)));
+    let found = text.chars().next().filter(|c| !c.is_ascii_alphabetic())?;
+    broken(Rule::NameFirst { found }, vec![0], text)
 }
 
 /// The first character has its own rule, so it is left out here unless no position allows it.
-pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
+pub fn characters(draft: &Draft) -> Option<Violation> {
     let text = draft.name.value();
-    let (bad, at) = offenders(text, |i, c| i > 0 && !allowed(c));
-    if !bad.is_empty() {
-        let rule = Rule::NameCharacters { found: bad };
-        found.push(Violation::with_fix(Field::Name, rule, at, fixed(text)));
-    }
+    let (found, at) = offenders(text, |i, c| i > 0 && !allowed(c))?;
+    broken(Rule::NameCharacters { found }, at, text)
 }
 
-pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
+pub fn length(draft: &Draft) -> Option<Violation> {
     let text = draft.name.value();
     let have = text.chars().count();
-    if have < MIN {
-        let fix = Some(fixed(text)).filter(|_| have > 0);
-        found.push(Violation { fix, ..Violation::new(Field::Name, Rule::NameTooShort { have }) });
-    } else if have > MAX {
-        let (rule, at) = (Rule::NameTooLong { have }, (MAX..have).collect());
-        found.push(Violation::with_fix(Field::Name, rule, at, fixed(text)));
+    match have {
+        0 => Some(Violation::new(Field::Name, Rule::NameTooShort { have })),
+        1..MIN => broken(Rule::NameTooShort { have }, Vec::new(), text),
+        MIN..=MAX => None,
+        _ => broken(Rule::NameTooLong { have }, (MAX..have).collect(), text),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::core::base::Level;
+
 /// The part of the form that a violation points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Field {
@@ -32,6 +34,8 @@ pub enum Rule {
         /// The distinct offenders, in order of appearance.
         found: Vec<char>,
     },
+    /// A backup of the instance has the name, as read before: the draft alone does not tell.
+    NameTaken,
     /// Nothing but white space. The service may take that; this form asks for a description.
     DescriptionBlank,
     /// More than `DESCRIPTION_MAX` UTF-16 units.
@@ -76,21 +80,14 @@ pub enum Rule {
     },
 }
 
-/// Whether a violation forbids sending or asks for the typed confirmation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Severity {
-    Error,
-    /// Sending needs the instance's name typed.
-    Warning,
-}
-
 impl Rule {
-    pub const fn severity(&self) -> Severity {
+    pub const fn level(&self) -> Level {
         match self {
             Self::NameTooShort { .. }
             | Self::NameTooLong { .. }
             | Self::NameFirst { .. }
             | Self::NameCharacters { .. }
+            | Self::NameTaken
             | Self::DescriptionBlank
             | Self::DescriptionTooLong { .. }
             | Self::DescriptionCharacters { .. }
@@ -98,12 +95,12 @@ impl Rule {
             | Self::DescriptionLost
             | Self::InstanceMissing
             | Self::ScopeNeedsCassandra { .. }
-            | Self::ScopeEmpty => Severity::Error,
+            | Self::ScopeEmpty => Level::Error,
             Self::InstanceUnverified
             | Self::InstanceStatus { .. }
             | Self::InstanceBusy { .. }
             | Self::EngineUndocumented { .. }
-            | Self::ScopeLongNames { .. } => Severity::Warning,
+            | Self::ScopeLongNames { .. } => Level::Warn,
         }
     }
 }
@@ -130,12 +127,16 @@ impl Violation {
 
     /// Returns whether the violation forbids sending.
     pub const fn is_error(&self) -> bool {
-        matches!(self.rule.severity(), Severity::Error)
+        matches!(self.rule.level(), Level::Error)
     }
 }
 
-/// Returns the distinct characters of `text` for which `bad` holds, and the place of each of them.
-pub(super) fn offenders(text: &str, bad: impl Fn(usize, char) -> bool) -> (Vec<char>, Vec<usize>) {
+/// Returns the distinct characters of `text` for which `bad` holds, and each place of one;
+/// `None` if there are none.
+pub(super) fn offenders(
+    text: &str,
+    bad: impl Fn(usize, char) -> bool,
+) -> Option<(Vec<char>, Vec<usize>)> {
     let (mut found, mut at) = (Vec::new(), Vec::new());
     for (i, c) in text.chars().enumerate().filter(|&(i, c)| bad(i, c)) {
         at.push(i);
@@ -143,5 +144,5 @@ pub(super) fn offenders(text: &str, bad: impl Fn(usize, char) -> bool) -> (Vec<c
             found.push(c);
         }
     }
-    (found, at)
+    (!at.is_empty()).then_some((found, at))
 }

@@ -5,33 +5,23 @@
 //! request.
 
 use super::rule::{Field, Rule, Violation};
-use crate::core::{draft::form::Draft, scope::choice::ScopeChoice};
+use crate::core::{draft::form::Draft, scope::Tree};
 
-fn push(found: &mut Vec<Violation>, rule: Rule) {
-    found.push(Violation::new(Field::Scope, rule));
+fn broken(rule: Rule) -> Option<Violation> {
+    Some(Violation::new(Field::Scope, rule))
 }
 
-fn is_tables(draft: &Draft) -> bool {
-    draft.scope_choice == ScopeChoice::Tables
+pub fn engine(draft: &Draft) -> Option<Violation> {
+    let engine = draft.engine().filter(|e| draft.tables().is_some() && !e.has_table_scope())?;
+    broken(Rule::ScopeNeedsCassandra { engine: engine.name().to_owned() })
 }
 
-pub(super) fn engine(draft: &Draft, found: &mut Vec<Violation>) {
-    if let Some(engine) = draft.engine().filter(|e| is_tables(draft) && !e.has_table_scope()) {
-        push(found, Rule::ScopeNeedsCassandra { engine: engine.name().to_owned() });
-    }
+pub fn not_empty(draft: &Draft) -> Option<Violation> {
+    draft.tables().filter(|tree| tree.counts().is_nothing())?;
+    broken(Rule::ScopeEmpty)
 }
 
-pub(super) fn not_empty(draft: &Draft, found: &mut Vec<Violation>) {
-    if is_tables(draft) && draft.tree.counts().is_nothing() {
-        push(found, Rule::ScopeEmpty);
-    }
-}
-
-pub(super) fn name_length(draft: &Draft, found: &mut Vec<Violation>) {
-    if !is_tables(draft) {
-        return;
-    }
-    if let Some((count, first)) = draft.tree.chosen_long_names() {
-        push(found, Rule::ScopeLongNames { count, first: first.to_owned() });
-    }
+pub fn name_length(draft: &Draft) -> Option<Violation> {
+    let (count, first) = draft.tables().and_then(Tree::chosen_long_names)?;
+    broken(Rule::ScopeLongNames { count, first: first.to_owned() })
 }

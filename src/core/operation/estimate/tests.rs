@@ -3,10 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::base::{
-    ids::{BackupId, InstanceId},
-    instance::{Engine, Instance},
-};
+use crate::core::base::{BackupId, Engine, Instance, InstanceId};
 
 const MINUTE: i64 = 60;
 

@@ -1,7 +1,7 @@
 //! One row for one backup: what is joined, in which order, and whose word a row tells.
 
 use super::*;
-use crate::core::{base::ids::InstanceId, scope::choice::DatabaseScope};
+use crate::core::{base::InstanceId, scope::DatabaseScope};
 
 fn service(endpoint: &str) -> Service {
     let project = ProjectId::typed(&"a".repeat(32)).expect("an ID");
@@ -22,6 +22,7 @@ fn done(number: u32, outcome: Outcome, backup: Option<&str>, began: Option<i64>)
         instance_name: "cass-here".into(),
         covers: Some(Covers::Instance),
         began: began.map(UtcTime::from_unix),
+        asked: None,
         took: Some(7),
         size_kb: None,
         service: Some(Arc::new(service("https://one.example"))),
@@ -139,10 +140,10 @@ fn the_services_word_is_shown_and_the_journals_stays_where_they_differ() {
     for (outcome, state, other) in rows {
         let mut history = History::of(Some(service("https://one.example")));
         history.record(vec![done(1, outcome, Some("a"), Some(1))]);
-        assert_eq!(history.row(0).expect("a row").word(), Word::Journal(outcome));
+        assert_eq!(history.row(0).expect("a row").word(), outcome.word());
         history.list([listed("a", state.clone(), Some(1))]);
         let row = history.row(0).expect("a row");
-        assert_eq!((row.word(), row.other_word()), (Word::Service(&state), other), "{outcome:?}");
+        assert_eq!((row.word(), row.other_word()), (state.word(), other), "{outcome:?}");
     }
 }
 

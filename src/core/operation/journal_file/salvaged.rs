@@ -1,10 +1,7 @@
 //! IDs and names in journal lines that this program does not understand: by them a person finds the
 //! backup.
 
-use crate::core::base::{
-    ids::{BackupId, InstanceId, JobId, OperationId},
-    text::clean_line,
-};
+use crate::core::base::{BackupId, InstanceId, JobId, OperationId, text::clean_line};
 
 /// Different values of a kind that are told of a file at most.
 const MOST: usize = 3;

@@ -5,12 +5,7 @@ use super::{
     readings::Preflight,
 };
 use crate::core::{
-    base::{
-        instance::Instance,
-        quota::{Quota, untold},
-        remote::Remote,
-        whole::Whole,
-    },
+    base::{Instance, Quota, Whole, quota::untold, remote::Remote},
     operation::backup::BackupRow,
 };
 
@@ -38,14 +33,9 @@ pub fn differences(shown: &Preflight, now: &Preflight) -> Vec<Topic> {
 }
 
 fn same_instance(shown: &Preflight, now: &Preflight) -> bool {
-    match (&shown.instance, &now.instance) {
-        (Remote::NotAsked, Remote::NotAsked) => true,
-        (Remote::Here { value: shown, .. }, Remote::Here { value: now, .. }) => {
-            shown.as_ref().map(as_shown) == now.as_ref().map(as_shown)
-        }
-        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
-            false
-        }
+    match (shown.instance.value(), now.instance.value()) {
+        (Some(shown), Some(now)) => shown.as_ref().map(as_shown) == now.as_ref().map(as_shown),
+        _ => [&shown.instance, &now.instance].into_iter().all(|read| *read == Remote::NotAsked),
     }
 }
 

@@ -5,7 +5,6 @@
 //! [`super::check`]. A request goes out only while all of them are younger than
 //! [`readings::FRESH`] seconds; otherwise everything is read once more and compared.
 
-pub mod chosen;
 pub mod compare;
 pub mod names;
 pub mod readings;

@@ -6,11 +6,9 @@
 //! after a 429.
 
 use crate::core::{
-    base::{
-        call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime, whole::Whole,
-    },
-    port::query::Query,
-    scope::{choice::DatabaseScope, list::write_path},
+    base::{CallFailure, InstanceId, Reason, UtcTime, Whole},
+    port::Query,
+    scope::{DatabaseScope, list::write_path},
 };
 use std::collections::{HashSet, VecDeque};
 
@@ -22,9 +20,10 @@ const AT_ONCE: usize = 3;
 pub type Missing = (usize, Option<usize>);
 
 /// How far the reading is, and what it has shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
-    stage: Stage,
+    /// How many databases are to be looked into, once the databases have been read.
+    of: Option<usize>,
     /// Databases whose tables are still to be read.
     queue: VecDeque<usize>,
     /// Databases whose tables are being read.
@@ -35,13 +34,6 @@ pub struct Names {
     found: NamesFound,
     /// When the first answer came: nothing that is known is older.
     since: Option<UtcTime>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Databases,
-    Tables { of: usize },
-    Done,
 }
 
 /// What the lists have shown.
@@ -58,38 +50,33 @@ pub struct NamesFound {
 
 impl Names {
     pub(super) fn begin() -> Self {
-        Self {
-            stage: Stage::Databases,
-            queue: VecDeque::new(),
-            in_flight: Vec::new(),
-            again: HashSet::new(),
-            at_once: AT_ONCE,
-            found: NamesFound::default(),
-            since: None,
-        }
+        Self { at_once: AT_ONCE, ..Self::default() }
     }
 
     /// Returns the time of the oldest answer, once all are there.
     pub fn at(&self) -> Option<UtcTime> {
-        self.since.filter(|_| self.stage == Stage::Done)
+        self.since.filter(|_| self.waiting() == Some(0))
+    }
+
+    /// Returns how many databases are still to be looked into, once the databases have been read.
+    fn waiting(&self) -> Option<usize> {
+        self.of.map(|_| self.queue.len() + self.in_flight.len())
     }
 
     /// Returns how many of how many databases have been looked into; `None` while
     /// the databases themselves are read.
     pub fn progress(&self) -> Option<(usize, usize)> {
-        match self.stage {
-            Stage::Databases | Stage::Done => None,
-            Stage::Tables { of } => Some((of - self.queue.len() - self.in_flight.len(), of)),
-        }
+        let (of, waiting) = self.of.zip(self.waiting()).filter(|(_, waiting)| *waiting > 0)?;
+        Some((of - waiting, of))
     }
 
     /// Returns what the lists have shown, once all have been read.
     pub fn found(&self) -> Option<&NamesFound> {
-        (self.stage == Stage::Done).then_some(&self.found)
+        (self.waiting() == Some(0)).then_some(&self.found)
     }
 
-    /// Takes a list in: the tables of a database, or the databases. Returns the questions that
-    /// follow from the list.
+    /// Takes a list in: the tables of a database, or the databases. Returns the questions
+    /// that follow from the list.
     pub fn list_arrived(
         &mut self,
         chosen: &[DatabaseScope],
@@ -97,17 +84,16 @@ impl Names {
         at: UtcTime,
         (database, names): (Option<&str>, Result<Whole<String>, CallFailure>),
     ) -> Vec<Query> {
-        match (database, self.stage) {
-            (None, Stage::Databases) => self.databases(chosen, names),
-            (Some(database), Stage::Tables { .. }) => {
+        match (database, self.of) {
+            (None, None) => self.databases(chosen, names),
+            (Some(database), Some(_)) => {
                 let waits =
                     |n: &usize| chosen.get(*n).is_some_and(|row| row.database_name == database);
                 let Some(place) = self.in_flight.iter().position(waits) else { return Vec::new() };
                 let n = self.in_flight.swap_remove(place);
                 self.tables(chosen, n, names);
             }
-            (None, Stage::Tables { .. } | Stage::Done)
-            | (Some(_), Stage::Databases | Stage::Done) => return Vec::new(),
+            (None, Some(_)) | (Some(_), None) => return Vec::new(),
         }
         self.since.get_or_insert(at);
         self.next(chosen, instance)
@@ -127,7 +113,7 @@ impl Names {
                 }
             }
         }
-        self.stage = Stage::Tables { of: self.queue.len() };
+        self.of = Some(self.queue.len());
     }
 
     fn tables(
@@ -177,7 +163,6 @@ impl Names {
         }
         if self.in_flight.is_empty() {
             self.found.missing.sort_unstable();
-            self.stage = Stage::Done;
         }
         queries
     }

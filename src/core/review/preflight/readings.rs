@@ -1,21 +1,19 @@
 //! All that is read for one Review, and how fresh that is.
 
-use super::{chosen::chosen, names::Names};
+use super::names::Names;
 use crate::core::{
-    base::{
-        ask::Ask, instance::Instance, quota::Quota, remote::Remote, time::UtcTime, whole::Whole,
-    },
-    draft::form::Target,
+    base::{Ask, Instance, Quota, UtcTime, Whole, remote::Remote},
+    draft::Target,
     operation::backup::{BackupRow, BackupState},
-    port::query::Query,
-    scope::choice::Scope,
+    port::Query,
+    scope::Scope,
 };
 
 /// What is older than so many seconds is read once more before anything is sent.
 pub const FRESH: u64 = 60;
 
 /// Everything that is read of the service for one Review.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Preflight {
     /// `Here` with `None` where the service lists the instance no more; not asked where its
     /// ID was typed by hand.
@@ -29,14 +27,9 @@ pub struct Preflight {
 impl Preflight {
     /// Begins to read everything, and returns what is to be asked under this number.
     pub fn begin(ask: Ask, target: &Target, scope: &Scope) -> (Self, Vec<Query>) {
-        let mut begun = Self {
-            instance: Remote::NotAsked,
-            backups: Remote::NotAsked,
-            names: None,
-            quota: Remote::NotAsked,
-        };
+        let mut begun = Self::default();
         let mut queries = begun.read_short(ask, target);
-        begun.names = chosen(scope).map(|_| {
+        begun.names = scope.databases().map(|_| {
             queries.push(Query::Names { instance: target.id().clone(), database: None });
             Names::begin()
         });

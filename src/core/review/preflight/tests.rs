@@ -3,17 +3,12 @@
 use super::{names::Names, readings::Preflight, window::WindowFact};
 use crate::core::{
     base::{
-        ask::Ask,
-        call::{CallFailure, Head, Refusal, Silence},
-        ids::InstanceId,
-        quota::{Quota, QuotaRow, Untold, untold},
-        remote::Remote,
-        time::UtcTime,
-        whole::Whole,
+        Ask, CallFailure, Head, InstanceId, Quota, QuotaRow, Refusal, Silence, Untold, UtcTime,
+        Whole, quota::untold, remote::Remote,
     },
     operation::estimate::{Basis, Estimate},
-    port::query::Query,
-    scope::choice::DatabaseScope,
+    port::Query,
+    scope::DatabaseScope,
 };
 
 fn time(text: &str) -> UtcTime {

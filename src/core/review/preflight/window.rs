@@ -4,10 +4,7 @@
 use serde::Serialize;
 
 use crate::core::{
-    base::{
-        time::UtcTime,
-        window::{Window, WindowPhase},
-    },
+    base::{UtcTime, Window, WindowPhase},
     operation::estimate::Estimate,
 };
 

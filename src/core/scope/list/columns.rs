@@ -50,12 +50,12 @@ const TABLES: [&str; 14] = [
 ];
 
 /// Returns whether a word of a header stands for a database.
-pub(super) fn says_database(word: &str) -> bool {
+pub fn says_database(word: &str) -> bool {
     is_among(&DATABASES, word)
 }
 
 /// Returns whether a word of a header stands for a table.
-pub(super) fn says_table(word: &str) -> bool {
+pub fn says_table(word: &str) -> bool {
     is_among(&TABLES, word)
 }
 
@@ -67,7 +67,7 @@ fn is_among(heads: &[&str], word: &str) -> bool {
 
 /// The columns that a header names.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Columns {
+pub struct Columns {
     sign: char,
     count: usize,
     database: usize,
@@ -114,12 +114,20 @@ impl Columns {
             return Err(Why::NoTable);
         }
         name::check(&table)?;
+        // Several names in one cell, `-`, `%`, or a spreadsheet's `="orders"`.
+        let is_name = |cell: &str| {
+            !cell.contains([',', ';', '|', '=', '，', '；', '、'])
+                && cell.contains(char::is_alphanumeric)
+        };
+        if !is_name(&database) || (table != "*" && !is_name(&table)) {
+            return Err(Why::NoForm);
+        }
         Ok(Path { database, table: (table != "*").then_some(table) })
     }
 }
 
 /// Reads `db,*` where no header stands: the star means the whole database.
-pub(super) fn star(line: &str) -> Option<Path<'_>> {
+pub fn star(line: &str) -> Option<Path<'_>> {
     let mut fields = Fields::of(line)?;
     let field = fields.next()?;
     let (database, end) = name::part(field).ok()?;

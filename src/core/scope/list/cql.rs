@@ -40,7 +40,7 @@ const OBJECTS: [&str; 14] = [
 const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO", "TYPE", "IF"];
 
 /// Returns whether a line begins a statement.
-pub(super) fn is_statement(line: &str) -> bool {
+pub fn is_statement(line: &str) -> bool {
     let (first, rest) = word(line);
     let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else {
         return false;
@@ -61,7 +61,7 @@ pub(super) fn is_statement(line: &str) -> bool {
 }
 
 /// Returns whether a line that is not understood has a `USE`.
-pub(super) fn says_use(line: &str) -> bool {
+pub fn says_use(line: &str) -> bool {
     line.split(';')
         .any(|part| is_statement(part.trim()) && word(part.trim()).0.eq_ignore_ascii_case("USE"))
 }
@@ -131,7 +131,7 @@ fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
 }
 
 /// Reads a comment that begins here.
-pub(super) fn comment(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
+pub fn comment(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (rest, line) = (cursor.rest(), cursor.line());
     match closed(rest, "/*", "*/") {
         Ok(bytes) => {
@@ -157,7 +157,7 @@ enum Said {
 }
 
 /// Reads a statement that begins here, up to its end.
-pub(super) fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
+pub fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (text, line) = (cursor.rest(), cursor.line());
     let one_line = ONE_LINE.iter().any(|known| known.eq_ignore_ascii_case(word(text).0));
     let before = cursor.clone();

@@ -5,13 +5,13 @@ use super::name;
 
 /// How far a line takes names out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Exception {
+pub enum Exception {
     Here,
     Below,
 }
 
 /// Returns whether a line says "except", "not" or the like, or strikes its names out.
-pub(super) fn exception(line: &str) -> Option<Exception> {
+pub fn exception(line: &str) -> Option<Exception> {
     // `-orders.items` and `!orders.items` take out in a diff and in a pattern, where `-
     // orders.items` is an item.
     let struck = line
@@ -35,13 +35,16 @@ pub(super) fn exception(line: &str) -> Option<Exception> {
 fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
     match (before, c) {
         (_, '除' | '不' | '勿' | '无' | '非' | '未' | '免' | '跳' | '忽' | '没' | '掉')
-        | ([_, '以'], '外') => Some(Exception::Below),
+        | ([_, '以' | '之' | '围'], '外')
+        | ([_, '暂'], '缓') => Some(Exception::Below),
         // Not 分别, 类别.
         ([_, before], '别') if before == '请' || !before.is_alphabetic() => {
             Some(Exception::Below)
         }
+        // Not 是否, 能否.
+        ([_, before], '否') if !before.is_alphabetic() => Some(Exception::Here),
         // Struck through, a box that is not ticked, a cross.
-        ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '❌' | '🚫') => {
+        ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '×' | '❌' | '🚫') => {
             Some(Exception::Here)
         }
         _ => None,
@@ -81,11 +84,16 @@ fn of_word(word: &str, behind: &str) -> Option<Exception> {
         | b"kein" | b"keine" | b"keinen" | b"sauf" | b"sans" | b"excepto" | b"salvo" => {
             Some(Exception::Below)
         }
-        b"cannot" | b"dont" | b"never" | b"nie" | b"niemals" => Some(Exception::Below),
+        b"cannot" | b"dont" | b"never" | b"nie" | b"niemals" | b"leave" | b"nothing"
+        | b"untouched" => Some(Exception::Below),
+        b"out" if starts_with(behind, " of scope") => Some(Exception::Below),
+        // `No:` above a list, and a cell of a drawn table.
+        b"no" if behind == ":" => Some(Exception::Below),
+        b"n" if behind.trim_start().starts_with('|') => Some(Exception::Here),
         b"bis" if starts_with(behind, " auf ") => Some(Exception::Below),
         b"w" if starts_with(behind, "/o") => Some(Exception::Below),
-        b"remove" | b"removed" | b"removing" | b"leave" | b"statt" | b"anstatt" | b"but"
-        | b"than" | b"out" | b"minus" | b"unless" | b"instead" | b"apart" | b"aside" | b"none"
+        b"remove" | b"removed" | b"removing" | b"statt" | b"anstatt" | b"but" | b"than"
+        | b"out" | b"minus" | b"unless" | b"instead" | b"apart" | b"aside" | b"none"
         | b"neither" | b"nor" | b"sin" | b"menos" | b"hors" | b"pas" => Some(Exception::Here),
         // `No. 3` counts.
         b"no" if !behind.starts_with('.') => Some(Exception::Here),

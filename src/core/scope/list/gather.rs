@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::parsed::{
-    Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why,
+    Duplicate, EXCERPT, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why,
 };
 use crate::core::base::text::clean_excerpt;
 
@@ -14,52 +14,13 @@ const EXCERPT_FROM: usize = 4 * EXCERPT;
 #[derive(Debug, Default)]
 struct DatabaseFindings {
     whole: Option<Whole>,
-    tables: Vec<(Box<str>, Line)>,
-    /// The number of first tables that are sorted and stand once.
-    sorted: usize,
-}
-
-/// Below this number of names a search for duplicates gains nothing.
-const FEW: usize = 4_096;
-
-impl DatabaseFindings {
-    /// Sorts the names and removes duplicates. Done whenever their number has doubled: a list that
-    /// says the same again and again does not grow.
-    fn compact(&mut self, database: &str, twice: &mut Notes<Duplicate>) {
-        // Equal names keep the order of their lines, and names that come sorted cost next to
-        // nothing.
-        self.tables.sort_by(|a, b| a.0.cmp(&b.0));
-        let before = self.tables.len();
-        self.tables.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            if same {
-                let table = Some(std::mem::take(&mut later.0));
-                twice.kept.push(Duplicate {
-                    line: later.1,
-                    first: first.1,
-                    database: database.into(),
-                    table,
-                });
-                shorten(&mut twice.kept, 2 * KEPT_NOTES);
-            }
-            same
-        });
-        twice.count += before - self.tables.len();
-        self.sorted = self.tables.len();
-    }
-}
-
-/// Keeps the first ones by their lines, once there are more than `limit`.
-fn shorten(twice: &mut Vec<Duplicate>, limit: usize) {
-    if twice.len() > limit {
-        twice.sort_by_key(|duplicate| duplicate.line);
-        twice.truncate(KEPT_NOTES);
-    }
+    /// The tables, each with its first line.
+    tables: BTreeMap<Box<str>, Line>,
 }
 
 /// Takes names and notes in the order of their lines.
 #[derive(Debug, Default)]
-pub(super) struct Gather {
+pub struct Gather {
     databases: BTreeMap<Box<str>, DatabaseFindings>,
     /// Listed databases that stand alone, with the first line of each; `None`: a
     /// line takes the database out.
@@ -72,9 +33,12 @@ pub(super) struct Gather {
 impl Gather {
     pub fn table(&mut self, database: &str, table: &str, line: Line) {
         let found = self.databases.entry(database.into()).or_default();
-        found.tables.push((table.into(), line));
-        if found.tables.len() > 2 * found.sorted.max(FEW) {
-            found.compact(database, &mut self.duplicates);
+        match found.tables.get(table) {
+            None => drop(found.tables.insert(table.into(), line)),
+            Some(&first) => {
+                let (database, table) = (database.into(), Some(table.into()));
+                self.duplicates.push(|| Duplicate { line, first, database, table });
+            }
         }
     }
 
@@ -120,8 +84,7 @@ impl Gather {
         self.without_names.push(|| note(line, line, why, text));
     }
 
-    /// Sorts the names and finds those that stand twice. `consulted` are
-    /// the databases whose tables decided.
+    /// Ends the reading. `consulted` are the databases whose tables decided.
     pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
         let Self { databases, alone, mut duplicates, mut not_taken, without_names } = self;
         // The notes on JSON as a whole go before the notes on its lines.
@@ -129,15 +92,13 @@ impl Gather {
         // Beside tables of its own a database's name is their heading.
         let alone = alone.into_iter().filter(|(name, _)| !databases.contains_key(name));
         let alone = alone.filter_map(|(name, line)| Some((name, line?))).collect();
-        let mut all = Vec::with_capacity(databases.len());
-        for (name, mut found) in databases {
-            found.compact(&name, &mut duplicates);
-            found.tables.shrink_to_fit();
-            all.push(Mentioned { name, whole: found.whole, tables: found.tables });
-        }
-        shorten(&mut duplicates.kept, 0);
-        duplicates.kept.shrink_to_fit();
-        Parsed { databases: all, alone, duplicates, not_taken, without_names, consulted }
+        let mention = |(name, found): (Box<str>, DatabaseFindings)| {
+            let DatabaseFindings { whole, tables } = found;
+            Mentioned { name, whole, tables: tables.into_iter().collect() }
+        };
+        let databases = databases.into_iter().map(mention).collect();
+        duplicates.kept.sort_by_key(|duplicate| duplicate.line);
+        Parsed { databases, alone, duplicates, not_taken, without_names, consulted }
     }
 }
 

@@ -59,7 +59,7 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
 }
 
 /// Returns whether a text is meant to be JSON.
-pub(super) fn is_json(text: &str) -> bool {
+pub fn is_json(text: &str) -> bool {
     let text = text.trim();
     text.strip_prefix('{').is_some_and(|text| {
         text.trim_start().starts_with('"') || text.trim_start().starts_with('}')
@@ -85,7 +85,7 @@ fn value(text: &str) -> Option<&str> {
 
 /// Reads the whole text. JSON that is in none of the API's forms is read as
 /// words, like any other text.
-pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
+pub fn read(text: &str, lines: &mut Lines<'_>) {
     let mut reader = Reader { place: Cursor::new(text), lines, other: false };
     let json = text.trim();
     let fragment = value(json);

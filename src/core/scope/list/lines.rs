@@ -8,27 +8,28 @@ use super::{
     gather::Gather,
     name::{self, Path},
     parsed::{Line, Parsed, WholeSaid, Why},
-    render::write_path,
 };
 use crate::core::scope::tree::{CaseBlind, Tree};
 
 /// A text on its way into a list of names.
 #[derive(Debug)]
-pub(super) struct Lines<'t> {
-    pub(super) tree: &'t Tree,
-    pub(super) gather: Gather,
+pub struct Lines<'t> {
+    pub tree: &'t Tree,
+    pub gather: Gather,
     /// The database of tables that statements name alone: `USE`, or the prompt of cqlsh.
-    pub(super) keyspace: Option<String>,
+    pub keyspace: Option<String>,
     /// The listed databases that the last heading names, and those that lines
     /// below it have named since.
-    pub(super) heading: Vec<usize>,
-    pub(super) excepted: Excepted,
+    pub heading: Vec<usize>,
+    /// The heading is a line `database table` like the lines below it, and no title.
+    pub in_rows: bool,
+    pub excepted: Excepted,
     /// Databases whose tables were looked at for words.
-    pub(super) consulted: BTreeSet<usize>,
-    pub(super) case_blind: CaseBlind,
+    pub consulted: BTreeSet<usize>,
+    pub case_blind: CaseBlind,
     /// The output of `DESCRIBE TABLES` of the keyspace is being read.
-    pub(super) describing: Option<Describing>,
-    pub(super) columns: Option<Columns>,
+    pub describing: Option<Describing>,
+    pub columns: Option<Columns>,
     /// Comments before this place have been looked at.
     commented: usize,
     /// Bytes from the last `;` to the end of the text.
@@ -37,7 +38,7 @@ pub(super) struct Lines<'t> {
 
 /// Whether a line above takes out the names that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Excepted {
+pub enum Excepted {
     #[default]
     Nothing,
     /// From a comment without a colon, up to the next empty line, and no statement: migrations say
@@ -50,10 +51,10 @@ pub(super) enum Excepted {
 }
 
 #[derive(Debug)]
-pub(super) struct Describing {
-    pub(super) keyspace: String,
+pub struct Describing {
+    pub keyspace: String,
     /// Whether a line of names has come: the next empty line ends the list.
-    pub(super) begun: bool,
+    pub begun: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -64,6 +65,7 @@ impl<'t> Lines<'t> {
             gather: Gather::default(),
             keyspace: None,
             heading: Vec::new(),
+            in_rows: false,
             excepted: Excepted::default(),
             consulted: BTreeSet::new(),
             case_blind: CaseBlind::default(),
@@ -84,7 +86,7 @@ impl<'t> Lines<'t> {
     }
 
     /// Ends the state that carries over from line to line, at an empty line or a prompt.
-    pub(super) fn block_ends(&mut self) {
+    pub fn block_ends(&mut self) {
         self.describing.take_if(|describing| describing.begun);
         self.columns = None;
         if self.excepted != Excepted::Announced {
@@ -93,7 +95,7 @@ impl<'t> Lines<'t> {
     }
 
     /// Notes that a line of names stands below an announcement: the next empty line ends the block.
-    pub(super) fn item_follows(&mut self) {
+    pub fn item_follows(&mut self) {
         if self.excepted == Excepted::Announced {
             self.excepted = Excepted::Block;
         }
@@ -103,7 +105,7 @@ impl<'t> Lines<'t> {
     pub fn take(&mut self, path: &Path<'_>, number: Line) {
         match &path.table {
             _ if self.excepted != Excepted::Nothing => {
-                self.gather.note(number, number, Why::Except, &written(path))
+                self.gather.note(number, number, Why::Except, &path.written())
             }
             None => self.gather.whole(&path.database, WholeSaid::Star, number),
             Some(table) => self.gather.table(&path.database, table, number),
@@ -160,7 +162,7 @@ impl<'t> Lines<'t> {
 
     /// Takes a line of table names in columns; false if something else begins with it. After an odd
     /// name the next line is one of table names still.
-    pub(super) fn describes(&mut self, content: &str, number: Line) -> bool {
+    pub fn describes(&mut self, content: &str, number: Line) -> bool {
         let Some(describing) = &mut self.describing else { return false };
         let keyspace = describing.keyspace.clone();
         let fields = || {
@@ -189,13 +191,5 @@ impl<'t> Lines<'t> {
         }
         self.item_follows();
         true
-    }
-}
-
-/// Writes a path as it would be typed.
-pub(super) fn written(path: &Path<'_>) -> String {
-    match &path.table {
-        None => format!("{}.*", write_path(&path.database, None).trim_end_matches(".*")),
-        Some(table) => write_path(&path.database, Some(table)),
     }
 }

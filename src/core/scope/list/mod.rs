@@ -33,4 +33,4 @@ pub use parsed::{
     Duplicate, EXCERPT, KEPT_NOTES, LONGEST_NAME, Line, Mentioned, NotTaken, Notes, Parsed, Whole,
     WholeSaid, Why,
 };
-pub use render::{render, write_path};
+pub use render::{render, write_line, write_path};

@@ -7,14 +7,14 @@ use crate::core::base::text::is_unprintable;
 
 /// A database, or one of its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Path<'a> {
+pub struct Path<'a> {
     pub database: Cow<'a, str>,
     /// The table; `None`: `*`, the whole database.
     pub table: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Named<'a> {
+pub enum Named<'a> {
     /// One name, which may be a database or a table.
     Bare(Cow<'a, str>),
     /// `db.table` or `db.*`
@@ -22,7 +22,7 @@ pub(super) enum Named<'a> {
 }
 
 /// Returns whether a character needs no quotes.
-pub(super) fn is_bare(c: char) -> bool {
+pub fn is_bare(c: char) -> bool {
     match c {
         '\u{FFFD}' => false,
         c if c.is_ascii() => c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$'),
@@ -32,7 +32,7 @@ pub(super) fn is_bare(c: char) -> bool {
 
 /// Returns whether a character beyond ASCII stands between words: punctuation, also full-width,
 /// lines, bullets, arrows and pictures.
-pub(super) const fn is_sign(c: char) -> bool {
+pub const fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}'
             | '\u{D7}' | '\u{F7}'
@@ -46,7 +46,7 @@ pub(super) const fn is_sign(c: char) -> bool {
 /// Returns whether a name can stand without quotes: no number, no option, and no sentence
 /// grown onto the name. Chinese is written without spaces, so that `备份orders` is a
 /// sentence sooner than a name.
-pub(super) fn is_plain(name: &str) -> bool {
+pub fn is_plain(name: &str) -> bool {
     !name.starts_with('-')
         && name.chars().all(is_bare)
         && name.chars().any(char::is_alphabetic)
@@ -54,7 +54,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 }
 
 /// Returns whether a Latin letter stands right beside a Chinese, Japanese or Korean one.
-pub(super) fn is_grown(name: &str) -> bool {
+pub fn is_grown(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
     !name.is_ascii()
         && name
@@ -65,7 +65,7 @@ pub(super) fn is_grown(name: &str) -> bool {
 
 /// Returns whether of two characters one is Chinese, Japanese or Korean, and the
 /// other of a Latin name.
-pub(super) const fn is_seam(a: char, b: char) -> bool {
+pub const fn is_seam(a: char, b: char) -> bool {
     const fn is_cjk(c: char) -> bool {
         matches!(
             c,
@@ -82,12 +82,12 @@ pub(super) const fn is_seam(a: char, b: char) -> bool {
 }
 
 /// Returns whether a character is a quote: of CQL, or of spreadsheets and editors.
-pub(super) const fn is_quote(c: char) -> bool {
+pub const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
 /// Checks that a name has no control, invisible or broken characters.
-pub(super) fn check(name: &str) -> Result<(), Why> {
+pub fn check(name: &str) -> Result<(), Why> {
     if name.is_empty() {
         Err(Why::EmptyName)
     } else if name.len() > LONGEST_NAME {
@@ -101,7 +101,7 @@ pub(super) fn check(name: &str) -> Result<(), Why> {
 
 /// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them.
 /// A doubled quote stands for one quote.
-pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
+pub fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     let Some(quote) = text.chars().next().filter(|c| is_quote(*c)) else { return Err(Why::NoForm) };
     let end = quoted_end(text).ok_or(Why::NotClosed)?;
     let inside = &text[1..end - 1];
@@ -114,7 +114,7 @@ pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
 }
 
 /// Returns where the quote that `text` begins with is closed, behind it.
-pub(super) fn quoted_end(text: &str) -> Option<usize> {
+pub fn quoted_end(text: &str) -> Option<usize> {
     let quote = text.chars().next()?;
     let mut at = 1;
     loop {
@@ -127,7 +127,7 @@ pub(super) fn quoted_end(text: &str) -> Option<usize> {
 }
 
 /// Returns the name at the beginning of `text`, bare or in quotes, and the bytes that it takes.
-pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
+pub fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     if text.starts_with(is_quote) {
         return quoted(text);
     }
@@ -143,7 +143,7 @@ pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
 /// Reads all of `text` as one name or path. `"orders.items"` is a path whose
 /// writer quotes everything: a database with a dot in its name is written with
 /// something behind it, as `"my.db".*`.
-pub(super) fn path(text: &str) -> Result<Named<'_>, Why> {
+pub fn path(text: &str) -> Result<Named<'_>, Why> {
     match parts(text)? {
         Named::Bare(name) if name.contains('.') => match parts(&name)? {
             Named::Bare(_) => Err(Why::NoForm),

@@ -128,7 +128,7 @@ fn without_number(content: &str) -> &str {
     if let Some(rest) = content.strip_prefix(|c| matches!(c, '\u{2460}'..='\u{24FF}')) {
         return rest.trim_start();
     }
-    let open = content.strip_prefix(['(', '（']).unwrap_or(content);
+    let open = content.strip_prefix(['(', '（', '[']).unwrap_or(content);
     let rest = open.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.chars().next() {
         _ if rest.len() == open.len() => content,

@@ -3,7 +3,7 @@
 use super::name;
 use crate::core::{
     base::text::{escaped_json, is_unprintable},
-    scope::choice::DatabaseScope,
+    scope::choice::{self, DatabaseScope},
 };
 
 /// Writes a scope as lines of `db.table` and `db.*`, with quotes around names that need them. A
@@ -20,17 +20,22 @@ pub fn render(scope: &[DatabaseScope]) -> String {
 }
 
 fn lines(scope: &[DatabaseScope]) -> String {
-    let mut text = String::new();
-    for row in scope {
-        let database = quoted(&row.database_name);
-        match &row.table_names {
-            None => text.extend([&*database, ".*\n"]),
-            Some(tables) => {
-                tables.iter().for_each(|table| text.extend([&*database, ".", &quoted(table), "\n"]))
-            }
-        }
+    choice::names(scope).map(|(database, table)| write_line(database, table) + "\n").collect()
+}
+
+impl name::Path<'_> {
+    /// Writes the path as it would be typed.
+    pub fn written(&self) -> String {
+        write_line(&self.database, self.table.as_deref())
     }
-    text
+}
+
+/// Writes a name as a list has it: `db.table`, or `db.*` for the whole database.
+pub fn write_line(database: &str, table: Option<&str>) -> String {
+    match table {
+        None => format!("{}.*", quoted(database)),
+        Some(_) => write_path(database, table),
+    }
 }
 
 /// Writes a path that [`super::parse::read_path`] reads: `db` or `db.table`, and `"my.db".*` where

@@ -308,6 +308,19 @@ fn an_empty_cell_is_a_slip_in_the_first_row_as_in_any_other() {
 }
 
 #[test]
+fn a_cell_that_holds_more_or_less_than_one_name_is_no_table() {
+    for cell in ["\"items, old_index\"", "items|old_index", "items、old_index", "-", "%"] {
+        let text = format!("database,table\norders,{cell}\n");
+        assert_eq!((names(&text), reasons(&text)), (vec![], vec![(2, Why::NoForm)]), "{cell}");
+    }
+    let text = "database,table\n=\"orders\",items\norders,items\n";
+    assert_eq!(
+        (names(text), reasons(text)),
+        (vec!["orders.items".to_owned()], vec![(2, Why::NoForm)])
+    );
+}
+
+#[test]
 fn after_a_use_that_is_not_understood_no_table_goes_to_the_database_before() {
     for text in [
         "USE a;\nUSE b-c;\nTRUNCATE t;",
@@ -382,7 +395,7 @@ fn a_bare_name_is_never_taken_where_nothing_is_listed() {
 fn items_of_a_list_have_numbers_boxes_and_bullets() {
     for item in [
         "1. ", "1.", "2) ", "(3) ", "4、", "5：", "（6）", "① ", "- ", "* ", "• ", "- [x] ",
-        "1. [x] ", "> ", "+ ",
+        "[7] ", "1. [x] ", "> ", "+ ",
     ] {
         assert_eq!(names(&format!("{item}a.b")), ["a.b"], "{item}");
     }

@@ -9,7 +9,7 @@ use super::{
 
 /// A word or a sign of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub enum Token<'a> {
     Sign(char),
     /// Digits and signs without a letter: a number, a date, a ruler.
     Number,
@@ -29,7 +29,7 @@ pub(super) enum Token<'a> {
 
 /// Reads a line word by word, each character once.
 #[derive(Debug, Clone)]
-pub(super) struct Tokens<'a> {
+pub struct Tokens<'a> {
     rest: &'a str,
     /// Whether a word ends here: a quote behind a word is an apostrophe.
     behind_word: bool,

@@ -6,7 +6,7 @@ use super::{
     columns::{says_database, says_table},
     cql,
     exception::{Exception, exception},
-    lines::{Excepted, Lines, written},
+    lines::{Excepted, Lines},
     name::{self, Named, Path},
     parsed::{Line, Why},
     render::write_path,
@@ -29,6 +29,7 @@ struct Seen {
     /// The databases of the line that were met so far.
     met: Vec<usize>,
     words: usize,
+    tables: usize,
     taken: bool,
     unread: bool,
     not_closed: bool,
@@ -46,7 +47,8 @@ impl Lines<'_> {
     /// Takes the words of a line that are listed tables, and notes of the others why not.
     pub fn words(&mut self, text: &str, number: Line) {
         let exception = exception(text);
-        if exception.is_none() && opens(text) {
+        // Below `exclude:` stands `orders:`, too.
+        if exception.is_none() && opens(text) && self.databases_on(text).0.is_empty() {
             self.excepted = Excepted::Nothing;
         }
         let left =
@@ -67,7 +69,7 @@ impl Lines<'_> {
             self.excepted = Excepted::Nothing;
         }
         self.look_up(text, number, Some(Why::Comment), title);
-        self.carry(text, exception, if title { Excepted::Block } else { Excepted::Remark });
+        self.carry(text, exception, if title { Excepted::Announced } else { Excepted::Remark });
     }
 
     /// Carries an exception on: `except these:` takes out the names below.
@@ -107,6 +109,9 @@ impl Lines<'_> {
         );
         if around.len() > MOST {
             around.clear();
+        }
+        if own.is_empty() && self.in_rows && left.is_none() && self.misses_its_database(text) {
+            return self.gather.note(number, number, Why::NoDatabase, text);
         }
         let mut seen = Seen {
             number,
@@ -151,6 +156,17 @@ impl Lines<'_> {
             }
         }
         (named, of_paths)
+    }
+
+    /// Returns whether a line below lines `database table` begins with a word that is no listed
+    /// name, before a table of the databases above. The word may be a misspelt database, whose
+    /// table is not one of theirs.
+    fn misses_its_database(&self, text: &str) -> bool {
+        let is_table = |name: &str| {
+            self.heading.iter().any(|d| self.tree.known_table(*d, name).0 == Known::Listed)
+        };
+        let mut names = names(self.tree, text);
+        names.next().is_some_and(|first| !is_table(&first)) && names.any(|name| is_table(&name))
     }
 
     /// Returns whether a name is a table of a listed database, of which there are few
@@ -245,18 +261,18 @@ impl Lines<'_> {
         seen.words += 1;
         let (Known::Listed, Some(d)) = self.tree.known_database(&path.database) else {
             let case = self.case_blind.database(self.tree, &path.database);
-            return self.note(seen, if case { Why::Case } else { Why::NotListed }, &written(path));
+            return self.note(seen, if case { Why::Case } else { Why::NotListed }, &path.written());
         };
         match &path.table {
             _ if self.tree.listed_database(&path.database).is_none() => {
-                self.note(seen, Why::System, &written(path))
+                self.note(seen, Why::System, &path.written())
             }
             None => {
                 match seen.left {
                     None => self.gather.alone(&path.database, seen.number),
                     Some(_) => self.gather.not_alone(&path.database),
                 }
-                self.note(seen, Why::Alone, &written(path));
+                self.note(seen, Why::Alone, &path.written());
             }
             Some(table) => {
                 self.consulted.insert(d);
@@ -268,7 +284,7 @@ impl Lines<'_> {
                         self.note(
                             seen,
                             if case { Why::Case } else { Why::NotListed },
-                            &written(path),
+                            &path.written(),
                         );
                     }
                 }
@@ -284,6 +300,7 @@ impl Lines<'_> {
         }
         self.gather.table(database.name(), table, seen.number);
         seen.taken = true;
+        seen.tables += 1;
     }
 
     /// Notes a name; what keeps the whole line from being taken goes before what
@@ -328,8 +345,9 @@ impl Lines<'_> {
                 self.heading.clear();
             }
         } else if !seen.doubtful && (title || (seen.words == 1 && !of_tables)) {
-            self.heading = seen.own;
+            (self.heading, self.in_rows) = (seen.own, false);
         } else if self.heading.len() <= MOST {
+            self.in_rows = seen.taken && seen.words == seen.own.len() + seen.tables;
             let more: Vec<usize> =
                 seen.own.into_iter().filter(|d| !self.heading.contains(d)).collect();
             self.heading.extend(more);

@@ -19,7 +19,7 @@ impl Eq for Bits {}
 
 impl Bits {
     /// Returns the set of all numbers below `count`.
-    pub(super) fn full(count: usize) -> Self {
+    pub fn full(count: usize) -> Self {
         let mut words = vec![u64::MAX; count.div_ceil(64)];
         if let Some(last) = words.last_mut().filter(|_| !count.is_multiple_of(64)) {
             *last = (1 << (count % 64)) - 1;
@@ -27,12 +27,12 @@ impl Bits {
         Self { words, ones: count }
     }
 
-    pub(super) fn get(&self, number: usize) -> bool {
+    pub fn get(&self, number: usize) -> bool {
         self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     /// Puts a number in or takes it out; returns whether that changed anything.
-    pub(super) fn set(&mut self, number: usize, on: bool) -> bool {
+    pub fn set(&mut self, number: usize, on: bool) -> bool {
         if self.get(number) == on {
             return false;
         }
@@ -48,20 +48,20 @@ impl Bits {
         true
     }
 
-    pub(super) const fn count(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.ones
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.ones == 0
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(n, word)| ones(*word).map(move |bit| n * 64 + bit))
     }
 
     /// Returns the numbers that are also in `other`, ascending.
-    pub(super) fn common(&self, other: &Self) -> impl Iterator<Item = usize> {
+    pub fn common(&self, other: &Self) -> impl Iterator<Item = usize> {
         // One of the two is empty nearly always: then there is nothing to go through.
         let most = if self.is_empty() || other.is_empty() { 0 } else { usize::MAX };
         let both = self.words.iter().zip(&other.words).take(most).enumerate();
@@ -69,7 +69,7 @@ impl Bits {
     }
 
     /// Returns how many numbers are also in `other`.
-    pub(super) fn count_common(&self, other: &Self) -> usize {
+    pub fn count_common(&self, other: &Self) -> usize {
         if self.is_empty() || other.is_empty() {
             return 0;
         }
@@ -77,7 +77,7 @@ impl Bits {
     }
 
     /// Takes out the numbers that are in `other`.
-    pub(super) fn remove_all(&mut self, other: &Self) {
+    pub fn remove_all(&mut self, other: &Self) {
         if other.is_empty() {
             return;
         }
@@ -88,7 +88,7 @@ impl Bits {
     }
 
     /// Returns the bytes on the heap.
-    pub(super) const fn weight(&self) -> usize {
+    pub const fn weight(&self) -> usize {
         self.words.len() * size_of::<u64>()
     }
 }

@@ -1,11 +1,7 @@
 //! One database: its tables, and which of them are chosen. Counts are stored: no key makes the
 //! program count again.
 
-use super::{
-    bits::Bits,
-    listing::Listing,
-    names::{ListedNames, NameSet},
-};
+use super::{bits::Bits, listing::Listing, names::NameSet};
 
 /// What is chosen of one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +30,17 @@ impl Default for Selection {
 }
 
 impl Selection {
-    pub(super) const fn is_nothing(&self) -> bool {
+    pub const fn is_nothing(&self) -> bool {
         matches!(self, Self::Tables(ticked) if ticked.is_empty())
     }
 
+    /// Returns whether the table is ticked by itself.
+    pub fn ticks(&self, table: usize) -> bool {
+        matches!(self, Self::Tables(ticked) if ticked.get(table))
+    }
+
     /// Returns the bytes on the heap.
-    pub(super) const fn weight(&self) -> usize {
+    pub const fn weight(&self) -> usize {
         match self {
             Self::Whole => 0,
             Self::Tables(ticked) => ticked.weight(),
@@ -51,60 +52,67 @@ impl Selection {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Branch {
     /// How far its tables have been read.
-    pub(super) listing: Listing,
-    pub(super) open: bool,
+    pub listing: Listing,
+    pub open: bool,
     /// One of the service's own keyspaces.
-    pub(super) system: bool,
-    pub(super) tables: NameSet,
+    pub system: bool,
+    pub tables: NameSet,
     selection: Selection,
-    /// Ticked tables whose name is over the engine's limit.
-    long: usize,
-    /// Ticked tables that the service has not listed.
-    unlisted: usize,
 }
 
 impl Branch {
-    pub(super) fn new(system: bool) -> Self {
+    pub fn new(system: bool) -> Self {
         Self { system, ..Self::default() }
     }
 
-    pub(super) const fn selection(&self) -> &Selection {
+    pub const fn selection(&self) -> &Selection {
         &self.selection
     }
 
-    pub(super) const fn is_whole(&self) -> bool {
+    pub const fn is_whole(&self) -> bool {
         matches!(self.selection, Selection::Whole)
     }
 
-    pub(super) const fn is_chosen(&self) -> bool {
+    pub const fn is_chosen(&self) -> bool {
         !self.selection.is_nothing()
     }
 
     /// Returns how many tables are ticked one by one.
-    pub(super) const fn ticked(&self) -> usize {
+    pub const fn ticked(&self) -> usize {
         match &self.selection {
             Selection::Whole => 0,
             Selection::Tables(ticked) => ticked.count(),
         }
     }
 
-    pub(super) fn is_ticked(&self, table: usize) -> bool {
-        matches!(&self.selection, Selection::Tables(ticked) if ticked.get(table))
+    pub fn is_ticked(&self, table: usize) -> bool {
+        self.selection.ticks(table)
     }
 
-    /// Returns how many ticked tables are over the engine's limit, and how many
-    /// the service has not listed.
-    pub(super) const fn doubtful(&self) -> (usize, usize) {
-        (self.long, self.unlisted)
+    /// Returns how many ticked tables have a name over the engine's limit.
+    pub fn long(&self) -> usize {
+        self.ticked_among(self.tables.long())
+    }
+
+    /// Returns how many ticked tables the service has not listed.
+    pub fn unlisted(&self) -> usize {
+        self.ticked_among(self.tables.unlisted())
+    }
+
+    fn ticked_among(&self, tables: &Bits) -> usize {
+        match &self.selection {
+            Selection::Whole => 0,
+            Selection::Tables(ticked) => ticked.count_common(tables),
+        }
     }
 
     /// Returns the first ticked table over the engine's limit.
-    pub(super) fn first_long(&self) -> Option<&str> {
+    pub fn first_long(&self) -> Option<&str> {
         let Selection::Tables(ticked) = &self.selection else { return None };
         ticked.common(self.tables.long()).next().map(|id| self.tables.get(id))
     }
 
-    pub(super) const fn mark(&self) -> Mark {
+    pub const fn mark(&self) -> Mark {
         match self.ticked() {
             _ if self.is_whole() => Mark::Whole,
             0 => Mark::None,
@@ -114,7 +122,7 @@ impl Branch {
     }
 
     /// Returns the choice of every present table, one by one.
-    pub(super) fn all_one_by_one(&self) -> Bits {
+    pub fn all_one_by_one(&self) -> Bits {
         let mut all = Bits::full(self.tables.numbers());
         all.remove_all(self.tables.gone());
         all
@@ -122,79 +130,52 @@ impl Branch {
 
     /// Chooses something else; returns what was chosen before. A ticked table that is away
     /// comes back as not verified.
-    pub(super) fn choose(&mut self, selection: Selection) -> Selection {
+    pub fn choose(&mut self, selection: Selection) -> Selection {
         let before = std::mem::replace(&mut self.selection, selection);
         if let Selection::Tables(ticked) = &self.selection {
             let back = ticked.common(self.tables.gone()).map(|id| id as u32).collect();
             self.tables.restore(back);
         }
-        self.recount();
         before
     }
 
     /// Puts tables there or takes them away, as is wanted of each; a ticked table stays.
     /// Returns whether that changed anything.
-    pub(super) fn exchange_tables<'a>(
+    pub fn exchange_tables<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,
     ) -> bool {
         let selection = &self.selection;
-        self.tables
-            .exchange(wanted, |t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
+        self.tables.exchange(wanted, |t| selection.ticks(t))
     }
 
-    /// Removes and returns the listed names, for the database has got another name than the one
-    /// whose tables the service lists. Typed and chosen names stay.
-    pub(super) fn give_up_listed(&mut self) -> ListedNames {
+    /// Ends a reading of the tables that is whole; returns whether tables went by it.
+    pub fn read_to_the_end(&mut self) -> bool {
+        self.listing = Listing::Complete;
         let selection = &self.selection;
-        self.tables
-            .give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
-    }
-
-    /// Counts the doubtful tables again, after the origin of names has changed.
-    pub(super) fn recount(&mut self) {
-        (self.long, self.unlisted) = match &self.selection {
-            Selection::Whole => (0, 0),
-            Selection::Tables(ticked) => (
-                ticked.count_common(self.tables.long()),
-                ticked.count_common(self.tables.unlisted()),
-            ),
-        };
+        let went = self.tables.end_reading(|t| selection.ticks(t));
+        self.tables.trim();
+        went
     }
 
     /// Ticks a table, or takes its tick away; does nothing where the whole database is chosen.
-    pub(super) fn flip(&mut self, table: usize) {
+    pub fn flip(&mut self, table: usize) {
         let Selection::Tables(ticked) = &mut self.selection else { return };
         let on = !ticked.get(table);
         ticked.set(table, on);
         if on {
             self.tables.restore(vec![table as u32]);
         }
-        let (long, unlisted) = (
-            usize::from(self.tables.long().get(table)),
-            usize::from(self.tables.unlisted().get(table)),
-        );
-        if on {
-            (self.long, self.unlisted) = (self.long + long, self.unlisted + unlisted);
-        } else {
-            (self.long, self.unlisted) = (self.long - long, self.unlisted - unlisted);
-        }
     }
 
     /// Returns the first ticked tables by name.
-    pub(super) fn first_ticked(&self, most: usize) -> Vec<u32> {
+    pub fn first_ticked(&self, most: usize) -> Vec<u32> {
         /// This number of tables is sorted sooner than found among all.
         const FEW: usize = 256;
         let Selection::Tables(ticked) = &self.selection else { return Vec::new() };
         if ticked.count() > FEW {
-            return self
-                .tables
-                .sorted()
-                .iter()
-                .copied()
-                .filter(|id| ticked.get(*id as usize))
-                .take(most)
-                .collect();
+            let all = self.tables.sorted().iter().copied();
+            return all.filter(|id| ticked.get(*id as usize)).take(most).collect();
         }
         let mut few: Vec<u32> = ticked.iter().map(|id| id as u32).collect();
         few.sort_unstable_by(|a, b| self.tables.get(*a as usize).cmp(self.tables.get(*b as usize)));

@@ -19,8 +19,7 @@ pub struct CaseBlind {
 impl CaseBlind {
     /// Returns whether the service lists a database of this name in another case.
     pub fn database(&mut self, tree: &Tree, name: &str) -> bool {
-        let listed =
-            || tree.databases().filter(|d| d.origin() == NameOrigin::Listed).map(Database::name);
+        let listed = || tree.databases().filter(|d| d.is_listed()).map(Database::name);
         let lower = name.to_lowercase();
         match plain(&tree.names, name, &lower) {
             Some(answer) => answer,

@@ -12,7 +12,7 @@ impl Tree {
     /// Chooses something else of a branch; returns the choice that undoes this.
     pub(super) fn choose(&mut self, d: usize, selection: Selection) -> (u32, Selection) {
         if !selection.is_nothing() {
-            self.bring_back(d);
+            self.bring_back(&[d as u32]);
         }
         let tables = self.branches[d].tables.len();
         let before = self.change(d, |branch| branch.choose(selection));
@@ -33,35 +33,22 @@ impl Tree {
         undo
     }
 
-    /// Exchanges what is chosen of these branches. More than one of them are
-    /// counted once, at the end.
+    /// Exchanges what is chosen of these branches; those that come back do so at once.
     pub(super) fn exchange_chosen(
         &mut self,
         chosen: &mut [(u32, Selection)],
         changed: &mut Changed,
     ) {
-        if let [(d, selection)] = chosen {
-            (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), changed);
-            return;
-        }
-        let back = chosen
-            .iter()
-            .filter(|(d, selection)| !selection.is_nothing() && !self.names.is_there(*d as usize));
-        let back = back.map(|(d, _)| *d).collect();
-        self.names.restore(back);
+        let wanted = chosen.iter().filter(|(_, selection)| !selection.is_nothing());
+        self.bring_back(&wanted.map(|(d, _)| *d).collect::<Vec<_>>());
         for (d, selection) in chosen {
-            let (d, tables) = (*d as usize, self.branches[*d as usize].tables.len());
-            let before = self.share(d).counts;
-            *selection = self.branches[d].choose(std::mem::take(selection));
-            changed.note(before, self.share(d).counts);
-            self.came_back(d, tables);
+            (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), changed);
         }
-        self.recount_all();
     }
 
     /// Ticks a table, or takes its tick away.
     pub(super) fn flip(&mut self, d: usize, t: usize) -> Edit {
-        self.bring_back(d);
+        self.bring_back(&[d as u32]);
         let tables = self.branches[d].tables.len();
         self.change(d, |branch| branch.flip(t));
         self.came_back(d, tables);
@@ -69,9 +56,9 @@ impl Tree {
     }
 
     /// Puts every chosen name there, so that the operator can see it.
-    fn bring_back(&mut self, d: usize) {
-        if !self.names.is_there(d) {
-            self.names.restore(vec![d as u32]);
+    fn bring_back(&mut self, ids: &[u32]) {
+        if ids.iter().any(|d| !self.names.is_there(*d as usize)) {
+            self.names.restore(ids.to_vec());
             self.recount_all();
         }
     }
@@ -107,35 +94,19 @@ impl Tree {
         self.record(vec![edit]);
     }
 
-    /// Ticks everything that is shown: without a filter each database as a whole; with one, the
-    /// databases that match by their own name as a whole, and of the others the matching tables.
-    pub fn choose_shown(&mut self) -> Changed {
+    /// Ticks or unticks everything that is shown: without a filter each database as a whole; with
+    /// one, the databases that match by their own name as a whole, and of
+    /// the others the matching tables.
+    pub fn tick_shown(&mut self, on: bool) -> Changed {
         self.of_all_shown(|tree, d| match tree.filter.shown(d) {
-            Shown::All => Some(Selection::Whole),
-            Shown::Only(shown) => match tree.branches[d].selection() {
-                Selection::Whole => None,
-                Selection::Tables(ticked) => {
-                    let mut ticked = ticked.clone();
-                    shown.iter().for_each(|t| {
-                        ticked.set(*t as usize, true);
-                    });
-                    Some(Selection::Tables(ticked))
-                }
-            },
-            Shown::Hidden | Shown::Pending => None,
-        })
-    }
-
-    /// Unticks everything that is shown.
-    pub fn clear_shown(&mut self) -> Changed {
-        self.of_all_shown(|tree, d| match tree.filter.shown(d) {
+            Shown::All if on => Some(Selection::Whole),
             Shown::All => Some(Selection::default()),
             Shown::Only(shown) => match tree.branches[d].selection() {
                 Selection::Whole => None,
                 Selection::Tables(ticked) => {
                     let mut ticked = ticked.clone();
                     shown.iter().for_each(|t| {
-                        ticked.set(*t as usize, false);
+                        ticked.set(*t as usize, on);
                     });
                     Some(Selection::Tables(ticked))
                 }
@@ -161,8 +132,7 @@ impl Tree {
         while self.is_looking() {
             self.look_further(usize::MAX);
         }
-        let shown = (0..self.layout.count()).filter(|slot| self.layout.shown.get(*slot) > 0);
-        let shown: Vec<usize> = shown.filter_map(|slot| self.layout.branch(slot)).collect();
+        let shown: Vec<usize> = self.layout.shown().collect();
         let (mut step, mut changed) = (Vec::new(), Changed::default());
         for d in shown {
             let Some(selection) =

@@ -1,16 +1,17 @@
 //! Changing the names of the tree: pages from the service, names typed by the operator.
 
 use super::{
-    branch::{Branch, Selection},
+    branch::{Branch, Mark, Selection},
     history::Edit,
     layout::is_system,
     listing::Listing,
     names::NameOrigin,
     row_id::RowId,
     state::{Totals, Tree},
+    view::Table,
 };
 use crate::core::{
-    base::call::CallFailure,
+    base::CallFailure,
     scope::name_rule::{NameProblem, check_typed_name},
 };
 
@@ -79,17 +80,9 @@ impl Tree {
 
     /// Counts all databases again after some came or went, in one pass.
     pub(super) fn recount_all(&mut self) {
-        let mut totals = Totals::default();
-        for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
-            totals.counts.whole += share.counts.whole;
-            totals.counts.partly += share.counts.partly;
-            totals.counts.tables += share.counts.tables;
-            totals.unlisted += share.unlisted;
-            totals.unread += share.unread;
-            totals.tables += share.tables;
-            totals.weight += share.weight;
-        }
-        self.totals = totals;
+        let shares = self.names.sorted().iter().map(|d| self.share(*d as usize));
+        self.totals =
+            shares.fold(Totals::default(), |totals, share| totals.with(Totals::default(), share));
         self.rearrange();
         self.filter_branches();
     }
@@ -103,29 +96,10 @@ impl Tree {
     /// Takes a page of table names of one database; unknown databases are ignored.
     pub fn add_tables(&mut self, database: &str, names: &[String], last: bool) {
         let Some(d) = self.find(database) else { return };
-        let fresh = self.change(d, |branch| {
-            let fresh = branch.tables.take_page(names, NameOrigin::Listed);
-            branch.recount();
-            fresh
-        });
+        let take = |branch: &mut Branch| branch.tables.take_page(names, NameOrigin::Listed);
+        let fresh = self.change(d, take);
         self.filter_fresh(d, &fresh);
-        if last {
-            self.read_to_the_end(d);
-        }
-    }
-
-    fn read_to_the_end(&mut self, d: usize) {
-        let went = self.change(d, |branch| {
-            branch.listing = Listing::Complete;
-            let ticked = branch.selection().clone();
-            let went = branch
-                .tables
-                .end_reading(|t| matches!(&ticked, Selection::Tables(ticked) if ticked.get(t)));
-            branch.tables.trim();
-            branch.recount();
-            went
-        });
-        if went {
+        if last && self.change(d, Branch::read_to_the_end) {
             self.filter_branch(d);
         }
     }
@@ -161,12 +135,12 @@ impl Tree {
     pub fn put_typed(&mut self, place: &NamePlace, name: &str) -> Result<(), NameProblem> {
         let step = match place {
             NamePlace::NewDatabase => {
-                check_typed_name(name, self.find(name).map(|_| name).into_iter())?;
-                vec![self.put_database(name).ok_or(NameProblem::Gone)?]
+                check_typed_name(name, self.find(name).is_some())?;
+                vec![self.put_database(name).ok_or(NameProblem::Gone)?.1]
             }
             NamePlace::NewTable(path) => {
                 let d = self.find(&path.database).ok_or(NameProblem::Gone)?;
-                check_typed_name(name, self.find_table(d, name).map(|_| name).into_iter())?;
+                check_typed_name(name, self.find_table(d, name).is_some())?;
                 let (t, put) = self.put_table(d, name).ok_or(NameProblem::Gone)?;
                 // A table named under a database that is chosen as a whole is covered already.
                 if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
@@ -187,13 +161,13 @@ impl Tree {
         Ok(())
     }
 
-    fn put_database(&mut self, name: &str) -> Option<Edit> {
+    fn put_database(&mut self, name: &str) -> Option<(usize, Edit)> {
         let d = self.names.add(name, NameOrigin::Typed)?;
         self.grow();
         self.layout.system_open = self.layout.system_open || self.branches[d].system;
         self.recount_all();
         self.cursor = Some(RowId::Database(d));
-        Some(Edit::Database(d as u32, false))
+        Some((d, Edit::Database(d as u32, false)))
     }
 
     fn put_table(&mut self, d: usize, name: &str) -> Option<(usize, Edit)> {
@@ -207,74 +181,40 @@ impl Tree {
     }
 
     fn rename_table(&mut self, d: usize, t: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
-        check_typed_name(
-            name,
-            self.find_table(d, name).filter(|found| *found != t).map(|_| name).into_iter(),
-        )?;
-        if self.find_table(d, name) == Some(t) {
+        let found = self.find_table(d, name);
+        check_typed_name(name, found.is_some_and(|found| found != t))?;
+        if found == Some(t) {
             return Ok(Vec::new());
         }
         let ticked = self.branches[d].is_ticked(t);
-        let mut step: Vec<Edit> = ticked.then(|| self.flip(d, t)).into_iter().collect();
-        let was = self.set_table_there(d, t, false);
-        step.push(Edit::Table(d as u32, t as u32, was));
+        let mut step = self.take_table(d, t);
         let (t, put) = self.put_table(d, name).ok_or(NameProblem::Gone)?;
         step.push(put);
         step.extend(ticked.then(|| self.flip(d, t)));
         Ok(step)
     }
 
-    /// Renames a typed database: makes another database with all tables and ticks of this one.
+    /// Renames a typed database: another takes over the tables and ticks of this one, which goes.
     fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
-        check_typed_name(
-            name,
-            self.find(name).filter(|found| *found != d).map(|_| name).into_iter(),
-        )?;
-        if self.find(name) == Some(d) {
-            return Ok(Vec::new());
-        }
-        let put = self.put_database(name).ok_or(NameProblem::Gone)?;
-        let Edit::Database(new, _) = put else { return Ok(Vec::new()) };
-        self.exchange_branches(d, new as usize);
-        let was = self.set_there(d, false);
-        Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
-    }
-
-    /// Exchanges the contents of two databases; each keeps its name, and the tables that the
-    /// service lists under that name.
-    pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
-        let listed = [a, b].map(|d| self.names.origin(d) == NameOrigin::Listed);
-        self.branches.swap(a, b);
-        if listed != [false, false] {
-            self.leave_listed(a, b);
-        }
-        for d in [a, b] {
-            self.branches[d].system = is_system(self.names.get(d));
-        }
-        if let Some(d) = self.cursor.and_then(RowId::database).filter(|d| [a, b].contains(d)) {
-            self.cursor = Some(RowId::Database(if d == a { b } else { a }));
-        }
-        self.recount_all();
-        self.filter_branch(a);
-        self.filter_branch(b);
-    }
-
-    /// Moves the listed names of two exchanged branches back to the names under which the
-    /// service lists them. Steps know tables by their numbers: so the branches move, and
-    /// the listed names move back.
-    fn leave_listed(&mut self, a: usize, b: usize) {
-        let [in_a, in_b] = [a, b].map(|d| {
-            let branch = &mut self.branches[d];
-            (branch.give_up_listed(), std::mem::take(&mut branch.listing), branch.open)
-        });
-        for (d, (names, listing, open)) in [(a, in_b), (b, in_a)] {
-            let branch = &mut self.branches[d];
-            if self.names.origin(d) == NameOrigin::Listed {
-                branch.tables.take_over(&names);
-            }
-            (branch.listing, branch.open) = (listing, open);
-            branch.recount();
-        }
+        let found = self.find(name);
+        check_typed_name(name, found.is_some_and(|found| found != d))?;
+        let old = self.database(d).filter(|_| found.is_none());
+        let Some(old) = old else { return Ok(Vec::new()) };
+        let (is_whole, open) = (old.mark() == Mark::Whole, old.is_open());
+        let (ticked, others): (Vec<_>, Vec<_>) = old.tables().partition(|table| table.ticked);
+        let names = |tables: Vec<Table<'_>>| -> Vec<String> {
+            tables.iter().map(|table| table.name.to_owned()).collect()
+        };
+        let (ticked, others) = (names(ticked), names(others));
+        let (new, put) = self.put_database(name).ok_or(NameProblem::Gone)?;
+        let mut step = vec![put];
+        self.with_tables(new, &others, &mut step);
+        let ticked = Selection::Tables(self.with_tables(new, &ticked, &mut step));
+        self.branches[new].open = open;
+        let chosen = self.choose(new, if is_whole { Selection::Whole } else { ticked });
+        step.push(Edit::Chosen(vec![chosen, self.choose(d, Selection::default())]));
+        step.push(self.take_database(d));
+        Ok(step)
     }
 
     /// Removes a typed row; listed ones stay.
@@ -287,15 +227,14 @@ impl Tree {
                 let above = self.number_of(row).map_or(0, |number| number.saturating_sub(1));
                 let before = self.choose(d, Selection::default());
                 let chosen = (!before.1.is_nothing()).then(|| Edit::Chosen(vec![before]));
-                let there = self.set_there(d, false);
+                let taken = self.take_database(d);
                 self.cursor = self.row(above).and_then(|row| row.database()).map(RowId::Database);
-                chosen.into_iter().chain([Edit::Database(d as u32, there)]).collect()
+                chosen.into_iter().chain([taken]).collect()
             }
             RowId::Table(d, t) => {
-                let ticked = self.branches[d].is_ticked(t).then(|| self.flip(d, t));
-                let there = self.set_table_there(d, t, false);
+                let taken = self.take_table(d, t);
                 self.cursor = Some(RowId::Database(d));
-                ticked.into_iter().chain([Edit::Table(d as u32, t as u32, there)]).collect()
+                taken
             }
             RowId::Note(_) | RowId::System => return,
         };
@@ -303,11 +242,11 @@ impl Tree {
         self.record(step);
     }
 
-    /// Puts a database there, or takes it away if the service does not list it. Returns
-    /// whether the database was there.
-    fn set_there(&mut self, d: usize, mut there: bool) -> bool {
-        self.exchange_databases(std::iter::once((d as u32, &mut there)));
-        there
+    /// Takes a database away, if the service does not list it.
+    fn take_database(&mut self, d: usize) -> Edit {
+        let mut taken = Edit::Database(d as u32, false);
+        self.exchange_databases(taken.name().into_iter());
+        taken
     }
 
     /// Puts many databases there or takes them away, counted once. Each
@@ -322,11 +261,13 @@ impl Tree {
         }
     }
 
-    /// Puts a table there, or takes it away. Returns whether the table was there.
-    fn set_table_there(&mut self, d: usize, t: usize, mut there: bool) -> bool {
-        self.exchange_tables(d, std::iter::once((t as u32, &mut there)));
+    /// Unticks a table and takes it away, if the service does not list it.
+    fn take_table(&mut self, d: usize, t: usize) -> Vec<Edit> {
+        let ticked = self.branches[d].is_ticked(t).then(|| self.flip(d, t));
+        let mut taken = Edit::Table(d as u32, t as u32, false);
+        self.exchange_tables(d, taken.name().into_iter());
         self.look_first();
-        there
+        ticked.into_iter().chain([taken]).collect()
     }
 
     /// Puts many tables of a database there or takes them away; the filter

@@ -25,26 +25,22 @@ pub struct Filter {
     pub(super) shown: Vec<Shown>,
     /// The names that wider words have let through: no other name can match.
     pub(super) wider: Vec<Shown>,
-    /// Branches not looked at yet.
-    pub(super) pending: usize,
     /// No branch before this one waits.
     pub(super) next: usize,
     /// Within a branch: which, and how many of its tables have been looked at.
     pub(super) within: Option<(usize, usize)>,
-    /// Tables let through by their own name.
-    pub(super) tables: usize,
 }
 
 /// The words that the tables of one database have to match.
 pub(super) struct Wanted<'a> {
-    pub(super) base_matches: bool,
+    pub base_matches: bool,
     /// Words that the database's own name does not hold, each with the beginnings of a
     /// table's name that complete it.
     words: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Wanted<'a> {
-    pub(super) fn new(words: &'a [String], base: &str) -> Self {
+    pub fn new(words: &'a [String], base: &str) -> Self {
         let base = base.to_lowercase();
         let open = words.iter().map(String::as_str).filter(|word| !base.contains(word));
         // `ders.it` fits `orders.items`: what stands before a dot ends the one name, what stands
@@ -57,7 +53,7 @@ impl<'a> Wanted<'a> {
         Self { base_matches: words.is_empty(), words }
     }
 
-    pub(super) fn fits(&self, name: &str) -> bool {
+    pub fn fits(&self, name: &str) -> bool {
         let fits = |(word, beginnings): &(&str, Vec<&str>)| {
             name.contains(word) || beginnings.iter().any(|b| name.starts_with(b))
         };
@@ -72,11 +68,11 @@ pub(super) struct Folded<'a> {
 }
 
 impl<'a> Folded<'a> {
-    pub(super) const fn new(branch: &'a Branch) -> Self {
+    pub const fn new(branch: &'a Branch) -> Self {
         Self { branch, text: String::new() }
     }
 
-    pub(super) fn get(&mut self, t: u32) -> &str {
+    pub fn get(&mut self, t: u32) -> &str {
         let name = self.branch.tables.get(t as usize);
         if !self.branch.tables.is_mixed() {
             return name;
@@ -99,8 +95,9 @@ impl Filter {
     }
 
     /// Returns how many tables match by their own name, in databases that do not match by theirs.
-    pub const fn matching_tables(&self) -> usize {
-        self.tables
+    pub fn matching_tables(&self) -> usize {
+        let count = |shown: &Shown| if let Shown::Only(tables) = shown { tables.len() } else { 0 };
+        self.shown.iter().map(count).sum()
     }
 
     /// Returns the part of branch `d` that is shown.
@@ -138,16 +135,10 @@ impl Filter {
     /// Forgets all that was found of branch `d` and its tables.
     pub(super) fn forget(&mut self, d: usize) {
         self.within.take_if(|(within, _)| *within == d);
-        self.put(d, Shown::Pending);
-        if let Some(wider) = self.wider.get_mut(d) {
-            *wider = Shown::Pending;
+        for shown in [&mut self.shown, &mut self.wider] {
+            if let Some(shown) = shown.get_mut(d) {
+                *shown = Shown::Pending;
+            }
         }
-    }
-
-    pub(super) fn put(&mut self, d: usize, shown: Shown) {
-        let count = |shown: &Shown| if let Shown::Only(tables) = shown { tables.len() } else { 0 };
-        let Some(old) = self.shown.get_mut(d) else { return };
-        self.tables = self.tables + count(&shown) - count(old);
-        *old = shown;
     }
 }

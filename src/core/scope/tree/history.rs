@@ -25,8 +25,6 @@ pub(super) enum Edit {
     Database(u32, bool),
     /// A table of a database was there, or was not.
     Table(u32, u32, bool),
-    /// The contents of two databases change places: one database has got a new name.
-    Moved(u32, u32),
     Scope(ScopeChoice),
 }
 
@@ -35,10 +33,10 @@ pub(super) type Step = Vec<Edit>;
 /// The steps behind and ahead.
 #[derive(Debug, Clone, Default)]
 pub(super) struct History {
-    pub(super) behind: VecDeque<Step>,
-    pub(super) ahead: Vec<Step>,
+    pub behind: VecDeque<Step>,
+    pub ahead: Vec<Step>,
     /// Bytes of the steps behind.
-    pub(super) weight: usize,
+    pub weight: usize,
 }
 
 /// The changes of a step that was undone or redone.
@@ -53,41 +51,35 @@ pub struct Undone {
 
 /// Returns the bytes of a step.
 pub(super) fn weight(step: &Step) -> usize {
-    let of = |edit: &Edit| match edit {
-        Edit::Chosen(before) => before
-            .iter()
-            .map(|(_, selection)| size_of::<(u32, Selection)>() + selection.weight())
-            .sum(),
-        Edit::Tick(..)
-        | Edit::Database(..)
-        | Edit::Table(..)
-        | Edit::Moved(..)
-        | Edit::Scope(_) => 0,
-    };
-    step.iter().map(|edit| size_of::<Edit>() + of(edit)).sum::<usize>() + size_of::<Step>()
+    let chosen = step
+        .iter()
+        .filter_map(|edit| if let Edit::Chosen(before) = edit { Some(before) } else { None });
+    let selections =
+        chosen.flatten().map(|(_, selection)| size_of::<(u32, Selection)>() + selection.weight());
+    size_of::<Step>() + size_of_val(&step[..]) + selections.sum::<usize>()
 }
 
 impl Edit {
     /// Returns whether both edits are about names of the same list.
-    pub(super) const fn goes_with(&self, next: &Self) -> bool {
+    pub const fn goes_with(&self, next: &Self) -> bool {
         match self {
             Self::Database(..) => matches!(next, Self::Database(..)),
             Self::Table(d, ..) => matches!(next, Self::Table(other, ..) if *other == *d),
-            Self::Tick(..) | Self::Chosen(_) | Self::Moved(..) | Self::Scope(_) => false,
+            Self::Tick(..) | Self::Chosen(_) | Self::Scope(_) => false,
         }
     }
 
     /// Returns the number of a name, and whether the name is to be there.
-    pub(super) const fn name(&mut self) -> Option<(u32, &mut bool)> {
+    pub const fn name(&mut self) -> Option<(u32, &mut bool)> {
         match self {
             Self::Database(id, there) | Self::Table(_, id, there) => Some((*id, there)),
-            Self::Tick(..) | Self::Chosen(_) | Self::Moved(..) | Self::Scope(_) => None,
+            Self::Tick(..) | Self::Chosen(_) | Self::Scope(_) => None,
         }
     }
 }
 
 impl History {
-    pub(super) fn keep(&mut self, step: Step) {
+    pub fn keep(&mut self, step: Step) {
         self.weight += weight(&step);
         self.behind.push_back(step);
         while self.behind.len() > MOST_STEPS || (self.weight > MOST_BYTES && self.behind.len() > 1)

@@ -30,36 +30,40 @@ pub(super) struct Layout {
     slot_of: Vec<u32>,
     /// The slot of the line.
     line: usize,
-    pub(super) heights: Sums,
-    /// Names in the request for each slot, and how many of them are over the engine's limit.
-    pub(super) chosen: Sums,
-    pub(super) long: Sums,
-    pub(super) shown: Sums,
+    pub heights: Sums,
+    /// Names in the request for each slot that are over the engine's limit.
+    pub long: Sums,
     /// The system keyspaces are unfolded.
-    pub(super) system_open: bool,
+    pub system_open: bool,
 }
 
 impl Layout {
     /// Returns the branch of a slot; the line has none.
-    pub(super) fn branch(&self, slot: usize) -> Option<usize> {
+    pub fn branch(&self, slot: usize) -> Option<usize> {
         self.slots.get(slot).filter(|id| **id != LINE).map(|id| *id as usize)
     }
 
-    pub(super) const fn count(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.slots.len()
     }
 
-    pub(super) const fn line(&self) -> usize {
+    pub const fn line(&self) -> usize {
         self.line
     }
 
     /// Returns the slot of a branch; a branch that is away has none.
-    pub(super) fn slot(&self, branch: usize) -> Option<usize> {
+    pub fn slot(&self, branch: usize) -> Option<usize> {
         self.slot_of.get(branch).filter(|slot| **slot != LINE).map(|slot| *slot as usize)
     }
 
+    /// Returns the branches that show a row, in the order of their slots.
+    pub fn shown(&self) -> impl Iterator<Item = usize> {
+        let shown = (0..self.count()).filter(|slot| self.heights.get(*slot) > 0);
+        shown.filter_map(|slot| self.branch(slot))
+    }
+
     /// Gives each branch its slot, for `branches` branches in all; those in neither list are away.
-    pub(super) fn arrange(&mut self, own: Vec<u32>, system: Vec<u32>, branches: usize) {
+    pub fn arrange(&mut self, own: Vec<u32>, system: Vec<u32>, branches: usize) {
         self.line = own.len();
         self.slots = own;
         self.slots.push(LINE);

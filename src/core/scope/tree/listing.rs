@@ -1,6 +1,6 @@
 //! How far the service has listed the databases, or the tables of one.
 
-use crate::core::base::call::CallFailure;
+use crate::core::base::CallFailure;
 
 /// How far a list has been read.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,8 +1,8 @@
 //! Which branches are read, and when: a few at a time, the ones that the operator opens first, and
 //! none that is no longer wanted.
 
-use super::{listing::Listing, names::NameOrigin, reading::Progress, state::Tree, view};
-use crate::core::base::{call::CallFailure, refusal_reason::Reason};
+use super::{listing::Listing, reading::Progress, state::Tree, view};
+use crate::core::base::{CallFailure, Reason};
 
 /// Calls under way at a time.
 const MOST: usize = 3;
@@ -10,9 +10,7 @@ const MOST: usize = 3;
 impl Tree {
     /// Lets the tables of database `d` be read again; false if they have not been read.
     pub fn forget_listing(&mut self, d: usize) -> bool {
-        let again = self
-            .database(d)
-            .is_some_and(|d| d.origin() == NameOrigin::Listed && *d.listing() == Listing::Complete);
+        let again = self.database(d).is_some_and(|d| d.is_listed() && d.is_read());
         if again {
             self.change(d, |branch| branch.listing = Listing::NotAsked);
         }
@@ -21,8 +19,7 @@ impl Tree {
 
     fn can_be_read(&self, d: usize) -> bool {
         let open = |d: view::Database<'_>| {
-            matches!(d.listing(), Listing::NotAsked | Listing::Failed(_))
-                && d.origin() == NameOrigin::Listed
+            matches!(d.listing(), Listing::NotAsked | Listing::Failed(_)) && d.is_listed()
         };
         self.database(d).is_some_and(open)
     }
@@ -30,15 +27,14 @@ impl Tree {
     /// Wants the tables of database `d`, before those that wait already. A typed database, and one
     /// that is being read or has been read, is not read; a waiting one comes to the front.
     pub fn want(&mut self, d: usize) {
+        let id = d as u32;
         if self.can_be_read(d) {
             self.begin(d);
-            self.reading.waiting.push_front(d as u32);
-        } else if let Some(at) =
-            self.reading.waiting.iter().position(|waiting| *waiting as usize == d)
-        {
-            self.reading.waiting.remove(at);
-            self.reading.waiting.push_front(d as u32);
+        } else if !self.reading.waiting.contains(&id) {
+            return;
         }
+        self.reading.waiting.retain(|waiting| *waiting != id);
+        self.reading.waiting.push_front(id);
     }
 
     fn begin(&mut self, d: usize) {
@@ -51,26 +47,25 @@ impl Tree {
     /// Wants the tables of all databases that have not been read, or could not be. Returns how many
     /// databases those are. The service's own keyspaces wait until they are opened.
     pub fn want_all(&mut self) -> usize {
-        let all: Vec<u32> = self
-            .names
-            .sorted()
-            .iter()
-            .copied()
-            .filter(|d| !self.branches[*d as usize].system)
-            .collect();
-        for d in all.into_iter().filter(|d| self.can_be_read(*d as usize)).collect::<Vec<_>>() {
+        let own = |d: &u32| !self.branches[*d as usize].system && self.can_be_read(*d as usize);
+        let unread: Vec<u32> = self.names.sorted().iter().copied().filter(own).collect();
+        for d in unread {
             self.begin(d as usize);
             self.reading.waiting.push_back(d);
         }
-        let wanted = self.reading.waiting.len() + self.reading.under_way.len();
-        self.reading.all = (wanted > 0).then_some((wanted, 0));
+        let wanted = self.reading.left();
+        self.reading.loading_all = (wanted > 0).then_some((wanted, 0));
         wanted
     }
 
     /// Returns how far the loading of all tables has come, while that goes on.
     pub fn loading_all(&self) -> Option<Progress> {
-        let left = self.reading.waiting.len() + self.reading.under_way.len();
-        self.reading.all.map(|(of, failed)| Progress { done: of.saturating_sub(left), of, failed })
+        let left = self.reading.left();
+        self.reading.loading_all.map(|(of, failed)| Progress {
+            done: of.saturating_sub(left),
+            of,
+            failed,
+        })
     }
 
     /// Returns whether a call is under way.
@@ -95,24 +90,22 @@ impl Tree {
         // Found by name also where the service no longer lists the database.
         let (names, reading) = (&self.names, &mut self.reading);
         reading.under_way.retain(|reading| names.get(*reading as usize) != database);
-        if let (Some((_, failed)), Some(_)) = (&mut reading.all, failure) {
+        if let (Some((_, failed)), Some(_)) = (&mut reading.loading_all, failure) {
             *failed += 1;
         }
         if failure.and_then(CallFailure::reason) == Some(Reason::Throttled) {
             reading.slowed = true;
         }
-        if reading.waiting.is_empty() && reading.under_way.is_empty() {
-            reading.all = None;
+        if reading.left() == 0 {
+            reading.loading_all = None;
         }
     }
 
     /// Puts the tree aside: nothing more is read for this tree, and no filter hides a part.
     pub fn rest(&mut self) {
-        self.reading.all = None;
-        let reading: Vec<u32> =
-            self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
-        for d in reading {
-            self.give_up(d as usize);
+        self.reading.loading_all = None;
+        for d in self.reading.all() {
+            self.give_up(d);
         }
         if self.listing == Listing::Loading {
             self.listing = Listing::NotAsked;
@@ -132,7 +125,7 @@ impl Tree {
     /// Gives up the tables of database `d`, unless all are wanted or a saved draft waits for them.
     /// Returns whether a call for these tables was under way.
     pub fn unwant(&mut self, d: usize) -> bool {
-        self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
+        self.reading.loading_all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
     }
 
     fn give_up(&mut self, d: usize) -> bool {
@@ -153,15 +146,13 @@ impl Tree {
     /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are
     /// still read. Returns whether a call that is no longer wanted was under way.
     pub fn unwant_all(&mut self) -> bool {
-        self.reading.all = None;
-        let all: Vec<u32> =
-            self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
-        let unwanted = all
-            .into_iter()
-            .map(|d| d as usize)
-            .filter(|d| !self.branches[*d].open && !self.waits_to_be_found(*d));
-        let called: Vec<bool> =
-            unwanted.collect::<Vec<_>>().into_iter().map(|d| self.give_up(d)).collect();
-        called.contains(&true)
+        self.reading.loading_all = None;
+        let mut called = false;
+        for d in self.reading.all() {
+            if !self.branches[d].open && !self.waits_to_be_found(d) {
+                called |= self.give_up(d);
+            }
+        }
+        called
     }
 }

@@ -46,7 +46,7 @@ impl Tree {
         };
         if !words.is_empty() {
             let branches = self.branches.len();
-            self.filter = Filter { words, wider, pending: self.names.len(), ..Filter::default() };
+            self.filter = Filter { words, wider, ..Filter::default() };
             self.filter.shown.resize(branches, Shown::Pending);
         }
         self.measure();
@@ -55,7 +55,8 @@ impl Tree {
 
     /// Returns whether some branch has not been looked at yet.
     pub const fn is_looking(&self) -> bool {
-        self.filter.pending > 0
+        let waits = self.filter.next < self.layout.count() || self.filter.within.is_some();
+        self.filter.is_on() && waits
     }
 
     /// Looks at the slice that a key may wait for. The branch under the cursor comes first, so that
@@ -77,32 +78,36 @@ impl Tree {
     /// Looks at about this number of names more.
     pub(super) fn look_further(&mut self, names: usize) {
         let mut left = names;
-        while left > 0 && self.filter.pending > 0 {
-            // Half a branch first: there is never another.
-            if let Some((d, _)) = self.filter.within {
-                left = left.saturating_sub(self.look_into(d, left));
-                continue;
+        while let Some(d) = self.next_pending() {
+            if left == 0 {
+                return;
             }
-            let Some(d) = self
-                .layout
-                .branch(self.filter.next)
-                .filter(|d| *self.filter.shown(*d) == Shown::Pending)
-            else {
-                if self.filter.next >= self.layout.count() {
-                    self.filter.pending = 0;
-                }
-                self.filter.next += 1;
-                continue;
-            };
             left = left.saturating_sub(self.look_into(d, left));
         }
-        if self.filter.pending == 0 {
-            self.filter.wider = Vec::new();
+        self.filter.wider = Vec::new();
+    }
+
+    /// Returns the branch to look into next, and goes past those that need no look.
+    fn next_pending(&mut self) -> Option<usize> {
+        while self.is_looking() {
+            let here = self.layout.branch(self.filter.next);
+            let within = self.filter.within.map(|(within, _)| within);
+            let waits = |d: &usize| *self.filter.shown(*d) == Shown::Pending;
+            match within.or(here.filter(waits)) {
+                None => self.filter.next += 1,
+                waiting => return waiting,
+            }
         }
+        None
     }
 
     fn is_within(&self, d: usize) -> bool {
         self.filter.within.is_some_and(|(within, _)| within == d)
+    }
+
+    /// Returns whether a branch has not been looked at to its end.
+    fn is_pending(&self, d: usize) -> bool {
+        *self.filter.shown(d) == Shown::Pending || self.is_within(d)
     }
 
     /// Looks at no more than `most` tables of a branch that waits; returns the
@@ -116,7 +121,6 @@ impl Tree {
             Shown::Only(hits) => hits,
             Shown::Pending | Shown::Hidden | Shown::All => Vec::new(),
         };
-        self.filter.tables -= hits.len();
         let at = self.filter.within.take_if(|(within, _)| *within == d).map_or(0, |(_, at)| at);
         let (branch, words) = (&self.branches[d], &self.filter.words);
         let wanted = Wanted::new(words, self.names.get(d));
@@ -136,10 +140,8 @@ impl Tree {
             (false, true, true) => Shown::Hidden,
             (false, false, true) => Shown::Pending,
         };
-        self.filter.put(d, shown);
-        if done {
-            self.filter.pending -= 1;
-        } else {
+        self.filter.shown[d] = shown;
+        if !done {
             self.filter.within = Some((d, end));
         }
         self.measure_one(d);
@@ -154,10 +156,6 @@ impl Tree {
             for d in self.names.gone().iter() {
                 self.filter.forget(d);
             }
-            let waiting = |d: &&u32| {
-                *self.filter.shown(**d as usize) == Shown::Pending || self.is_within(**d as usize)
-            };
-            self.filter.pending = self.names.sorted().iter().filter(waiting).count();
             self.filter.next = 0;
             self.look_first();
         }
@@ -174,10 +172,8 @@ impl Tree {
         if !self.filter.is_on() {
             return;
         }
-        let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
         self.filter.forget(d);
         if let Some(slot) = self.layout.slot(d) {
-            self.filter.pending += usize::from(!waits);
             self.filter.next = self.filter.next.min(slot);
             self.measure_one(d);
         }
@@ -188,9 +184,8 @@ impl Tree {
         if !self.filter.is_on() || fresh.is_empty() {
             return;
         }
-        let narrowed = self.filter.wider.get(d).is_some_and(|wider| *wider != Shown::Pending);
-        let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
-        if waits {
+        if self.is_pending(d) {
+            let narrowed = self.filter.wider.get(d).is_some_and(|wider| *wider != Shown::Pending);
             // It will be looked at with what came; what was found of it so far may stand elsewhere
             // now.
             if narrowed || self.is_within(d) {
@@ -219,7 +214,6 @@ impl Tree {
                 .collect();
             merge(&mut tables, &hits, &places);
             *shown = Shown::Only(tables);
-            self.filter.tables += hits.len();
         }
         self.measure_one(d);
     }

@@ -13,44 +13,38 @@ impl Tree {
 
     /// Measures all branches.
     pub(super) fn measure(&mut self) {
-        let ids: Vec<Option<usize>> =
-            (0..self.layout.count()).map(|slot| self.layout.branch(slot)).collect();
-        let of = |tree: &Self, what: fn(&Self, usize) -> usize| -> Vec<usize> {
-            ids.iter().map(|id| id.map_or(0, |id| what(tree, id))).collect()
-        };
-        let heights = of(self, Self::height);
-        let (chosen, long) = (of(self, Self::chosen_names_of), of(self, Self::long_names_of));
-        self.layout.shown.rebuild(heights.iter().map(|height| usize::from(*height > 0)));
-        self.layout.heights.rebuild(heights.into_iter());
-        self.layout.chosen.rebuild(chosen.into_iter());
-        self.layout.long.rebuild(long.into_iter());
+        let branches = (0..self.layout.count()).map(|slot| self.layout.branch(slot));
+        let all: Vec<_> = branches.map(|d| d.map_or((0, 0), |d| self.measures(d))).collect();
+        self.layout.heights.rebuild(all.iter().map(|(height, _)| *height));
+        self.layout.long.rebuild(all.iter().map(|(_, long)| *long));
         self.measure_line();
     }
 
     /// Measures a branch that has changed.
     pub(super) fn measure_one(&mut self, branch: usize) {
         let Some(slot) = self.layout.slot(branch) else { return };
-        let height = self.height(branch);
-        let (chosen, long) = (self.chosen_names_of(branch), self.long_names_of(branch));
+        let (height, long) = self.measures(branch);
         self.layout.heights.set(slot, height);
-        self.layout.shown.set(slot, usize::from(height > 0));
-        self.layout.chosen.set(slot, chosen);
         self.layout.long.set(slot, long);
         if self.branches[branch].system {
             self.measure_line();
         }
     }
 
+    /// Returns the height of a branch, and how many names over the engine's limit the
+    /// branch adds to the request.
+    fn measures(&self, branch: usize) -> (usize, usize) {
+        (self.height(branch), self.long_names_of(branch))
+    }
+
     /// Measures the line over the system keyspaces. The line shows where there are such keyspaces,
     /// and with a filter where one of them fits.
     fn measure_line(&mut self) {
-        let (line, end) = (self.layout.line(), self.layout.count());
-        let below = if self.filter.is_on() {
-            self.layout.shown.before(end) - self.layout.shown.before(line)
-        } else {
-            end - (line + 1).min(end)
-        };
-        self.layout.heights.set(line, usize::from(below > 0));
+        let line = self.layout.line();
+        let mut below = line + 1..self.layout.count();
+        let fits = |slot| !self.filter.is_on() || self.layout.heights.get(slot) > 0;
+        let shows = below.any(fits);
+        self.layout.heights.set(line, usize::from(shows));
     }
 
     /// Returns the rows of a branch, its own included.

@@ -5,12 +5,24 @@ use std::collections::VecDeque;
 /// The branches that wait, and those that are being read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ReadQueue {
-    pub(super) waiting: VecDeque<u32>,
-    pub(super) under_way: Vec<u32>,
+    pub waiting: VecDeque<u32>,
+    pub under_way: Vec<u32>,
     /// Whether the service has refused a call as one too many: from then on one call at a time.
-    pub(super) slowed: bool,
+    pub slowed: bool,
     /// While all tables are loaded: the number of branches, and of those that could not be read.
-    pub(super) all: Option<(usize, usize)>,
+    pub loading_all: Option<(usize, usize)>,
+}
+
+impl ReadQueue {
+    /// Returns how many branches wait or are being read.
+    pub fn left(&self) -> usize {
+        self.waiting.len() + self.under_way.len()
+    }
+
+    /// Returns the branches that wait, then those that are being read.
+    pub fn all(&self) -> Vec<usize> {
+        self.waiting.iter().chain(&self.under_way).map(|d| *d as usize).collect()
+    }
 }
 
 /// How far the loading of all tables has come.

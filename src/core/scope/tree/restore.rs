@@ -44,9 +44,7 @@ impl Tree {
         {
             match self.branches[d].listing {
                 Listing::Loading => return None,
-                Listing::NotAsked if self.names.origin(d) == NameOrigin::Listed => {
-                    next = next.or(Some(d))
-                }
+                Listing::NotAsked if self.names.is_listed(d) => next = next.or(Some(d)),
                 Listing::NotAsked | Listing::Complete | Listing::Failed(_) => {}
             }
         }

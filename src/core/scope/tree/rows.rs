@@ -1,6 +1,7 @@
 //! Rows as they are seen: numbers, the cursor, scrolling.
 
 use super::{filter::Shown, listing::Listing, row_id::RowId, state::Tree};
+use crate::core::base::size::first_shown;
 
 impl Tree {
     pub(super) fn tables_shown(&self, d: usize) -> usize {
@@ -30,7 +31,7 @@ impl Tree {
     }
 
     pub fn shown_databases(&self) -> usize {
-        self.layout.shown.total()
+        self.layout.shown().count()
     }
 
     fn row_in(&self, slot: usize, offset: usize) -> RowId {
@@ -116,7 +117,7 @@ impl Tree {
         let last = self.len().saturating_sub(1);
         let number = number.min(last);
         self.cursor = self.row(number);
-        self.scroll_to(number, height);
+        self.top = first_shown(self.top, number, self.len(), height);
     }
 
     /// Keeps the cursor on a row that is shown, and shown in `height`
@@ -129,16 +130,6 @@ impl Tree {
             system.then(|| self.number_of(RowId::System)).flatten()
         });
         self.go_to(number.unwrap_or(0), height);
-    }
-
-    fn scroll_to(&mut self, number: usize, height: usize) {
-        let height = height.max(1);
-        if number < self.top {
-            self.top = number;
-        } else if number >= self.top + height {
-            self.top = number + 1 - height;
-        }
-        self.top = self.top.min(self.len().saturating_sub(height));
     }
 
     /// Opens or closes a branch; returns whether the branch is open now.
@@ -155,9 +146,7 @@ impl Tree {
 
     /// Opens or closes every branch that is shown and has tables to show.
     pub fn set_all_open(&mut self, open: bool) {
-        let shown: Vec<usize> =
-            (0..self.layout.count()).filter(|slot| self.layout.heights.get(*slot) > 0).collect();
-        for d in shown.into_iter().filter_map(|slot| self.layout.branch(slot)) {
+        for d in self.layout.shown().collect::<Vec<_>>() {
             let branch = &mut self.branches[d];
             branch.open = open && (branch.open || branch.tables.len() > 0);
         }

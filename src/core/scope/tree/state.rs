@@ -9,13 +9,26 @@ use crate::core::scope::choice::DatabaseScope;
 /// The sums over all branches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Totals {
-    pub(super) counts: Counts,
+    pub counts: Counts,
     /// Chosen names that the service has not listed.
-    pub(super) unlisted: usize,
-    /// Listed databases whose tables have not been read to the end.
-    pub(super) unread: usize,
-    pub(super) tables: usize,
-    pub(super) weight: usize,
+    pub unlisted: usize,
+    pub weight: usize,
+}
+
+impl Totals {
+    /// Returns the totals after the share of one branch has changed.
+    pub fn with(self, before: Self, after: Self) -> Self {
+        let moved = |part: fn(&Self) -> usize| part(&self) + part(&after) - part(&before);
+        Self {
+            counts: Counts {
+                whole: moved(|all| all.counts.whole),
+                partly: moved(|all| all.counts.partly),
+                tables: moved(|all| all.counts.tables),
+            },
+            unlisted: moved(|all| all.unlisted),
+            weight: moved(|all| all.weight),
+        }
+    }
 }
 
 /// Bytes of a branch, and of its entries in the tree.
@@ -57,13 +70,8 @@ impl Tree {
     }
 
     /// Returns how many listed databases have tables that were not read to the end.
-    pub const fn unread_databases(&self) -> usize {
-        self.totals.unread
-    }
-
-    /// Returns the number of tables known so far.
-    pub const fn known_tables(&self) -> usize {
-        self.totals.tables
+    pub fn unread_databases(&self) -> usize {
+        self.databases().filter(|d| d.is_listed() && !d.is_read()).count()
     }
 
     /// Returns the bytes that the databases and tables take.
@@ -122,25 +130,9 @@ impl Tree {
     pub(super) fn change<R>(&mut self, d: usize, change: impl FnOnce(&mut Branch) -> R) -> R {
         let before = self.share(d);
         let result = change(&mut self.branches[d]);
-        self.note(d, before);
-        result
-    }
-
-    /// Keeps the totals after a change of branch `d`, whose share was `before`.
-    pub(super) fn note(&mut self, d: usize, before: Totals) {
-        let after = self.share(d);
-        let moved = |total: usize, before: usize, after: usize| total + after - before;
-        let (all, was, is) = (&mut self.totals, before.counts, after.counts);
-        all.counts = Counts {
-            whole: moved(all.counts.whole, was.whole, is.whole),
-            partly: moved(all.counts.partly, was.partly, is.partly),
-            tables: moved(all.counts.tables, was.tables, is.tables),
-        };
-        all.unlisted = moved(all.unlisted, before.unlisted, after.unlisted);
-        all.unread = moved(all.unread, before.unread, after.unread);
-        all.tables = moved(all.tables, before.tables, after.tables);
-        all.weight = moved(all.weight, before.weight, after.weight);
+        self.totals = self.totals.with(before, self.share(d));
         self.measure_one(d);
+        result
     }
 
     /// Returns the share of a branch in the totals.
@@ -159,26 +151,15 @@ impl Tree {
             unlisted: if counts.is_nothing() {
                 0
             } else {
-                usize::from(unlisted) + branch.doubtful().1
+                usize::from(unlisted) + branch.unlisted()
             },
-            unread: usize::from(!unlisted && branch.listing != Listing::Complete),
-            tables: branch.tables.len(),
             weight: branch.tables.weight(),
         }
     }
 
-    /// Returns how many names a branch adds to the request's scope.
-    pub(super) fn chosen_names_of(&self, d: usize) -> usize {
-        self.share(d).counts.names()
-    }
-
-    /// Returns how many of those names are over the engine's limit.
+    /// Returns how many names that a branch adds to the request are over the engine's limit.
     pub(super) fn long_names_of(&self, d: usize) -> usize {
         let branch = &self.branches[d];
-        if branch.is_chosen() {
-            usize::from(self.names.long().get(d)) + branch.doubtful().0
-        } else {
-            0
-        }
+        if branch.is_chosen() { usize::from(self.names.long().get(d)) + branch.long() } else { 0 }
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Sums {
 
 impl Sums {
     /// Replaces all numbers.
-    pub(super) fn rebuild(&mut self, values: impl Iterator<Item = usize>) {
+    pub fn rebuild(&mut self, values: impl Iterator<Item = usize>) {
         self.values.clear();
         self.values.extend(values);
         self.sums.clone_from(&self.values);
@@ -26,11 +26,11 @@ impl Sums {
         }
     }
 
-    pub(super) fn get(&self, at: usize) -> usize {
+    pub fn get(&self, at: usize) -> usize {
         self.values.get(at).copied().unwrap_or(0)
     }
 
-    pub(super) fn set(&mut self, at: usize, value: usize) {
+    pub fn set(&mut self, at: usize, value: usize) {
         let Some(old) = self.values.get_mut(at) else { return };
         let was = std::mem::replace(old, value);
         let mut i = at;
@@ -42,7 +42,7 @@ impl Sums {
     }
 
     /// Returns the sum of the first `count` numbers.
-    pub(super) fn before(&self, count: usize) -> usize {
+    pub fn before(&self, count: usize) -> usize {
         let (mut left, mut sum) = (count.min(self.sums.len()), 0);
         while left > 0 {
             sum += self.sums[left - 1];
@@ -51,13 +51,13 @@ impl Sums {
         sum
     }
 
-    pub(super) fn total(&self) -> usize {
+    pub fn total(&self) -> usize {
         self.before(self.values.len())
     }
 
     /// Returns the place of the number whose share of the whole holds the unit `unit`, and how far
     /// into that share the unit is.
-    pub(super) fn find(&self, unit: usize) -> Option<(usize, usize)> {
+    pub fn find(&self, unit: usize) -> Option<(usize, usize)> {
         let (mut at, mut left) = (0, unit);
         let mut step = (self.sums.len() + 1).next_power_of_two();
         while step > 0 {
@@ -71,7 +71,7 @@ impl Sums {
     }
 
     /// Returns the place of the first number from `at` on that is not zero.
-    pub(super) fn next(&self, at: usize) -> Option<usize> {
+    pub fn next(&self, at: usize) -> Option<usize> {
         self.find(self.before(at)).map(|(found, _)| found)
     }
 }

@@ -34,7 +34,7 @@ impl Tree {
     /// Returns the state of a database, and its number if the tree has it.
     pub fn known_database(&self, name: &str) -> (Known, Option<usize>) {
         match self.find(name) {
-            Some(d) if self.names.origin(d) == NameOrigin::Listed => (Known::Listed, Some(d)),
+            Some(d) if self.names.is_listed(d) => (Known::Listed, Some(d)),
             Some(d) if self.listing == Listing::Complete => (Known::Typed, Some(d)),
             None if self.listing == Listing::Complete => (Known::NotListed, None),
             place => (Known::Unread, place),
@@ -45,8 +45,7 @@ impl Tree {
     pub fn known_table(&self, d: usize, name: &str) -> (Known, bool) {
         let Some(database) = self.database(d) else { return (Known::NotListed, false) };
         let all = self.listing == Listing::Complete;
-        let complete = *database.listing() == Listing::Complete
-            || (database.origin() != NameOrigin::Listed && all);
+        let complete = database.is_read() || (!database.is_listed() && all);
         match self.find_table(d, name).and_then(|t| database.table(t)) {
             Some(table) if table.origin == NameOrigin::Listed => (Known::Listed, table.ticked),
             Some(table) if complete => (Known::Typed, table.ticked),
@@ -89,7 +88,7 @@ impl Tree {
     }
 
     /// Returns the ticks of a database with these tables added; a missing table joins the database.
-    fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
+    pub(super) fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
         let new: Vec<String> =
             tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();
         let fresh = self.change(d, |branch| branch.tables.take_page(&new, NameOrigin::Typed));

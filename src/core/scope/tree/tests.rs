@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::core::scope::name_rule::NameProblem;
-use crate::core::{base::call::CallFailure, scope::choice::DatabaseScope};
+use crate::core::{base::CallFailure, scope::choice::DatabaseScope};
 
 mod model;
 mod sequences;
@@ -23,6 +23,23 @@ fn looks(work: impl FnOnce()) -> usize {
     let before = LOOKS.with(std::cell::Cell::get);
     work();
     LOOKS.with(std::cell::Cell::get) - before
+}
+
+impl Tree {
+    /// Returns the number of tables known so far.
+    pub(crate) fn known_tables(&self) -> usize {
+        self.databases().map(Database::table_count).sum()
+    }
+
+    /// Returns the bytes of the steps behind.
+    const fn history_weight(&self) -> usize {
+        self.history.weight
+    }
+
+    /// Returns how many steps can be undone.
+    fn history_steps(&self) -> usize {
+        self.history.behind.len()
+    }
 }
 
 fn names(list: &[&str]) -> Vec<String> {
@@ -152,20 +169,20 @@ fn the_filter_looks_at_both_names_and_bulk_ticks_follow_it() {
     let shown: Vec<_> = tree.rows(0, 99).collect();
     let orders = tree.find("orders").unwrap();
     assert_eq!(shown, [RowId::Database(orders), RowId::Table(orders, 0), RowId::Table(orders, 1)]);
-    tree.choose_shown();
+    tree.tick_shown(true);
     assert_eq!(
         scope_json(&tree),
         r#"[{"database_name":"orders","table_names":["by_day","by_id"]}]"#
     );
     tree.set_filter("ORDERS.it");
-    tree.clear_shown();
+    tree.tick_shown(false);
     assert_eq!(tree.counts().tables, 2, "what the filter hides keeps its tick");
     tree.set_filter("nothing like it");
     assert!(tree.is_empty());
-    tree.choose_shown();
+    tree.tick_shown(true);
     assert_eq!(tree.counts().tables, 2);
     tree.set_filter("");
-    tree.choose_shown();
+    tree.tick_shown(true);
     assert_eq!(tree.counts(), Counts { whole: 3, partly: 0, tables: 0 });
 }
 

@@ -24,14 +24,9 @@ impl Tree {
     /// Returns the scope choice that undoing the last step would bring back,
     /// if that step changed it.
     pub fn scope_behind(&self) -> Option<ScopeChoice> {
-        self.history.behind.back()?.iter().find_map(|edit| match edit {
-            Edit::Scope(before) => Some(*before),
-            Edit::Tick(..)
-            | Edit::Chosen(_)
-            | Edit::Database(..)
-            | Edit::Table(..)
-            | Edit::Moved(..) => None,
-        })
+        let changed =
+            |edit: &Edit| if let Edit::Scope(before) = edit { Some(*before) } else { None };
+        self.history.behind.back()?.iter().find_map(changed)
     }
 
     /// Undoes the last step; `None` if there is none.
@@ -61,10 +56,7 @@ impl Tree {
     /// move and count all the others.
     fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
         for alike in step.chunk_by_mut(Edit::goes_with) {
-            undone.names += alike
-                .iter()
-                .filter(|edit| matches!(edit, Edit::Database(..) | Edit::Table(..)))
-                .count();
+            undone.names += alike.iter_mut().filter_map(Edit::name).count();
             match alike {
                 [Edit::Database(..), ..] => {
                     self.exchange_databases(alike.iter_mut().filter_map(Edit::name))
@@ -86,7 +78,6 @@ impl Tree {
                 undone.changed.tables += 1;
             }
             Edit::Chosen(before) => self.exchange_chosen(before, &mut undone.changed),
-            Edit::Moved(from, to) => self.exchange_branches(*from as usize, *to as usize),
             Edit::Scope(before) => {
                 std::mem::swap(scope, before);
                 undone.scope = true;
@@ -94,18 +85,5 @@ impl Tree {
             // Names come and go together with those beside them.
             Edit::Database(..) | Edit::Table(..) => {}
         }
-    }
-}
-
-#[cfg(test)]
-impl Tree {
-    /// Returns the bytes of the steps behind.
-    pub(super) const fn history_weight(&self) -> usize {
-        self.history.weight
-    }
-
-    /// Returns how many steps can be undone.
-    pub(super) fn history_steps(&self) -> usize {
-        self.history.behind.len()
     }
 }

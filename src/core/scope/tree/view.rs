@@ -47,6 +47,15 @@ impl<'a> Database<'a> {
         self.tree.names.origin(self.id)
     }
 
+    pub fn is_listed(self) -> bool {
+        self.tree.names.is_listed(self.id)
+    }
+
+    /// Returns whether the tables have been read to the end.
+    pub fn is_read(self) -> bool {
+        *self.listing() == Listing::Complete
+    }
+
     /// Returns how far the tables have been read.
     pub const fn listing(self) -> &'a Listing {
         &self.branch.listing
@@ -122,15 +131,10 @@ impl Tree {
         })
     }
 
-    /// Returns the databases of which something is chosen. The others cost no time.
+    /// Returns the databases of which something is chosen.
     pub fn chosen(&self) -> impl Iterator<Item = Database<'_>> {
-        let mut slot = 0;
-        let next = move || {
-            let found = self.layout.chosen.next(slot)?;
-            slot = found + 1;
-            self.layout.branch(found)
-        };
-        std::iter::from_fn(next).filter_map(|d| self.database(d))
+        let branches = (0..self.layout.count()).filter_map(|slot| self.layout.branch(slot));
+        branches.filter(|d| self.branches[*d].is_chosen()).filter_map(|d| self.database(d))
     }
 
     /// Returns the number of the database with this name.
@@ -141,8 +145,7 @@ impl Tree {
     /// Returns the number of the database with this name, if the service lists the database and it
     /// is none of the service's own keyspaces.
     pub fn listed_database(&self, name: &str) -> Option<usize> {
-        self.find(name)
-            .filter(|d| self.names.origin(*d) == NameOrigin::Listed && !self.branches[*d].system)
+        self.find(name).filter(|d| self.names.is_listed(*d) && !self.branches[*d].system)
     }
 
     /// Returns the number of a table of database `d`.
@@ -173,7 +176,8 @@ impl Tree {
     /// Returns the facts for the line over the system keyspaces.
     pub fn system_keyspaces(&self) -> SystemKeyspaces {
         let slots = self.layout.line() + 1..self.layout.count();
-        let chosen = slots.clone().filter(|slot| self.layout.chosen.get(*slot) > 0).count();
+        let branches = slots.clone().filter_map(|slot| self.layout.branch(slot));
+        let chosen = branches.filter(|d| self.branches[*d].is_chosen()).count();
         SystemKeyspaces {
             count: slots.len(),
             chosen,

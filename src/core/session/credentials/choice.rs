@@ -62,20 +62,7 @@ impl Origin {
     /// Returns the source's name in its file; `None` for a source outside files, and for a
     /// file that cannot be read.
     pub fn plain_name(&self) -> Option<&str> {
-        match self {
-            Self::Cloud { name, .. }
-            | Self::SdkFile { section: name, .. }
-            | Self::Hcloud { profile: name, .. }
-            | Self::Profile { name, .. } => Some(name.as_str()).filter(|name| !name.is_empty()),
-            Self::TokenFile(_)
-            | Self::StandardInput
-            | Self::Form
-            | Self::Simulator
-            | Self::SdkVariables
-            | Self::TerraformVariables
-            | Self::OpenStackVariables
-            | Self::Agency => None,
-        }
+        self.in_file().map(|(_, name)| name).filter(|name| !name.is_empty())
     }
 
     /// Returns whether the source is an unreadable file, of which no section,
@@ -85,11 +72,18 @@ impl Origin {
     }
 
     /// Returns the word before the colon of the source's handle.
-    const fn family(&self) -> Option<&'static str> {
+    fn family(&self) -> Option<&'static str> {
+        self.in_file().and_then(|(family, _)| family)
+    }
+
+    /// Returns, of a source that is a part of a file, the word before the colon of its handle and
+    /// its name there. A profile goes by its name alone.
+    fn in_file(&self) -> Option<(Option<&'static str>, &str)> {
         match self {
-            Self::Cloud { .. } => Some("cloud"),
-            Self::SdkFile { .. } => Some("sdk-file"),
-            Self::Hcloud { .. } => Some("hcloud"),
+            Self::Cloud { name, .. } => Some((Some("cloud"), name)),
+            Self::SdkFile { section, .. } => Some((Some("sdk-file"), section)),
+            Self::Hcloud { profile, .. } => Some((Some("hcloud"), profile)),
+            Self::Profile { name, .. } => Some((None, name)),
             Self::TokenFile(_)
             | Self::StandardInput
             | Self::Form
@@ -97,7 +91,6 @@ impl Origin {
             | Self::SdkVariables
             | Self::TerraformVariables
             | Self::OpenStackVariables
-            | Self::Profile { .. }
             | Self::Agency => None,
         }
     }

@@ -5,7 +5,7 @@
 pub mod choice;
 pub mod part;
 
-use crate::core::base::time::UtcTime;
+use crate::core::base::UtcTime;
 
 /// Where one set of credentials stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,19 +51,7 @@ impl Origin {
     /// Returns whether the convention is any operator's, so that only the source's
     /// own IAM tells the cloud.
     pub const fn is_of_any_cloud(&self) -> bool {
-        match self {
-            Self::OpenStackVariables | Self::Cloud { .. } => true,
-            Self::TokenFile(_)
-            | Self::StandardInput
-            | Self::Form
-            | Self::Simulator
-            | Self::SdkVariables
-            | Self::TerraformVariables
-            | Self::SdkFile { .. }
-            | Self::Hcloud { .. }
-            | Self::Profile { .. }
-            | Self::Agency => false,
-        }
+        matches!(self, Self::OpenStackVariables | Self::Cloud { .. })
     }
 
     /// Returns the text that names this source to `--profile`; `None` for a source that is given in

@@ -5,12 +5,7 @@ use super::{
     preflight::{Told, opened, review, told},
     rereading::DIFFERENT,
 };
-use crate::core::port::{
-    effect::{Effect, Sending},
-    message::Msg,
-    query::Reply,
-    status_line::Notice,
-};
+use crate::core::port::{Effect, Msg, Notice, Reply, Sending};
 
 use proptest::prelude::*;
 

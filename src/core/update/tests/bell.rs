@@ -6,14 +6,10 @@ use super::{
     watcher::file,
 };
 use crate::core::{
-    base::call::CreateEnd,
+    base::CreateEnd,
     operation::{Stage, backup::BackupState, journal_file::DiskContents},
-    port::{
-        effect::{Disk, Effect, Terminal},
-        message::Msg,
-        timer::Timer,
-    },
-    session::current::Mode,
+    port::{Disk, Effect, Msg, Terminal, Timer},
+    session::Mode,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";

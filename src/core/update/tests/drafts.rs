@@ -5,16 +5,10 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId},
-    draft::saved_draft::SavedDraft,
-    port::{
-        effect::{Disk, Effect, Terminal},
-        message::Msg,
-        overlay::Overlay,
-        status_line::Notice,
-        timer::Timer,
-    },
-    scope::choice::ScopeChoice,
+    base::{OperationId, StateTrouble},
+    draft::SavedDraft,
+    port::{Disk, Effect, Msg, Notice, Overlay, Terminal, Timer},
+    scope::ScopeChoice,
 };
 
 /// What the disk was given since the last call.

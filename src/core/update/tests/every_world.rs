@@ -7,7 +7,7 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{ids::JobId, whole::Whole},
+    base::{JobId, Whole},
     operation::{
         Stage,
         backup::{BackupRow, BackupState, Job, JobState},
@@ -15,14 +15,14 @@ use crate::core::{
         readings::{JobAnswer, Looked, Poll},
         recovery::Choice,
     },
-    port::message::Msg,
+    port::Msg,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
 const ANOTHER: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0br06";
 
 fn rows(rows: Vec<BackupRow>) -> Looked {
-    Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(Vec::new())), skew: 0 }
+    Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(Vec::new())), skew: Some(0) }
 }
 
 fn ours(s: &Script, state: BackupState) -> BackupRow {
@@ -54,7 +54,7 @@ fn a_namesake_that_began_between_review_and_the_request_is_the_operators_to_judg
                     .iter()
                     .any(|choice| matches!(choice, Choice::TakeOver(id) if *id == mine.id))
             );
-            assert_eq!(operation.earlier_by(&operation.candidates[0], operation.skew), Some(30));
+            assert_eq!(operation.earlier_by(&operation.candidates[0]), Some(30));
         }
     }
 }

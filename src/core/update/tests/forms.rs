@@ -6,19 +6,10 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    port::{
-        effect::{Access, Disk, Effect},
-        message::Msg,
-        overlay::Overlay,
-        query::Query,
-        setting::Setting,
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Access, Disk, Effect, Msg, Notice, Overlay, Query, Screen, Setting},
     session::{
-        credentials::Method,
-        current::{Mode, Session, SetupProblem},
-        form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
+        FieldName, Filled, Form, FormKind, FormProblem, Method, Mode, SecretField, Session,
+        SetupProblem,
     },
     start::rows::StartRow,
 };

@@ -6,26 +6,12 @@ use super::{
     script::{Script, parse},
 };
 use crate::core::{
-    base::{
-        ask::Ask,
-        call::CreateEnd,
-        instance::{Engine, Instance},
-        key::{Key, KeyCode},
-        size::Size,
-        time::Millis,
-        whole::Whole,
-    },
+    base::{Ask, CreateEnd, Engine, Instance, Key, KeyCode, Millis, Size, Whole},
     compose::state::ComposeFocus,
     operation::backup::BackupState,
-    port::{
-        effect::{Effect, Sending, Terminal},
-        message::Msg,
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Effect, Msg, Notice, Query, Reply, Screen, Sending, Terminal},
     review::page::Review,
-    session::current::Mode,
+    session::Mode,
 };
 
 const ENTER: Key = Key::plain(KeyCode::Enter);

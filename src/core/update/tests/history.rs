@@ -3,18 +3,14 @@
 
 use super::{
     answers::{CASSANDRA, fleet, place},
-    outcomes::{BACKUP, refusal, row},
+    outcomes::{BACKUP, answered, refusal, row},
     records::{backed_up, file, found, number, reviewed, sent},
     script::Script,
 };
 use crate::core::{
-    base::{
-        exit::ExitCode,
-        ids::{BackupId, InstanceId},
-        instance::Engine,
-    },
+    base::{BackupId, CreateEnd, Engine, ExitCode, InstanceId},
     compose::changes::Change,
-    draft::{form::Target, name_template::Template},
+    draft::{Target, Template},
     history::reading::Edge,
     operation::{
         Stage,
@@ -26,16 +22,11 @@ use crate::core::{
         readings::{JobAnswer, Poll},
     },
     port::{
-        answers::JournalPage,
-        effect::{Cancel, Disk, Effect},
-        message::Msg,
-        overlay::{Overlay, PromptKind, TextPage},
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::{HistoryNotice, Notice},
+        Cancel, Disk, Effect, HistoryNotice, JournalPage, Msg, Notice, Overlay, PromptKind, Query,
+        Reply, Screen, TextPage,
     },
-    scope::choice::{DatabaseScope, Scope, ScopeChoice},
-    session::current::{Mode, Session},
+    scope::{DatabaseScope, Scope, ScopeChoice},
+    session::{Mode, Session},
 };
 use crate::tests::support::outcomes::lost;
 
@@ -419,7 +410,7 @@ fn p_prepares_a_form_from_an_operation_and_sends_nothing() {
     let list = changes.list(Mode::Live, &s.model.shared.session, &s.model.draft);
     let gone = Change::TableNotListed("orders".to_owned(), "gone".to_owned());
     assert!(list.contains(&gone), "{list:?}");
-    assert_eq!(changes.name, "pre-mig-CHG0042312");
+    assert_eq!(changes.draft.name, "pre-mig-CHG0042312");
     assert_eq!(scope_of(&s), Scope::Tables(vec![orders()]), "and stays ticked");
 }
 
@@ -490,6 +481,14 @@ fn a_row_without_names_or_of_unknown_kind_never_becomes_the_whole_instance() {
     s.keys("p");
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
     assert!(s.model.draft.tree.counts().is_nothing());
+    let untold = |s: &Script| {
+        let changes = s.model.compose.changes.as_ref().expect("a comparison");
+        let list = changes.list(Mode::Live, &s.model.shared.session, &s.model.draft);
+        list.contains(&Change::NamesNotTold)
+    };
+    assert!(untold(&s), "the page says that nothing is selected");
+    s.model.draft.scope_choice = ScopeChoice::Instance;
+    assert!(!untold(&s));
 }
 
 #[test]
@@ -527,7 +526,7 @@ fn the_template_makes_the_fresh_name_where_there_is_one() {
     s.keys("p");
     assert_eq!(s.model.draft.name.value(), "pre-cass-orders-01-20251017T0158Z");
     let changes = s.model.compose.changes.as_ref().expect("a comparison");
-    assert_eq!(changes.name, "pre-cass-orders-01-20251017T0158Z");
+    assert_eq!(changes.draft.name, "pre-cass-orders-01-20251017T0158Z");
     // One that makes the old name again is not fresh.
     let mut s = over(vec![old()]);
     s.model.compose.names.template = Template::parse("pre-mig-CHG0042311").ok();
@@ -580,10 +579,20 @@ fn another_place_begins_the_history_anew() {
 
 #[test]
 fn a_listed_backup_may_be_of_an_operation_whose_answer_was_lost() {
-    let mut s = over(vec![file(&sent(lost()), 1, 900, |_| {})]);
-    let own = BackupRow { name: "pre-mig-CHG0042311".to_owned(), ..other(&s, 1, 890) };
-    let rows = vec![own, other(&s, 2, 1_000)];
-    listed(&mut s, rows);
-    let rows = &s.model.history.rows;
-    assert!(rows.may_be_ours("pre-mig-CHG0042311") && !rows.may_be_ours("other-2"));
+    // Also where it is known that a backup was created, but not its ID.
+    for end in [lost(), CreateEnd::Answered(answered(202, None, ""))] {
+        let mut s = over(vec![file(&sent(end), 1, 900, |_| {})]);
+        let own = BackupRow { name: "pre-mig-CHG0042311".to_owned(), ..other(&s, 1, 890) };
+        let elsewhere = BackupRow {
+            instance: InstanceId::received("11223344556677889900aabbccddeeffin03"),
+            ..own.clone()
+        };
+        let of_another = BackupRow { id: other(&s, 3, 1).id, ..elsewhere };
+        let rows = vec![own, other(&s, 2, 1_000), of_another];
+        listed(&mut s, rows);
+        let rows = &s.model.history.rows;
+        let listed = (0..rows.len()).filter_map(|n| rows.at(n)).filter(|row| row.done().is_none());
+        let may_be: Vec<_> = listed.map(|row| rows.may_be_from_here(row)).collect();
+        assert_eq!(may_be, [true, false, false]);
+    }
 }

@@ -7,13 +7,11 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{self, CallFailure},
-        ids::{OperationId, ProjectId},
-        size::Size,
-        time::{Clock, Millis, UtcTime},
+        CallFailure, Clock, Millis, OperationId, ProjectId, Size, UtcTime,
+        call::{self},
     },
     choose::instance_lookup::InstanceLookup,
-    draft::saved_draft::SavedDraft,
+    draft::SavedDraft,
     launch::Opening,
     model::Model,
     operation::{
@@ -21,19 +19,10 @@ use crate::core::{
         journal_file::{DiskContents, DraftFile},
     },
     port::{
-        effect::{Access, Disk, Effect, Sending},
-        message::Msg,
-        overlay::{Overlay, Prompt, PromptKind},
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
+        Access, Disk, Effect, Msg, Notice, Overlay, Prompt, PromptKind, Query, Reply, Screen,
+        Sending,
     },
-    session::{
-        credentials::Method,
-        current::{Mode, Session, SignInState},
-        identity,
-        signing::{EntryFailure, SignedIn},
-    },
+    session::{EntryFailure, Method, Mode, Session, SignInState, SignedIn, identity},
 };
 
 const TOKEN: Method = Method::Token;

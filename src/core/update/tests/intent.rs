@@ -6,32 +6,19 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CreateEnd, ObstacleCause},
-        disk_error::StateTrouble,
-        ids::OperationId,
-        level::Level,
-        time::UtcTime,
-    },
+    base::{CreateEnd, Level, ObstacleCause, OperationId, StateTrouble, UtcTime},
     operation::{
         Entry, Event, Operation, Replayed, Stage,
         backup::{BackupState, JobState},
         created::Created,
         journal_file::{self, DiskContents, File, Rival},
     },
-    port::{
-        answers::{IntentTrouble, Written},
-        effect::{Disk, Effect, Sending},
-        message::Msg,
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
+    port::{Disk, Effect, IntentTrouble, Msg, Notice, Screen, Sending, Timer, Written},
     review::{
         check::Fact,
         page::{Recorded, Review},
     },
-    session::current::{Mode, Session},
+    session::{Mode, Session},
 };
 
 fn full() -> StateTrouble {

@@ -6,20 +6,13 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{call::CreateEnd, exit::ExitCode},
+    base::{CreateEnd, ExitCode},
     compose::state::ComposeFocus,
-    draft::rules::rule::Field,
+    draft::Field,
     operation::{backup::BackupState, created::Created},
-    port::{
-        effect::{Effect, Sending, Terminal},
-        overlay::Overlay,
-        query::Query,
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
-    scope::choice::ScopeChoice,
-    session::current::{Mode, Session},
+    port::{Effect, Notice, Overlay, Query, Screen, Sending, Terminal, Timer},
+    scope::ScopeChoice,
+    session::{Mode, Session},
     start,
 };
 

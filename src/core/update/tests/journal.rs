@@ -8,10 +8,7 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        disk_error::StateTrouble,
-        ids::{BackupId, JobId},
-    },
+    base::{BackupId, JobId, StateTrouble},
     operation::{
         Event, Stage,
         backup::{BackupState, JobState},
@@ -20,8 +17,8 @@ use crate::core::{
         readings::{JobAnswer, Poll},
         recovery::ChoiceNotice,
     },
-    port::{effect::Effect, keymap::Context, message::Msg, shared::Screen, status_line::Notice},
-    session::current::{Mode, Session},
+    port::{Context, Effect, Msg, Notice, Screen},
+    session::{Mode, Session},
     start::rows::StartRow,
 };
 

@@ -3,28 +3,18 @@
 
 use super::{answers::place, script::Script};
 use crate::core::{
-    base::{
-        size::Size,
-        time::{Clock, Millis, UtcTime},
-    },
+    base::{Clock, Millis, Size, UtcTime},
     choose::instance_lookup::InstanceLookup,
-    draft::{name_template::Template, rules::rule::Field},
+    draft::{Field, Template},
     launch::{FilledIn, Opening},
     model::Model,
     operation::journal_file::DiskContents,
-    port::{
-        effect::{Disk, Effect, Terminal},
-        message::Msg,
-        overlay::{Overlay, TextPage},
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Disk, Effect, Msg, Notice, Overlay, Query, Reply, Screen, Terminal, TextPage},
     scope::{
         choice,
         list::{read_path, render},
     },
-    session::current::Mode,
+    session::Mode,
 };
 
 fn opened(opening: Opening) -> Script {

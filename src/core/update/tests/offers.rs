@@ -8,35 +8,17 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::Page,
-        ids::{OperationId, ProjectId},
-        instance::{Engine, Instance},
-        whole::Whole,
-    },
+    base::{Engine, Instance, OperationId, Page, ProjectId, Whole},
     compose::changes::Change,
-    draft::{
-        form::Target,
-        saved_draft::{DraftTrouble, SavedDraft},
-    },
+    draft::{DraftTrouble, SavedDraft, Target},
     operation::{
         Entry, Event,
         backup::BackupState,
         journal_file::{DiskContents, DraftFile, File, Read},
     },
-    port::{
-        effect::{Disk, Effect, Sending},
-        message::Msg,
-        overlay::{Overlay, TextPage},
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
-    },
-    scope::choice::{DatabaseScope, ScopeChoice},
-    session::{
-        current::{Mode, Session},
-        site::Who,
-    },
+    port::{Disk, Effect, Msg, Notice, Overlay, Query, Reply, Screen, Sending, TextPage},
+    scope::{DatabaseScope, ScopeChoice},
+    session::{Mode, Session, Who},
     start::rows::StartRow,
 };
 

@@ -2,25 +2,14 @@
 
 use super::{answers::CASSANDRA, script::Script};
 use crate::core::{
-    base::{
-        call::Page, disk_error::StateTrouble, ids::ProjectId, instance::Engine, key::Key, size,
-    },
-    draft::{form::Target, request::BackupRequest},
+    base::{Engine, Key, Page, ProjectId, StateTrouble, size},
+    draft::{BackupRequest, Target},
     port::{
-        effect::{Access, Disk, Effect, Sending},
+        Access, Disk, Effect, Msg, Notice, Overlay, PromptProblem, Reply, Screen, Sending, Setting,
         keymap::KEYMAP,
-        message::Msg,
-        overlay::{Overlay, PromptProblem},
-        query::Reply,
-        setting::Setting,
-        shared::Screen,
-        status_line::Notice,
     },
     review::export::FileState,
-    session::{
-        credentials::Origin,
-        current::{Mode, Session, SignIn},
-    },
+    session::{Mode, Origin, Session, SignIn},
     start::rows::StartRow,
 };
 use crate::tests::support::script::calls_the_service;
@@ -167,7 +156,7 @@ fn a_project_can_be_set_offline_and_the_form_stays() {
 /// Every key on every screen, and answers that nobody asked for.
 #[test]
 fn no_key_calls_the_service() {
-    let mut keys: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys.iter().copied()).collect();
+    let mut keys: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys()).collect();
     keys.dedup();
     let ways = [
         "",

@@ -8,17 +8,14 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, Page},
-        ids::{BackupId, InstanceId, OperationId},
-        instance::Instance,
-        size::Size,
-        time::{Clock, Millis, UtcTime},
+        BackupId, CallFailure, Clock, Instance, InstanceId, Millis, OperationId, Page, Size,
+        UtcTime,
     },
     choose::{
         instance_lookup::InstanceLookup,
         newest_backups::{Made, Told},
     },
-    draft::saved_draft::SavedDraft,
+    draft::SavedDraft,
     launch::{FilledIn, Opening},
     model::Model,
     operation::{
@@ -27,19 +24,10 @@ use crate::core::{
         journal_file::{DiskContents, DraftFile, File},
     },
     port::{
-        effect::{Access, Cancel, Effect},
-        message::Msg,
-        overlay::{Overlay, PromptKind},
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::{LookupNotice, Notice},
-        timer::Timer,
+        Access, Cancel, Effect, LookupNotice, Msg, Notice, Overlay, PromptKind, Query, Reply,
+        Screen, Timer,
     },
-    session::{
-        credentials::{Method, Origin},
-        current::{Mode, Session, SignIn, SignInState},
-        signing::SignedIn,
-    },
+    session::{Method, Mode, Origin, Session, SignIn, SignInState, SignedIn},
     start::rows::StartRow,
 };
 

@@ -6,14 +6,14 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{call::CreateEnd, ids::OperationId},
+    base::{CreateEnd, OperationId},
     operation::{
         Entry, Operation, Replayed, Stage,
         backup::{self, BackupState, JobState},
         created::Created,
         journal_file,
     },
-    port::effect::{Disk, Effect, Sending},
+    port::{Disk, Effect, Sending},
 };
 
 use proptest::prelude::*;

@@ -7,28 +7,18 @@ use super::{
 };
 use crate::core::{
     base::{
-        ask::Ask,
-        call::{CallFailure, Silence},
-        instance::{Engine, Instance},
-        level::Level,
-        quota::{Quota, QuotaRow},
-        time::UtcTime,
-        whole::{Incomplete, Whole},
+        Ask, CallFailure, Engine, Incomplete, Instance, Level, Quota, QuotaRow, Silence, UtcTime,
+        Whole,
     },
-    draft::{request::BODY_MAX, rules::rule::Rule},
+    draft::{Rule, request::BODY_MAX},
     operation::backup::{BackupKind, BackupRow, BackupState},
-    port::{
-        effect::{Cancel, Effect, Sending},
-        message::Msg,
-        query::{Query, Reply},
-        status_line::Notice,
-    },
+    port::{Cancel, Effect, Msg, Notice, Query, Reply, Sending},
     review::{
         check::Fact,
         page::Review,
         preflight::{compare::Topic, window::WindowFact},
     },
-    scope::choice::Scope,
+    scope::Scope,
 };
 
 pub(super) fn review(s: &Script) -> &Review {

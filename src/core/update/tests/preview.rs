@@ -5,26 +5,18 @@ mod files;
 
 use super::{outcomes::refusal, script::Script};
 use crate::core::{
-    base::{call, disk_error::StateTrouble, time::Millis},
+    base::{Millis, StateTrouble, call},
     compose::{
         import::{Import, Judged, READ_AT_ONCE, Row, Section},
         state::ComposeFocus,
     },
     model::Model,
-    port::{
-        effect::Effect,
-        message::Msg,
-        overlay::{Overlay, PromptKind, PromptProblem},
-        query::{Query, Reply},
-        status_line::Notice,
-        timer::Timer,
-    },
+    port::{Effect, Msg, Notice, Overlay, PromptKind, PromptProblem, Query, Reply, Timer},
     scope::{
-        choice::{DatabaseScope, ScopeChoice},
+        Counts, DatabaseScope, Listing, NameOrigin, ScopeChoice, Take, Tree,
         list::{parse, render},
-        tree::{Counts, Listing, NameOrigin, Take, Tree},
     },
-    session::current::{Mode, Session},
+    session::{Mode, Session},
 };
 
 /// In the tree of the first instance: audit, billing and orders, of which nothing is read.

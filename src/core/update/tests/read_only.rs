@@ -3,21 +3,12 @@
 
 use super::{answers::place, script::Script};
 use crate::core::{
-    base::{
-        level::Level,
-        pattern::Pattern,
-        size::Size,
-        time::{Clock, Millis, UtcTime},
-    },
+    base::{Clock, Level, Millis, Pattern, Size, UtcTime},
     launch::Opening,
     model::Model,
-    port::{
-        effect::{Disk, Effect, Sending},
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Disk, Effect, Notice, Screen, Sending},
     review::check::Fact,
-    session::current::Mode,
+    session::Mode,
 };
 
 fn opened(opening: Opening) -> Script {

@@ -11,11 +11,9 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, CreateAnswer, CreateEnd, Silence},
-        exit::ExitCode,
-        ids::{BackupId, InstanceId, JobId},
-        time::{self, UtcTime},
-        whole::Whole,
+        BackupId, CallFailure, CreateAnswer, CreateEnd, ExitCode, InstanceId, JobId, Silence,
+        UtcTime, Whole,
+        time::{self},
     },
     operation::{
         Entry, Event, Operation, Replayed, Stage,
@@ -25,15 +23,8 @@ use crate::core::{
         readings::Looked,
         recovery::Choice,
     },
-    port::{
-        effect::{Disk, Effect},
-        keymap::Context,
-        message::Msg,
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
-    session::current::Mode,
+    port::{Context, Disk, Effect, Msg, Notice, Screen, Timer},
+    session::Mode,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -72,7 +63,7 @@ fn ours(s: &Script) -> BackupRow {
 }
 
 fn rows(rows: Vec<BackupRow>) -> Looked {
-    Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(Vec::new())), skew: 0 }
+    Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(Vec::new())), skew: Some(0) }
 }
 
 fn nothing() -> Looked {
@@ -266,8 +257,8 @@ fn a_slow_answer_counts_from_when_it_was_asked_for() {
 fn what_cannot_be_read_settles_nothing_and_what_can_be_read_later_does() {
     let no = || refusal(403, "DBS.280032", "no permission");
     let unread: [fn(CallFailure) -> Looked; 2] = [
-        |why| Looked { rows: Err(why), jobs: Ok(Whole::of(Vec::new())), skew: 0 },
-        |why| Looked { rows: Ok(Whole::of(Vec::new())), jobs: Err(why), skew: 0 },
+        |why| Looked { rows: Err(why), jobs: Ok(Whole::of(Vec::new())), skew: Some(0) },
+        |why| Looked { rows: Ok(Whole::of(Vec::new())), jobs: Err(why), skew: Some(0) },
     ];
     for unread in unread {
         let mut s = sent(contested());
@@ -410,7 +401,7 @@ fn a_job_that_belongs_to_no_listed_row_keeps_the_refusal_open() {
             Looked {
                 rows: Ok(Whole::of(rows)),
                 jobs: Ok(Whole::of(jobs.iter().map(|job| job(s)).collect())),
-                skew: 0,
+                skew: Some(0),
             }
         });
         assert_eq!(created(&s), Some(want), "{} jobs, listed: {listed}", jobs.len());
@@ -522,7 +513,7 @@ fn a_clock_that_is_set_makes_the_minute_neither_shorter_nor_longer() {
             }
             let (utc, at) = (s.utc().plus(jump), time::Millis(s.now));
             s.feed(Msg::Clock { utc, at });
-            let told = Looked { skew: -jump, ..nothing() };
+            let told = Looked { skew: Some(-jump), ..nothing() };
             let mut effects = vec![Effect::Wait { seconds: 2, timer: Timer::Look(operation) }];
             if reading {
                 let at = s.utc();
@@ -556,7 +547,10 @@ fn a_clock_that_is_set_moves_no_begin() {
             let row = BackupRow { begun: Some(s.utc().plus(-ago)), ..ours(&s) };
             let (utc, at) = (s.utc().plus(jump), time::Millis(s.now));
             s.feed(Msg::Clock { utc, at });
-            look_past_the_minute(&mut s, |_| Looked { skew: -jump, ..rows(vec![row.clone()]) });
+            look_past_the_minute(&mut s, |_| Looked {
+                skew: Some(-jump),
+                ..rows(vec![row.clone()])
+            });
             assert_eq!(created(&s), Some(want), "{jump} {ago}");
         }
     }

@@ -7,15 +7,15 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{self, CallFailure},
-        time::UtcTime,
+        CallFailure, UtcTime,
+        call::{self},
     },
     operation::{
         Event, Finish, Intent, Operation,
         backup::{BackupKind, BackupRow, BackupState, JobState},
         estimate::{Basis, Estimate},
     },
-    port::effect::{Effect, Sending},
+    port::{Effect, Sending},
 };
 
 /// A finished whole-instance backup of the first instance, of no known size.

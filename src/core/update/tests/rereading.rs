@@ -9,22 +9,9 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CallFailure, Silence},
-        ids::OperationId,
-        instance::{Engine, Instance},
-        level::Level,
-        quota::Quota,
-        size::Size,
-        time::Millis,
-    },
+    base::{CallFailure, Engine, Instance, Level, Millis, OperationId, Quota, Silence, Size},
     operation::{Entry, Event, backup::BackupState, created::Created, journal_file::Rival},
-    port::{
-        effect::{Disk, Effect, Sending},
-        message::Msg,
-        query::Query,
-        status_line::Notice,
-    },
+    port::{Disk, Effect, Msg, Notice, Query, Sending},
     review::{
         check::Fact,
         page::ReviewFocus,

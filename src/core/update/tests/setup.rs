@@ -6,17 +6,10 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{call::Page, ids::ProjectId},
-    port::{
-        effect::{Access, Effect},
-        message::Msg,
-        overlay::{Overlay, PromptProblem},
-        query::{Query, Reply},
-        setting::Setting,
-        shared::Screen,
-    },
-    scope::choice::ScopeChoice,
-    session::current::{Mode, Session, SetupProblem},
+    base::{Page, ProjectId},
+    port::{Access, Effect, Msg, Overlay, PromptProblem, Query, Reply, Screen, Setting},
+    scope::ScopeChoice,
+    session::{Mode, Session, SetupProblem},
     start::rows::StartRow,
 };
 
@@ -157,8 +150,7 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
         "nothing vanishes before the list has been read to its end"
     );
     s.feed(page(now[..1].to_vec(), true));
-    let names: Vec<&str> =
-        s.model.choose.instances.instances().iter().map(|i| i.name.as_str()).collect();
+    let names: Vec<&str> = s.model.choose.instances.instances().map(|i| i.name.as_str()).collect();
     assert_eq!(
         names,
         ["influx-iot-01", "redis-会话-缓存", "mongo-cat-01"],

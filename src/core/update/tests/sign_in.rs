@@ -7,29 +7,13 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CallFailure, CreateEnd, Silence},
-        ids::ProjectId,
-        key::Key,
-        time,
-    },
+    base::{CallFailure, CreateEnd, Key, ProjectId, Silence, time},
     operation::Stage,
     port::{
-        effect::{Access, Effect},
+        Access, Effect, Msg, Notice, Overlay, Prompt, PromptKind, Query, Screen, Setting,
         keymap::KEYMAP,
-        message::Msg,
-        overlay::{Overlay, Prompt, PromptKind},
-        query::Query,
-        setting::Setting,
-        shared::Screen,
-        status_line::Notice,
     },
-    session::{
-        credentials::Method,
-        current::{Mode, Session, SignInState},
-        identity::{Project, SignInFailure},
-        signing::{EntryFailure, SignedIn},
-    },
+    session::{EntryFailure, Method, Mode, Project, Session, SignInFailure, SignInState, SignedIn},
     start,
 };
 
@@ -382,8 +366,7 @@ fn a_renewal_that_fails_after_a_refused_create_call_is_not_repeated() {
 
 /// Every key on every screen of a script, twice.
 fn every_key(go: &str, place: &Session, check: impl Fn(&Key, &[Effect])) {
-    let mut keys: Vec<Key> =
-        KEYMAP.iter().flat_map(|binding| binding.keys.iter().copied()).collect();
+    let mut keys: Vec<Key> = KEYMAP.iter().flat_map(|binding| binding.keys()).collect();
     keys.dedup();
     for key in keys {
         let mut s = begun(place.clone());

@@ -6,21 +6,11 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CallFailure, Page},
-        time::UtcTime,
-        whole::Whole,
-    },
+    base::{CallFailure, Page, UtcTime, Whole},
     compose::import::Row,
     operation::backup::{BackupKind, BackupRow, BackupState},
-    port::{
-        effect::Effect,
-        message::Msg,
-        overlay::{Overlay, TextPage},
-        query::{Query, Reply},
-        status_line::Notice,
-    },
-    scope::{choice::DatabaseScope, tree::Take},
+    port::{Effect, Msg, Notice, Overlay, Query, Reply, TextPage},
+    scope::{DatabaseScope, Take},
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.

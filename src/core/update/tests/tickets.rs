@@ -2,33 +2,28 @@
 
 use super::{
     answers::place,
-    outcomes::{accepted, lost},
+    outcomes::{BACKUP, accepted, lost, row},
     records::{found, number},
     script::Script,
 };
 use crate::core::{
-    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, level::Level},
+    base::{Ask, Level, OperationId, StateTrouble},
     operation::{
         Intent,
+        backup::BackupState,
         record::{Doubts, Memory, Outcome, Record},
     },
-    port::{
-        effect::{Disk, Effect, Terminal},
-        keymap::Context,
-        message::Msg,
-        overlay::{Overlay, TextPage},
-        status_line::Notice,
-        ticket::{Ticket, TicketForm},
-    },
-    session::current::Mode,
+    port::{Context, Disk, Effect, Msg, Notice, Overlay, Terminal, TextPage, Ticket, TicketForm},
+    session::Mode,
     start::rows::StartRow,
 };
 
 fn ticket(s: &Script) -> &Ticket {
-    match s.model.dialog.overlays.last() {
-        Some(Overlay::Page { page: TextPage::Ticket(ticket), .. }) => ticket,
-        other => panic!("{other:?}"),
-    }
+    let mut tickets = s.model.dialog.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Page { page: TextPage::Ticket(ticket), .. } => Some(&**ticket),
+        _ => None,
+    });
+    tickets.next_back().expect("a ticket")
 }
 
 /// The question of the only effect, which asks for this operation's record.
@@ -65,10 +60,7 @@ fn e_on_watch_opens_the_ticket_in_five_forms() {
             let [Effect::Terminal(Terminal::CopyRecord(copied, form))] = &effects[..] else {
                 panic!("{effects:?}")
             };
-            assert_eq!(
-                (copied, s.model.port.notice.as_ref()),
-                (&record, Some(&Notice::TicketOffered))
-            );
+            assert_eq!((copied, s.model.port.notice.as_ref()), (&record, Some(&Notice::Copied)));
             forms.push(*form);
             s.keys(key);
         }
@@ -105,6 +97,30 @@ fn the_ticket_is_saved_and_no_file_is_replaced_unasked() {
     s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
     assert_eq!(s.model.port.notice, Some(Notice::TicketSaved));
     assert_eq!(ticket(&s).form, TicketForm::Markdown, "the ticket stays");
+}
+
+#[test]
+fn an_open_ticket_is_made_anew_of_each_news() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(accepted());
+    let id = s.latest();
+    let old = asked(&s.keys("e"), id);
+    s.feed(Msg::RecordRead { ask: old, record: record(&s) });
+    assert_eq!(ticket(&s).record.as_ref().map(|record| record.outcome), Some(Outcome::Running));
+    s.keys("s");
+    let row = row(BACKUP, "pre-mig", BackupState::Completed, &s);
+    let effects = s.polled(Ok(None), Ok(Some(row)));
+    assert_ne!(asked(&effects, id), old, "it is read once more");
+    s.feed(Msg::RecordRead { ask: ticket(&s).ask, record: record(&s) });
+    s.feed(Msg::RecordRead { ask: old, record: record(&s) });
+    let effects = s.keys("<Enter>");
+    let [Effect::Disk(Disk::SaveRecord { record, ask, .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(record.outcome, Outcome::Completed);
+    s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
+    assert_eq!(s.model.port.notice, Some(Notice::TicketSaved));
 }
 
 #[test]

@@ -2,19 +2,13 @@
 
 use super::{outcomes::refusal, script::Script};
 use crate::core::{
-    base::call::Page,
+    base::Page,
     compose::state::ComposeFocus,
-    port::{
-        effect::{Cancel, Effect},
-        message::Msg,
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{Cancel, Effect, Msg, Notice, Query, Reply, Screen},
     scope::{
-        choice::{Scope, ScopeChoice},
+        Changed, Counts, Listing, Scope, ScopeChoice,
         list::render,
-        tree::{Changed, Counts, Listing, Mark, Progress},
+        tree::{Mark, Progress},
     },
 };
 

@@ -7,25 +7,15 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CallFailure, Head, Refusal},
-        exit::ExitCode,
-        ids::OperationId,
-        time::{Millis, UtcTime},
-        whole::Whole,
-    },
+    base::{CallFailure, ExitCode, Head, Millis, OperationId, Refusal, UtcTime, Whole},
     operation::{
         Event, Stage,
         backup::{BackupState, JobState},
         journal_file::{DiskContents, File},
         readings::{JobAnswer, Looked, Poll},
     },
-    port::{
-        effect::{Disk, Effect},
-        message::Msg,
-        shared::Screen,
-    },
-    session::current::Mode,
+    port::{Disk, Effect, Msg, Screen},
+    session::Mode,
     watch::turns::{AT_ONCE, FREE},
 };
 
@@ -135,7 +125,7 @@ impl World {
                     let looked = Looked {
                         rows: rows.map(Whole::of),
                         jobs: Ok(Whole::of(Vec::new())),
-                        skew: 0,
+                        skew: Some(0),
                     };
                     self.later(self.latency, |at| Msg::Looked {
                         operation,

@@ -7,24 +7,14 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{call::Page, time::UtcTime, whole::Whole},
+    base::{Page, UtcTime, Whole},
     compose::{
         import::{self, Import, READ_AT_ONCE},
         state::ComposeFocus,
     },
     operation::backup::{BackupKind, BackupRow, BackupState},
-    port::{
-        effect::{Disk, Effect},
-        message::Msg,
-        query::{Query, Reply},
-        shared::Screen,
-        timer::Timer,
-    },
-    scope::{
-        choice::DatabaseScope,
-        list::render,
-        tree::{Take, Tree},
-    },
+    port::{Disk, Effect, Msg, Query, Reply, Screen, Timer},
+    scope::{DatabaseScope, Take, Tree, list::render},
 };
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
@@ -229,7 +219,7 @@ fn the_last_backup_of_one_instance_does_not_come_up_over_another() {
     let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
     let other = s.model.draft.clone();
-    s.model.compose.put_draft(other, &mut s.model.draft, &mut s.model.port);
+    s.model.compose_desk().put_draft(other);
     s.model.shared.screen = Screen::Compose;
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(s.model.dialog.overlays.is_empty());

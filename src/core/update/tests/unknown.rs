@@ -10,15 +10,10 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::CreateEnd,
-        exit::ExitCode,
-        ids::{BackupId, InstanceId, OperationId, ProjectId},
-        key::{Key, KeyCode},
-        level::Level,
-        time,
-        whole::Whole,
+        BackupId, CallFailure, CreateEnd, ExitCode, Incomplete, InstanceId, Key, KeyCode, Level,
+        OperationId, ProjectId, Whole, time,
     },
-    draft::saved_draft::SavedDraft,
+    draft::SavedDraft,
     operation::{
         Conflict, Event, FoundBy, Operation, Stage,
         backup::{BackupKind, BackupRow, BackupState},
@@ -27,18 +22,9 @@ use crate::core::{
         readings::{JobAnswer, Looked, Poll},
         recovery::{Choice, ChoiceNotice, StatementProblem},
     },
-    port::{
-        effect::{Disk, Effect},
-        keymap::Context,
-        message::Msg,
-        outcome::Go,
-        overlay::{Overlay, Prompt, PromptProblem},
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
+    port::{Context, Disk, Effect, Go, Msg, Notice, Overlay, Prompt, PromptProblem, Screen, Timer},
     review::check::Fact,
-    session::current::{Mode, Session},
+    session::{Mode, Session},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -409,9 +395,7 @@ fn a_new_attempt_that_was_refused_replaces_nothing() {
     let first = |s: &Script| {
         s.model.operations.list.iter().find(|o| o.id == earlier).expect("the first").clone()
     };
-    let is_open = |first: Operation| {
-        matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none()
-    };
+    let is_open = |first: Operation| first.is_looking() && first.replaced_by().is_none();
     assert!(is_open(first(&s)), "nor while it is looked for");
     s.nothing_found();
     assert!(is_open(first(&s)));
@@ -442,7 +426,7 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
             job: JobAnswer::Found(Looked {
                 rows: Ok(Whole::of(Vec::new())),
                 jobs: Ok(Whole::of(Vec::new())),
-                skew: 0,
+                skew: Some(0),
             }),
             row: Some(Ok(Some(row))),
         };
@@ -512,6 +496,52 @@ fn a_restarted_program_prepares_the_same_bytes() {
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
     assert_eq!(s.created(), first.created());
+}
+
+/// Killed a minute after the send, and started again by a clock that is an hour ahead: the window
+/// goes by the service's clock, or from the restart where the journal does not tell it.
+#[test]
+fn a_wrong_clock_at_a_restart_does_not_end_the_window() {
+    for (service_ahead, left) in [(Some(0), 530), (None, 595)] {
+        let killed = file(&looking(), 1, 3_660, |intent| intent.service_ahead = service_ahead);
+        let found = DiskContents { open: vec![killed], ..DiskContents::default() };
+        let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
+        s.keys("<Enter>");
+        let mut seconds = 0;
+        for then in [0, 5, left, left + 60] {
+            assert!(operation(&s).not_there.is_none(), "{service_ahead:?} {then}");
+            let locked = |s: &Script| !operation(s).may_be_stated_not_there(s.utc());
+            assert!(locked(&s), "{service_ahead:?} {then}");
+            pass(&mut s, then - seconds);
+            seconds = then;
+            let (operation, at) = (s.latest(), s.utc());
+            let nothing = || Ok(Whole::of(Vec::new()));
+            let looked =
+                Looked { rows: nothing(), jobs: Ok(Whole::of(Vec::new())), skew: Some(-3_600) };
+            s.feed(Msg::Looked { operation, at, looked });
+        }
+        assert!(operation(&s).not_there.is_some(), "{service_ahead:?}");
+    }
+}
+
+/// A look that nobody answers, or whose answer tells no time, says nothing of how long ago it was.
+#[test]
+fn a_look_without_the_services_time_ends_no_window() {
+    let killed = file(&looking(), 1, 6, |intent| intent.service_ahead = Some(-3_600));
+    let found = DiskContents { open: vec![killed], ..DiskContents::default() };
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
+    s.keys("<Enter>");
+    let (operation_id, at) = (s.latest(), s.utc());
+    let refused = CallFailure::Incomplete(Incomplete::TooLong(9));
+    for looked in [
+        Looked { rows: Err(refused.clone()), jobs: Err(refused.clone()), skew: None },
+        Looked { rows: Err(refused.clone()), jobs: Err(refused.clone()), skew: Some(0) },
+        Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(Vec::new())), skew: None },
+    ] {
+        s.feed(Msg::Looked { operation: operation_id, at, looked });
+        assert!(!operation(&s).may_be_stated_not_there(s.utc()));
+        assert!(operation(&s).not_there.is_none());
+    }
 }
 
 #[test]

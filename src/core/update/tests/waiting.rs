@@ -7,20 +7,9 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    base::{
-        call::{CallFailure, CreateEnd},
-        instance::Instance,
-        whole::Whole,
-    },
+    base::{CallFailure, CreateEnd, Instance, Whole},
     operation::backup::{BackupRow, BackupState},
-    port::{
-        effect::{Effect, Sending},
-        message::Msg,
-        query::{Query, Reply},
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
+    port::{Effect, Msg, Notice, Query, Reply, Screen, Sending, Timer},
     review::{check::Fact, page::ReviewFocus},
 };
 

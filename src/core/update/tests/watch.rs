@@ -8,10 +8,9 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, CreateEnd, Head, Refusal},
-        exit::ExitCode,
-        ids::{self, InstanceId, OperationId, ProjectId},
-        whole::{Incomplete, Whole},
+        CallFailure, CreateEnd, ExitCode, Head, Incomplete, InstanceId, OperationId, ProjectId,
+        Refusal, Whole,
+        ids::{self},
     },
     operation::{
         Event, Intent, Stage,
@@ -20,13 +19,8 @@ use crate::core::{
         journal_file::DiskContents,
         readings::{JobQuestion, Looked},
     },
-    port::{
-        effect::{Effect, Terminal},
-        message::Msg,
-        status_line::Notice,
-        timer::Timer,
-    },
-    session::current::Mode,
+    port::{Effect, Msg, Notice, Terminal, Timer},
+    session::Mode,
 };
 
 /// A backup that was accepted and is being followed.
@@ -303,7 +297,10 @@ fn not_there_is_never_said_of_lists_that_are_not_whole() {
 #[test]
 fn a_measured_difference_of_the_clocks_is_taken_into_account() {
     for skew in [3_600, -3_600] {
-        let mut s = looking();
+        let mut s = Script::live();
+        s.feed(Msg::ServiceClock { ahead: skew });
+        s.send();
+        s.ended(lost());
         let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
         let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
         let (operation, at) = (s.latest(), s.utc());
@@ -313,7 +310,7 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
             looked: Looked {
                 rows: Ok(Whole::of(vec![older])),
                 jobs: Ok(Whole::of(Vec::new())),
-                skew,
+                skew: Some(skew),
             },
         });
         assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
@@ -323,7 +320,7 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
             looked: Looked {
                 rows: Ok(Whole::of(vec![ours])),
                 jobs: Ok(Whole::of(Vec::new())),
-                skew,
+                skew: Some(skew),
             },
         });
         assert_eq!(stage(&s), Stage::Following, "{skew}");

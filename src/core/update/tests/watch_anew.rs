@@ -8,19 +8,10 @@ use super::{
     watcher::{file, find},
 };
 use crate::core::{
-    base::{call::CreateEnd, exit::ExitCode},
+    base::{CreateEnd, ExitCode},
     operation::backup::{BackupRow, BackupState},
-    port::{
-        effect::{Access, Effect, Terminal},
-        message::Msg,
-        overlay::Overlay,
-        query::Query,
-        setting::Setting,
-        shared::Screen,
-    },
-    session::{
-        credentials::Method, current::Session, identity::SignInFailure, signing::EntryFailure,
-    },
+    port::{Access, Effect, Msg, Overlay, Query, Screen, Setting, Terminal},
+    session::{EntryFailure, Method, Session, SignInFailure},
     watch::follow::Follow,
 };
 

@@ -8,12 +8,8 @@ use super::{
 };
 use crate::core::{
     base::{
-        call::{CallFailure, Head, Refusal, Silence},
-        disk_error::{Shut, StateTrouble},
-        exit::ExitCode,
-        ids::{BackupId, OperationId},
-        time::{Millis, UtcTime},
-        whole::Whole,
+        BackupId, CallFailure, ExitCode, Head, Millis, OperationId, Refusal, Shut, Silence,
+        StateTrouble, UtcTime, Whole,
     },
     operation::{
         Event, Stage,
@@ -22,16 +18,10 @@ use crate::core::{
         readings::{JobAnswer, JobQuestion, Looked, Poll},
     },
     port::{
-        effect::{Access, Cancel, Disk, Effect, Sending, Terminal},
-        keymap::KEYMAP,
-        message::Msg,
-        query::Query,
-        setting::Setting,
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
+        Access, Cancel, Disk, Effect, Msg, Notice, Query, Screen, Sending, Setting, Terminal,
+        Timer, keymap::KEYMAP,
     },
-    session::current::{Mode, Session},
+    session::{Mode, Session},
     watch::follow::{Follow, GaveUp, Unwatchable, Wanted},
 };
 
@@ -123,7 +113,7 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
         job: JobAnswer::Found(Looked {
             rows: Ok(Whole::of(Vec::new())),
             jobs: Ok(Whole::of(vec![its])),
-            skew: 0,
+            skew: Some(0),
         }),
         row: Some(Ok(Some(building))),
     };
@@ -364,8 +354,11 @@ fn looking_ends_after_the_window_once_both_lists_were_read() {
     }
     let its_job = job(JobState::Running, Some(1));
     let (operation, at) = (s.latest(), s.utc());
-    let looked =
-        Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its_job])), skew: 0 };
+    let looked = Looked {
+        rows: Ok(Whole::of(Vec::new())),
+        jobs: Ok(Whole::of(vec![its_job])),
+        skew: Some(0),
+    };
     assert!(!quits(&s.feed(Msg::Looked { operation, at, looked })), "its backup may still come");
     due(&mut s);
     assert!(quits(&s.looked(Ok(Vec::new()))));
@@ -390,7 +383,7 @@ fn looking_goes_on_within_the_window() {
     let left = unknown();
     let mut subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
     subject.operation.confirmed_at = UtcTime::parse(LATER).expect("a time");
-    subject.operation.window_from = subject.operation.confirmed_at;
+    subject.operation.window_there = Some(subject.operation.confirmed_at);
     let mut s = Script::watching(Follow::new(true, true), subject, place());
     for second in [0, 5, 15, 599] {
         s.now = second * 1_000;
@@ -497,7 +490,6 @@ fn assert_reads_only(effects: &[Effect]) {
             Effect::Access(Access::ForgetSecret)
             | Effect::Terminal(
                 Terminal::Copy(_)
-                | Terminal::CopyTicket(_)
                 | Terminal::Repaint
                 | Terminal::Bell
                 | Terminal::Suspend
@@ -523,7 +515,9 @@ fn assert_reads_only(effects: &[Effect]) {
             ) => false,
             Effect::Cancel(Cancel::Tables { .. })
             | Effect::GoOn
-            | Effect::Disk(Disk::ReadText { .. } | Disk::SaveText { .. }) => false,
+            | Effect::Disk(
+                Disk::ReadText { .. } | Disk::ListFolder { .. } | Disk::SaveText { .. },
+            ) => false,
             Effect::Terminal(Terminal::CopyRecord(..))
             | Effect::Disk(Disk::ReadRecord { .. } | Disk::SaveRecord { .. }) => true,
         };
@@ -533,7 +527,7 @@ fn assert_reads_only(effects: &[Effect]) {
 
 #[test]
 fn no_key_leads_anywhere_from_where_something_could_be_sent() {
-    let keys: Vec<_> = KEYMAP.iter().flat_map(|binding| binding.keys).copied().collect();
+    let keys: Vec<_> = KEYMAP.iter().flat_map(|binding| binding.keys()).collect();
     let watch = |subject| Script::watching(Follow::new(false, true), subject, place());
     for left in [unknown(), running()] {
         let id = left.latest();

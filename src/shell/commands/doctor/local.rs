@@ -1,23 +1,24 @@
 //! The part of the report that needs no call: set-up, sources of credentials, state folder,
 //! terminal.
 
-use std::{path::Path, sync::mpsc, thread, time::Duration};
+use std::{env, path::Path, sync::mpsc, thread, time::Duration};
 
 use super::Report;
 use crate::{
-    api::{NetworkOptions, ProxyOptions},
-    cli::{ConnectionArgs, LookArgs},
-    core::{base::disk_error::StateTrouble, session::credentials::choice::Choice},
+    api::{ProxyOptions, replaced_roots},
+    cli::{ConnectionArgs, LookArgs, variables},
+    core::{base::StateTrouble, session::Choice},
     shell::{
         clock,
         disk::{StateFolder, Store, records},
         event_loop::screens,
-        session::config::{Chosen, Configuration, Examined},
+        session::{Chosen, Configuration, Examined},
         terminal::{look, output},
     },
     words::{
         operation::record as said,
         session::{
+            credentials::CA_BUNDLE,
             doctor::{self as words, Line, Terminal},
             set_up,
         },
@@ -33,32 +34,82 @@ pub fn tell(report: &mut Report, args: &ConnectionArgs, examined: &Examined) {
     let configuration = &examined.configuration;
     let set_up = configuration.session().set_up();
     report.say(words::mode(&set_up));
-    report.say_all(words::set_up(&set_up));
+    report.say_all(words::set_up(&set_up, examined.own_troubles.is_empty()));
     let spoilt = configuration.session().spoilt_endpoint();
     report.say_all(spoilt.as_ref().map(words::spoilt_endpoint));
+    report.say_all(settings(args, examined));
+    report.say_all(misspelt_variables());
     credentials(report, examined);
     report.say(match &examined.proxy {
         Ok(host) => words::proxy(host.as_deref()),
-        Err(why) => words::proxy_trouble(&why.to_string()),
+        Err(why) => Line::trouble(words::PROXY, why.to_string()),
     });
     let unheeded = examined.network.proxy.as_ref().map(ProxyOptions::unheeded).unwrap_or_default();
     report.say_all((!unheeded.is_empty()).then(|| words::unheeded(&unheeded)));
     report.say(match (&examined.bundle, &examined.roots) {
-        (Err(why), _) => words::ca_bundle_trouble(&why.to_string()),
-        (Ok(()), Err(why)) => words::ca_bundle_trouble(why),
-        (Ok(()), Ok(())) => words::ca_bundle(
-            args.ca_bundle.as_deref().map(shown).as_deref(),
-            &NetworkOptions::replaced_roots(),
-        ),
+        (Err(why), _) => Line::trouble(CA_BUNDLE, why.to_string()),
+        (Ok(()), Err(why)) => Line::trouble(CA_BUNDLE, why),
+        (Ok(()), Ok(())) => {
+            let of_file = || examined.own.as_ref()?.ca_bundle.as_deref();
+            let own = args.ca_bundle.as_deref().or_else(of_file);
+            let files: Vec<_> = [own, examined.team.ca_bundle.as_deref()]
+                .into_iter()
+                .flatten()
+                .map(shown)
+                .collect();
+            words::ca_bundle(&files, &replaced_roots())
+        }
     });
-    report.say(journal(configuration));
+    report.say(journal(args, configuration));
     report.say(words::clock(clock::utc()));
     report.say(words::terminal(terminal().as_ref()));
 }
 
+/// Tells the settings of the configuration files, or what is wrong with them. Then tells what keeps
+/// the runs of this operator from sending.
+fn settings(args: &ConnectionArgs, examined: &Examined) -> Vec<Line> {
+    let (own, team) = (&examined.own, &examined.team);
+    let mut files = Vec::new();
+    let mut read_only = Vec::new();
+    if let (Some((path, variable)), Some(own)) = (&examined.configuration.config_file, own)
+        && path.exists()
+    {
+        let option = if args.is_by(variables::CONFIG) { variables::CONFIG } else { "--config" };
+        let named = Some(variable.unwrap_or(option));
+        if examined.own_troubles.is_empty() {
+            files.push(words::config_file(&shown(path), named, &own.names()));
+        }
+        read_only.extend(own.read_only.then(|| shown(path)));
+    }
+    if let Some(path) = &team.path {
+        if examined.team_trouble.is_none() {
+            files.push(words::config_file(path, None, &team.names()));
+        }
+        read_only.extend(team.read_only.then(|| path.clone()));
+    }
+    let mut lines: Vec<_> = examined.troubles().map(|why| words::config_trouble(why)).collect();
+    lines.append(&mut files);
+    if lines.is_empty() {
+        lines.push(words::no_config_file());
+    }
+    let session = examined.configuration.session();
+    read_only.extend(session.read_only_source().map(words::origin));
+    lines.extend((!read_only.is_empty()).then(|| words::read_only(&read_only)));
+    lines
+}
+
+/// Tells which variables look like those of this program and are none.
+fn misspelt_variables() -> Option<Line> {
+    let names = env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    let is_strange = |name: &String| {
+        name.starts_with(variables::PREFIX) && !variables::ALL.contains(&name.as_str())
+    };
+    let strange: Vec<_> = names.filter(is_strange).collect();
+    (!strange.is_empty()).then(|| words::misspelt_variables(&strange, &variables::ALL))
+}
+
 /// Tells the sources in their documented order, then the source that is used.
 fn credentials(report: &mut Report, examined: &Examined) {
-    report.say_all(examined.own.as_ref().err().map(|why| words::config_file(why)));
     report.say_all((!examined.has_home).then(words::no_home));
     let (used, named) = match &examined.chosen {
         Chosen::Source(Choice::Use(n), _) => (Some(*n), None),
@@ -89,10 +140,11 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-fn journal(configuration: &Configuration) -> Line {
+fn journal(args: &ConnectionArgs, configuration: &Configuration) -> Line {
     let path = configuration.state_folder().map(|folder| shown(folder.path()));
     let tried = in_state_folder(configuration, |folder| folder.try_out());
-    words::journal(&path.unwrap_or_default(), &tried)
+    let named = args.is_by(variables::STATE_DIR).then_some(variables::STATE_DIR);
+    words::journal(&path.unwrap_or_default(), named, &tried)
 }
 
 /// Works in the state folder on a thread of its own, because a folder whose server
@@ -124,8 +176,10 @@ fn terminal() -> Option<Terminal> {
     if !output::is_terminal() {
         return None;
     }
-    let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false, bell: false }).theme;
-    let term = std::env::var("TERM").unwrap_or_default();
+    let theme =
+        look::choose(&LookArgs { plain: false, ascii: false, no_alt_screen: false, bell: false })
+            .theme;
+    let term = env::var("TERM").unwrap_or_default();
     Some(Terminal {
         size: screens::size(),
         term,

@@ -5,16 +5,11 @@ use super::Report;
 use crate::{
     api::{self, Endpoint, NetworkOptions, Reads},
     core::{
-        base::call::CallFailure,
+        base::CallFailure,
         operation::backup::BackupKind,
-        session::{
-            credentials::Method,
-            identity::Project,
-            reachability::{Reached, Skew},
-            signing::EntryFailure,
-        },
+        session::{EntryFailure, Method, Project, Reached, Skew},
     },
-    shell::{clock, session::config::Configuration},
+    shell::{clock, session::Configuration},
     words::session::doctor::online::{self as words, Host, NotTried, Read},
 };
 
@@ -74,7 +69,7 @@ pub async fn tell(report: &mut Report, configuration: &Configuration, network: &
         Ok(reads) => permissions(report, &reads, skew).await,
         Err(why) => report.say_all(
             [Read::Instances, Read::Backups, Read::Jobs]
-                .map(|read| words::read_not_tried(read, why)),
+                .map(|read| words::not_tried(read.label(), why)),
         ),
     }
 }
@@ -96,7 +91,7 @@ async fn go(
         let so_far = std::mem::replace(&mut told, lines.len());
         report.say_all(lines.into_iter().skip(so_far));
     };
-    if !api::reach(endpoint, network, &mut tell).await.is_whole() {
+    if !api::reach(endpoint, network, api::PATIENCE, &mut tell).await.is_whole() {
         return Route::Closed;
     }
     let read = api::clock(endpoint, network).await;
@@ -113,20 +108,18 @@ async fn enter(
 ) -> Result<(), NotTried> {
     let method = configuration.session().set_up().method;
     let refused = |report: &mut Report, why| {
-        report.say(words::sign_in_not_tried(why));
-        report.say(words::who_not_tried(why));
-        report.say(words::project_not_tried(why));
+        report.say_all(
+            [words::SIGN_IN, words::WHO, words::PROJECT].map(|step| words::not_tried(step, why)),
+        );
         Err(NotTried::NotSignedIn)
     };
     let method = match hindrance(method, iam, service) {
         Ok(method) => method,
         Err(why) => return refused(report, why),
     };
-    let (flow, turn) = {
-        let mut session = configuration.session();
-        (session.sign_in_flow(None, true), session.next_turn())
+    let Some((mut flow, turn)) = configuration.session().begin_sign_in(None, true) else {
+        return refused(report, NotTried::NoCredentials);
     };
-    let Some(mut flow) = flow else { return refused(report, NotTried::NoCredentials) };
     // Without a kept password nothing here can sign in again by itself.
     flow.keep = false;
     if !iam.is_open() {
@@ -136,9 +129,9 @@ async fn enter(
         Ok(outcome) => outcome,
         Err(why) => {
             report.say(words::entry_failed(method, &why));
-            report.say(words::who_not_tried(NotTried::NotSignedIn));
+            report.say(words::not_tried(words::WHO, NotTried::NotSignedIn));
             if matches!(why, EntryFailure::SignIn(_)) {
-                report.say(words::project_not_tried(NotTried::NotSignedIn));
+                report.say(words::not_tried(words::PROJECT, NotTried::NotSignedIn));
             }
             return Err(NotTried::NotSignedIn);
         }
@@ -149,8 +142,10 @@ async fn enter(
     configuration.session().accept(turn, outcome);
     let known = configuration.session().set_up().project.map(|project| project.value.to_string());
     report.say(match iam {
-        Route::Closed if known.is_none() => words::project_not_tried(NotTried::NoWayToIam),
-        Route::Unknown if known.is_none() => words::project_not_tried(NotTried::NoIamEndpoint),
+        Route::Closed if known.is_none() => words::not_tried(words::PROJECT, NotTried::NoWayToIam),
+        Route::Unknown if known.is_none() => {
+            words::not_tried(words::PROJECT, NotTried::NoIamEndpoint)
+        }
         Route::Open(_) | Route::Closed | Route::Unknown => {
             words::project(&identity, listed.as_deref().map(<[Project]>::as_ref), known.as_deref())
         }
@@ -192,7 +187,8 @@ async fn permissions(report: &mut Report, reads: &Reads, skew: Skew) {
     permission(report, Read::Instances, page.map(|()| Some(first)));
     if refused {
         return report.say_all(
-            [Read::Backups, Read::Jobs].map(|read| words::read_not_tried(read, NotTried::Refused)),
+            [Read::Backups, Read::Jobs]
+                .map(|read| words::not_tried(read.label(), NotTried::Refused)),
         );
     }
     if report.is_unheard() {

@@ -7,8 +7,13 @@ use clap::Parser;
 
 use super::*;
 use crate::{
+    api::{Bundle, Login},
     cli::Cli,
-    core::port::setting::Setting,
+    core::{
+        port::Setting,
+        session::{Condition, Found, Method, Origin},
+    },
+    shell::session::credentials::Source,
     simulator::{self, Options},
 };
 
@@ -32,4 +37,25 @@ async fn a_run_that_only_reads_has_no_create_sender_and_gets_none_with_a_new_tok
         engine.create_sender.is_some() && !engine.model.shared.read_only,
         "otherwise this test says nothing"
     );
+}
+
+#[tokio::test]
+async fn a_source_that_is_read_only_takes_the_way_to_send_away_for_the_rest_of_the_run() {
+    let mut engine = demo(false).await;
+    assert!(engine.create_sender.is_some(), "otherwise this test says nothing");
+    let found = Found {
+        origin: Origin::Agency,
+        automatic: false,
+        condition: Condition::Complete(Method::Agency),
+        told: Vec::new(),
+    };
+    let bundle = Some(Bundle::of(Login::Agency(None)));
+    let looks = Source { found, bundle, token_file: None, read_only: true };
+    engine.configuration.session().sources = vec![looks];
+    engine.configure(Setting::Source(0));
+    assert!(engine.create_sender.is_none() && engine.configuration.client().is_none());
+    assert!(engine.model.shared.read_only && engine.model.shared.sender.is_none());
+    engine.configure(Setting::TypedToken);
+    assert!(engine.create_sender.is_none() && engine.configuration.client().is_none());
+    assert!(engine.model.shared.read_only, "a token typed later belongs to the same project");
 }

@@ -1,18 +1,18 @@
 //! The configuration for `doctor`, which tells every value that cannot be used and goes on.
 
 use super::{
-    ConfigError, Configuration,
+    ConfigError, Configuration, OWN,
     chosen::{Chosen, choose},
-    files::read_bundle,
-    observer, overrides, pattern, surroundings,
+    files::read_bundles,
+    observer, overrides, patterns, patterns_of, surroundings, template, usual_region,
 };
 use crate::{
     api::NetworkOptions,
     cli::ConnectionArgs,
-    core::session::{credentials::Found, current::Mode},
+    core::session::{Found, Mode, Unusable},
     shell::session::{
         OpenSession,
-        credentials::{self, Gathered},
+        credentials::{self, FileSettings, Gathered, TeamSettings},
     },
     words,
 };
@@ -23,8 +23,12 @@ pub struct Examined {
     /// The sources of credentials, in their documented order.
     pub found: Vec<Found>,
     pub chosen: Chosen,
-    /// Why the program's own configuration file cannot be used.
-    pub own: Result<(), String>,
+    /// `None` if the file cannot be read.
+    pub own: Option<FileSettings>,
+    pub team: TeamSettings,
+    /// Why the own file cannot be used.
+    pub own_troubles: Vec<String>,
+    pub team_trouble: Option<String>,
     /// The proxy's host.
     pub proxy: Result<Option<String>, ConfigError>,
     pub bundle: Result<(), ConfigError>,
@@ -34,6 +38,13 @@ pub struct Examined {
     pub network: NetworkOptions,
     /// False if no file below a home folder could be looked for.
     pub has_home: bool,
+}
+
+impl Examined {
+    /// Returns why configuration files cannot be used.
+    pub fn troubles(&self) -> impl Iterator<Item = &String> {
+        self.own_troubles.iter().chain(&self.team_trouble)
+    }
 }
 
 impl Configuration {
@@ -48,31 +59,45 @@ impl Configuration {
             }
             Err(why) => (Err(why.into()), NetworkOptions::default()),
         };
-        let (bundle, ca_bundle) = match read_bundle(args) {
+        let around = surroundings(args);
+        let (config_file, has_home) = (around.config_file(), around.has_home());
+        let Gathered { sources, settings, team } = credentials::gather(&around);
+        let said = |why: &Unusable| words::session::credentials::unusable(why);
+        let profile = settings.as_ref().map(|own| own.profile.clone()).map_err(drop);
+        let own_trouble = settings.as_ref().err().map(said);
+        let team_trouble = team.as_ref().err().map(said);
+        let own_read = settings.is_ok();
+        let (own, team) = (settings.unwrap_or_default(), team.unwrap_or_default());
+        let (bundle, ca_bundle) = match read_bundles(args, &own, &team) {
             Ok(ca_bundle) => (Ok(()), ca_bundle),
             Err(why) => (Err(why), None),
         };
         let network = NetworkOptions { ca_bundle, observer: observer(args)?, ..network };
         let roots = network.check_roots();
-        let around = surroundings(args);
-        let (config_file, has_home) = (around.config_file(), around.has_home());
-        let gathered = credentials::gather(&around);
-        let found = gathered.found();
-        let Gathered { sources, settings } = gathered;
         let mut session = OpenSession::new(overrides, sources, around, network.clone());
-        let (own, profile) = match settings {
-            Ok(settings) => (
-                patterns(&settings.production).map_err(|why| why.to_string()),
-                Ok(settings.profile),
-            ),
-            Err(why) => (Err(words::session::credentials::unusable(&why)), Err(())),
-        };
-        let chosen = choose(args, profile, &mut session);
+        let region = usual_region(args, &own);
+        let (own_patterns, template) = (patterns(OWN, &own.production), template(&own));
+        let wrong = [region.as_ref().err(), own_patterns.as_ref().err(), template.as_ref().err()];
+        let wrong = wrong.into_iter().flatten().map(ToString::to_string);
+        let own_troubles = own_trouble.into_iter().chain(wrong).collect();
+        let team_trouble =
+            team_trouble.or_else(|| patterns_of(&team).err().map(|why| why.to_string()));
+        session.take_settings(region.unwrap_or_default(), own.read_only || team.read_only);
+        let (found, chosen) = (session.found(), choose(args, profile, &mut session));
         let configuration = Self::of(args, Mode::Live, session, config_file);
-        Ok(Examined { configuration, found, chosen, own, proxy, bundle, roots, network, has_home })
+        Ok(Examined {
+            configuration,
+            found,
+            chosen,
+            own: own_read.then_some(own),
+            team,
+            own_troubles,
+            team_trouble,
+            proxy,
+            bundle,
+            roots,
+            network,
+            has_home,
+        })
     }
-}
-
-fn patterns(texts: &[String]) -> Result<(), ConfigError> {
-    texts.iter().try_for_each(|text| pattern(text).map(drop))
 }

@@ -1,8 +1,9 @@
-//! The files that options name: a token, and certificates.
+//! The files that options and settings name: a token, and certificates.
 
 use std::{
-    fs::{File, Metadata},
+    fs::{File, Metadata, OpenOptions},
     io::Read,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,13 +12,15 @@ use zeroize::Zeroizing;
 
 use super::ConfigError;
 use crate::{
-    api::{Auth, NetworkOptions, Renewal, Token},
+    api::{Auth, Renewal, Token, certificates},
     cli::ConnectionArgs,
-    core::session::credentials::Origin,
+    core::session::Origin,
     shell::{
         argument,
-        disk::private::{is_exposed, is_own, without_mark},
+        disk::private::{is_exposed, is_own, open_options, without_mark},
+        session::credentials::{CHANGE, FileSettings, TeamSettings, not_ours},
     },
+    words::session::credentials::why,
 };
 
 /// A larger file holds no token (the longest has 100,000 characters).
@@ -26,20 +29,44 @@ const TOKEN_FILE_LIMIT: u64 = 128 * 1024;
 const BUNDLE_LIMIT: u64 = 4 * 1024 * 1024;
 /// The origin of a token in error messages.
 const FROM_FILE: &str = "--token-file";
+const OPTION: &str = "--ca-bundle";
 
-/// Reads the certificates of `--ca-bundle`.
-pub fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
-    let Some(path) = &args.ca_bundle else { return Ok(None) };
-    let bundle =
-        read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
-    NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
-    Ok(Some(bundle.to_vec()))
+/// Reads the certificates to trust beside the system's: those of `--ca-bundle`, or else of the
+/// operator's own file, and those of the team.
+pub fn read_bundles(
+    args: &ConnectionArgs,
+    own: &FileSettings,
+    team: &TeamSettings,
+) -> Result<Option<Vec<u8>>, ConfigError> {
+    let option = args.ca_bundle.as_deref().map(|path| (OPTION, path));
+    let of_file = || Some(("ca_bundle in config.toml", own.ca_bundle.as_deref()?));
+    let of_team = team.ca_bundle.as_deref().map(|path| ("the team's ca_bundle", path));
+    let read = option.or_else(of_file).into_iter().chain(of_team).map(read_bundle);
+    let bundles = read.collect::<Result<Vec<_>, _>>()?;
+    Ok((!bundles.is_empty()).then(|| bundles.join(&b'\n')))
+}
+
+fn read_bundle((named, path): (&'static str, &Path)) -> Result<Vec<u8>, ConfigError> {
+    let wrong = |why| ConfigError::Bundle(named, path.to_owned(), why);
+    // A pipe or a device would keep the run waiting.
+    let (file, found) = open(named, path, BUNDLE_LIMIT, &mut open_options())?;
+    // An option is given for one run by its operator; a setting holds for every run.
+    let refused = match () {
+        () if !found.is_file() => Some(why::NOT_PLAIN.to_owned()),
+        () if named == OPTION => None,
+        () if found.mode() & CHANGE != 0 => Some(why::CHANGEABLE.to_owned()),
+        () => not_ours(&found),
+    };
+    refused.map_or(Ok(()), |why| Err(wrong(why)))?;
+    let bundle = read_all(named, file, path, BUNDLE_LIMIT)?;
+    certificates(&bundle).map_err(wrong)?;
+    Ok(bundle.to_vec())
 }
 
 /// Reads the token of `--token-file`.
 pub fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
     if path.as_os_str() == "-" {
-        let bytes = read_all("token-file", std::io::stdin().lock(), path, TOKEN_FILE_LIMIT)?;
+        let bytes = read_all(FROM_FILE, std::io::stdin().lock(), path, TOKEN_FILE_LIMIT)?;
         return Ok((Origin::StandardInput, token(&bytes, "standard input")?));
     }
     Ok((Origin::TokenFile(path.display().to_string()), read_token_file(path)?))
@@ -47,11 +74,11 @@ pub fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
 
 /// Reads a token from a file that nobody but its owner may read.
 pub fn read_token_file(path: &Path) -> Result<Token, ConfigError> {
-    let (file, found) = open("token-file", path, TOKEN_FILE_LIMIT)?;
+    let (file, found) = open(FROM_FILE, path, TOKEN_FILE_LIMIT, &mut File::options())?;
     if is_exposed(&found) {
         return Err(ConfigError::Exposed { path: argument::path(path), own: is_own(&found) });
     }
-    token(&read_all("token-file", file, path, TOKEN_FILE_LIMIT)?, FROM_FILE)
+    token(&read_all(FROM_FILE, file, path, TOKEN_FILE_LIMIT)?, FROM_FILE)
 }
 
 /// Makes a token of a file's bytes. Bytes that are not UTF-8 become a character that no token has,
@@ -74,9 +101,14 @@ pub fn renewal_from(file: Option<PathBuf>) -> Renewal {
 }
 
 /// Opens a file or a pipe. Refuses a folder, and a file that is longer than `limit`.
-fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata), ConfigError> {
+fn open(
+    option: &'static str,
+    path: &Path,
+    limit: u64,
+    how: &mut OpenOptions,
+) -> Result<(File, Metadata), ConfigError> {
     let failed = |e| ConfigError::File(option, path.to_owned(), e);
-    let file = File::open(path).map_err(failed)?;
+    let file = how.read(true).open(path).map_err(failed)?;
     let found = file.metadata().map_err(failed)?;
     match () {
         () if found.is_dir() => Err(ConfigError::Folder(option, path.to_owned())),

@@ -3,21 +3,12 @@
 
 use secrecy::SecretString;
 
-use super::{
-    Source, malformed,
-    values::{Entry, Values},
-};
+use super::{Entry, Source, Values, malformed};
 use crate::{
     api::{Bundle, Endpoint, Keys, Login, Named, PasswordLogin, Token},
     core::{
-        base::{
-            ids::ProjectId,
-            regions,
-            text::is_unprintable,
-            time::UtcTime,
-            variable::{Remark, is_quoted},
-        },
-        session::credentials::{Condition, Found, Origin, Told, Unusable, part::Part},
+        base::{ProjectId, Remark, UtcTime, regions, text::is_unprintable, variable::is_quoted},
+        session::{Condition, Found, Origin, Part, Told, Unusable},
     },
     shell::session::method,
     words::{self, session::credentials::why},
@@ -130,7 +121,7 @@ impl<'a> Recipe<'a> {
         };
         let found =
             Found { origin: self.origin, automatic: self.automatic, condition, told: read.told };
-        Source { found, bundle, token_file: None }
+        Source { found, bundle, token_file: None, read_only: false }
     }
 
     /// Returns the missing parts of the way that lacks fewest, or all ways if none has begun.
@@ -222,15 +213,7 @@ struct PublicValues {
 
 impl PublicValues {
     fn of(values: &Values) -> Self {
-        let bundle = Bundle {
-            login: Login::Agency(None),
-            region: None,
-            endpoint: None,
-            iam_endpoint: None,
-            project: None,
-            project_name: None,
-            domain_id: None,
-        };
+        let bundle = Bundle::of(Login::Agency(None));
         let mut read = Self { bundle, told: Vec::new(), trouble: None };
         for (part, entry) in values.entries() {
             match read.take(part, entry) {
@@ -274,15 +257,17 @@ impl PublicValues {
             Part::Endpoint => {
                 self.bundle.endpoint = Some(Endpoint::of_service(text).map_err(|e| e.to_string())?)
             }
-            Part::IamEndpoint => self.bundle.iam_endpoint = Some(iam_endpoint(text)?),
+            Part::IamEndpoint => {
+                self.bundle.iam_endpoint = Some(Endpoint::of_iam(text).map_err(|e| e.to_string())?)
+            }
             Part::ProjectId => {
                 self.bundle.project = Some(ProjectId::typed(text).ok_or(why::PROJECT_ID)?)
             }
             Part::Project => self.bundle.project_name = Some(text.to_owned()),
-            Part::AccountId => self.bundle.domain_id = Some(text.to_owned()),
             Part::User
             | Part::UserId
             | Part::Account
+            | Part::AccountId
             | Part::ProjectDomain
             | Part::ProjectDomainId => {}
             Part::SecretKey | Part::SecurityToken | Part::Token | Part::Password => {}
@@ -297,7 +282,7 @@ fn secret(part: Part, text: &str) -> Result<String, &'static str> {
     let trimmed = text.trim();
     // White space belongs to a password, and never to a key or token.
     let sent = if part == Part::Password { text } else { trimmed };
-    if sent.chars().any(char::is_control) {
+    if sent.chars().any(is_unprintable) {
         return Err(why::CONTROL);
     }
     if matches!(part, Part::SecretKey | Part::SecurityToken) && !is_key(sent) {
@@ -319,18 +304,4 @@ fn is_key(text: &str) -> bool {
 fn is_region(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-}
-
-/// Reads IAM's base URL. These conventions write the URL with the version, which the calls add
-/// themselves. The program speaks version 3 only.
-fn iam_endpoint(text: &str) -> Result<Endpoint, String> {
-    let text = text.trim_end_matches('/');
-    let last = text.rsplit('/').next().unwrap_or_default();
-    let version =
-        last.strip_prefix('v').filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
-    match version {
-        Some(number) if number != "3" => Err(why::IAM_VERSION.to_owned()),
-        Some(_) => Endpoint::parse(&text[..text.len() - "/v3".len()]).map_err(|e| e.to_string()),
-        None => Endpoint::parse(text).map_err(|e| e.to_string()),
-    }
 }

@@ -6,20 +6,14 @@
 use std::path::PathBuf;
 
 use super::{
-    LONGEST_NAME, Source,
-    assemble::Recipe,
-    malformed,
-    openstack::{self, Cloud, Setting},
-    openstack_variables::tell_ca,
-    private_file::{self, Contents},
+    Cloud, Contents, LONGEST_NAME, Setting, Source, Text, malformed, openstack, private_file,
     surroundings::Surroundings,
-    values::Text,
     yaml::{self, Node},
 };
 use crate::{
     core::{
         base::text::clean_excerpt,
-        session::credentials::{Origin, Unusable, part::Part},
+        session::{Origin, Part, Unusable},
     },
     words::session::credentials::why,
 };
@@ -100,10 +94,10 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
         return private_file::read_settings(&path, true);
     }
     let own = around.config_home().map(|folder| folder.join("openstack"));
-    let usual = around.home().map(|home| home.join(".config/openstack"));
-    let etc = around.etc();
+    let usual = around.home.as_ref().map(|home| home.join(".config/openstack"));
+    let etc = &around.etc;
     let folders = [
-        Some(around.cwd().to_owned()),
+        Some(around.cwd.clone()),
         own,
         usual,
         Some(etc.join("xdg/openstack")),
@@ -157,20 +151,12 @@ fn of_cloud(
         Ok(cloud) => (cloud, None),
         Err(place) => (Cloud::default(), Some(malformed(place, why::NOT_THE_FORM))),
     };
-    let resolved = cloud.resolve();
     let name = |part| match part {
         Part::Region => openstack::key_of(part).to_owned(),
         part => format!("auth.{}", openstack::key_of(part)),
     };
-    let refused = exposed.or(odd).or(resolved.refused);
-    let recipe = Recipe::new(origin, automatic, resolved.ways, &name);
-    let recipe = Recipe { passcode: resolved.passcode, refused, by_iam: true, ..recipe };
-    let mut source = recipe.make(&resolved.values, around.now());
-    let is_ca = |setting: &&Setting| setting.key == "cacert" && !setting.text.is_blank();
-    if let Some(ca) = cloud.top.iter().find(is_ca) {
-        tell_ca(&mut source.found, ca.from.clone(), ca.text.expose());
-    }
-    source
+    let refused = exposed.or(odd);
+    cloud.source(around, origin, automatic, &name, refused)
 }
 
 /// Reads the settings of a cloud with those of its first region. An error names the key whose

@@ -1,20 +1,16 @@
 //! KooCLI's `~/.hcloud/config.json`, or the file that `HW_SHARED_CONFIG_FILE` names. By itself the
 //! program uses the file's current profile, or the one that `HW_PROFILE` names.
 
-use serde::Deserialize;
-
 use super::{
-    LONGEST_NAME, Source,
-    assemble::{Recipe, Way},
-    malformed, of_private_file,
-    private_file::Contents,
+    Contents, LONGEST_NAME, Recipe, Source, Text, Values, Way, malformed, of_private_file,
     surroundings::Surroundings,
-    values::{Text, Values, any_text, is_yes, name_in, plain_word},
+    values::{is_yes, name_in, plain_word},
 };
 use crate::{
+    api::{Fields, Json},
     core::{
-        base::{text::clean_excerpt, time::UtcTime},
-        session::credentials::{Origin, Unusable, part::Part},
+        base::{UtcTime, text::clean_excerpt},
+        session::{Origin, Part, Unusable},
     },
     words::session::credentials::why,
 };
@@ -37,54 +33,8 @@ const NAMES: [(Part, &str); 6] = [
     (Part::AccountId, "domainId"),
 ];
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct File {
-    current: Option<Text>,
-    #[serde(default, deserialize_with = "any_text")]
-    auth_encrypt: Option<Text>,
-    #[serde(default)]
-    profiles: Vec<Profile>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Profile {
-    name: Option<Text>,
-    mode: Option<Text>,
-    access_key_id: Option<Text>,
-    secret_access_key: Option<Text>,
-    security_token: Option<Text>,
-    region: Option<Text>,
-    project_id: Option<Text>,
-    domain_id: Option<Text>,
-    agency_name: Option<Text>,
-    #[serde(deserialize_with = "any_text")]
-    skip_secure_verify: Option<Text>,
-    sso_auth: Option<SsoAuth>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct SsoAuth {
-    sts_token: Option<StsToken>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct StsToken {
-    access_key_id: Option<Text>,
-    secret_access_key: Option<Text>,
-    security_token: Option<Text>,
-    #[serde(
-        alias = "expireTime",
-        alias = "expiresAt",
-        alias = "expires_at",
-        alias = "expireAt",
-        deserialize_with = "any_text"
-    )]
-    expiration: Option<Text>,
-}
+/// The names of the end of keys in the writings of KooCLI.
+const ENDS: [&str; 5] = ["expiration", "expireTime", "expiresAt", "expires_at", "expireAt"];
 
 pub fn sources(around: &Surroundings) -> Vec<Source> {
     let origin = |path| Origin::Hcloud { profile: String::new(), path };
@@ -95,22 +45,25 @@ pub fn sources(around: &Surroundings) -> Vec<Source> {
 
 fn of_file(around: &Surroundings, contents: &Contents) -> Result<Vec<Source>, Unusable> {
     // The parser's own message quotes the file, so only line and column are told.
-    let file: File = serde_json::from_str(contents.text()?)
+    let file = Json::of(contents.text()?)
         .map_err(|e| contents.malformed(why::at(e.line(), e.column())))?;
+    let odd = || contents.malformed(why::NOT_THE_FORM);
+    let file = file.fields().ok_or_else(odd)?;
     let asked = around.text(PROFILE).transpose()?;
-    let current = asked
-        .or_else(|| file.current.as_ref().map(Text::expose))
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let current = clean_excerpt(current.unwrap_or(USUAL), LONGEST_NAME);
-    let encrypted = file.auth_encrypt.as_ref().map(|text| is_yes(text.expose(), true));
+    let named = asked.map(str::to_owned).or_else(|| file.part("current").text());
+    let named = named.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let current = clean_excerpt(named.unwrap_or(USUAL), LONGEST_NAME);
+    let encrypted = file.part("authEncrypt").text().map(|text| is_yes(&text, true));
+    let profiles = file.part("profiles");
+    let listed = if profiles.is_null() { Vec::new() } else { profiles.list().ok_or_else(odd)? };
     let mut sources: Vec<Source> = Vec::new();
-    for profile in file.profiles {
-        let name = clean_excerpt(profile.name.as_ref().map_or("", Text::expose), LONGEST_NAME);
+    for profile in listed {
+        let profile = profile.fields().ok_or_else(odd)?;
+        let name = clean_excerpt(&profile.part("name").text().unwrap_or_default(), LONGEST_NAME);
         let origin = Origin::Hcloud { profile: name.clone(), path: contents.path.clone() };
         // Of several profiles with one name KooCLI uses the first.
         if !name.is_empty() && sources.iter().all(|known| known.found.origin != origin) {
-            sources.push(of_profile(around, profile, encrypted, origin, name == current));
+            sources.push(of_profile(around, &profile, encrypted, origin, name == current));
         }
     }
     if sources.is_empty()
@@ -126,14 +79,14 @@ fn of_file(around: &Surroundings, contents: &Contents) -> Result<Vec<Source>, Un
 
 fn of_profile(
     around: &Surroundings,
-    profile: Profile,
+    profile: &Fields<'_>,
     encrypted: Option<bool>,
     origin: Origin,
     current: bool,
 ) -> Source {
-    let mode = profile.mode.as_ref().map_or("", Text::expose).trim().to_ascii_lowercase();
+    let mode = profile.part("mode").text().unwrap_or_default().trim().to_ascii_lowercase();
     let way: &[Way] = if mode == "ecsagency" { &[Way::Agency] } else { &[Way::Keys] };
-    let mut refused = unusable(&profile, &mode);
+    let mut refused = unusable(profile, &mode);
     let (values, expires) = values(profile, &mode);
     if refused.is_none()
         && values.has(Part::SecretKey)
@@ -149,18 +102,18 @@ fn of_profile(
     // The metadata service is called only when the operator chooses the agency.
     let automatic = current && mode != "ecsagency";
     Recipe { expires, refused, ..Recipe::new(origin, automatic, way, &name) }
-        .make(&values, around.now())
+        .make(&values, around.now)
 }
 
 /// Returns why a profile cannot be used, whatever its values are.
-fn unusable(profile: &Profile, mode: &str) -> Option<Unusable> {
-    let set = |text: &Option<Text>| text.as_ref().is_some_and(|text| !text.is_blank());
-    if profile.skip_secure_verify.as_ref().is_some_and(|text| is_yes(text.expose(), true)) {
+fn unusable(profile: &Fields<'_>, mode: &str) -> Option<Unusable> {
+    if profile.part("skipSecureVerify").text().is_some_and(|text| is_yes(&text, true)) {
         return Some(Unusable::Insecure { place: "skipSecureVerify".to_owned() });
     }
+    let is_set = |key| profile.part(key).text().is_some_and(|text| !text.trim().is_empty());
     match mode {
         // With the name of an agency KooCLI's keys act in another account.
-        "aksk" | "" if set(&profile.agency_name) => {
+        "aksk" | "" if is_set("agencyName") => {
             Some(Unusable::Unsupported { way: why::assumed_agency("agencyName") })
         }
         "aksk" | "" | "sso" | "ecsagency" => None,
@@ -168,28 +121,22 @@ fn unusable(profile: &Profile, mode: &str) -> Option<Unusable> {
     }
 }
 
-fn values(profile: Profile, mode: &str) -> (Values, Option<UtcTime>) {
+/// Reads the values of a profile, and the end of its keys. After a single sign-on the keys stand in
+/// an object of their own.
+fn values(profile: &Fields<'_>, mode: &str) -> (Values, Option<UtcTime>) {
+    let of_sso = profile.part("ssoAuth").part("stsToken").fields().filter(|_| mode == "sso");
+    let of_sso = of_sso.unwrap_or_default();
     let mut values = Values::default();
-    let (from, keys, expires) = match mode {
-        "sso" => {
-            let keys = profile.sso_auth.and_then(|sso| sso.sts_token).unwrap_or_default();
-            let expires = keys.expiration.as_ref().and_then(|text| time(text.expose()));
-            (
-                "ssoAuth.stsToken.",
-                (keys.access_key_id, keys.secret_access_key, keys.security_token),
-                expires,
-            )
-        }
-        "ecsagency" => ("", (None, None, None), None),
-        _ => ("", (profile.access_key_id, profile.secret_access_key, profile.security_token), None),
-    };
-    values.put(Part::AccessKey, format!("{from}accessKeyId"), keys.0);
-    values.put(Part::SecretKey, format!("{from}secretAccessKey"), keys.1);
-    values.put(Part::SecurityToken, format!("{from}securityToken"), keys.2);
-    values.put(Part::Region, "region", profile.region);
-    values.put(Part::ProjectId, "projectId", profile.project_id);
-    values.put(Part::AccountId, "domainId", profile.domain_id);
-    (values, expires)
+    for (part, name) in NAMES {
+        let is_key = matches!(part, Part::AccessKey | Part::SecretKey | Part::SecurityToken);
+        let (from, value) = match mode {
+            "sso" if is_key => ("ssoAuth.stsToken.", of_sso.part(name)),
+            "ecsagency" if is_key => continue,
+            _ => ("", profile.part(name)),
+        };
+        values.put(part, format!("{from}{name}"), value.text().map(Text::from));
+    }
+    (values, ENDS.iter().find_map(|key| time(&of_sso.part(key).text()?)))
 }
 
 /// Reads a time: a text, or seconds or milliseconds since 1970.

@@ -17,6 +17,7 @@ mod assemble;
 mod clouds_yaml;
 mod hcloud;
 mod ini;
+mod keys;
 mod openstack;
 mod openstack_variables;
 mod private_file;
@@ -24,21 +25,33 @@ mod profiles;
 mod sdk_file;
 mod sdk_variables;
 mod surroundings;
+mod team_file;
 mod terraform_variables;
 mod values;
 mod yaml;
 
+pub use self::{
+    assemble::{Recipe, Way},
+    openstack::{Cloud, Setting},
+    private_file::Contents,
+    values::{Entry, Text, Values},
+};
+
 use std::path::PathBuf;
 
-use self::private_file::Contents;
 use crate::{
     api::Bundle,
-    core::session::credentials::{Condition, Found, Origin, Unusable},
+    core::session::{Condition, Found, Origin, Unusable},
     shell::argument,
 };
 
+pub use private_file::{CHANGE, not_ours};
 pub use profiles::{FileSettings, RESERVED};
 pub use surroundings::Surroundings;
+pub use team_file::TeamSettings;
+
+/// The names of all settings: of `config.toml`, of its profiles, and of a team's file.
+pub const SETTINGS: [&[&str]; 3] = [profiles::KEYS, profiles::PROFILE_KEYS, team_file::KEYS];
 
 /// Longest name of a profile, section or cloud that is shown.
 const LONGEST_NAME: usize = 80;
@@ -52,13 +65,15 @@ pub struct Source {
     pub bundle: Option<Bundle>,
     /// The file with the token. The file may hold another token later.
     pub token_file: Option<PathBuf>,
+    /// Nothing is sent once this source is in use.
+    pub read_only: bool,
 }
 
 impl Source {
     fn refused(origin: Origin, automatic: bool, why: Unusable) -> Self {
         let found =
             Found { origin, automatic, condition: Condition::Unusable(why), told: Vec::new() };
-        Self { found, bundle: None, token_file: None }
+        Self { found, bundle: None, token_file: None, read_only: false }
     }
 }
 
@@ -69,14 +84,8 @@ pub struct Gathered {
     /// An error must stop the run: the file that cannot be read may name the
     /// instances that need a guard.
     pub settings: Result<FileSettings, Unusable>,
-}
-
-impl Gathered {
-    /// Returns the sources without secrets, for
-    /// [`choose`](crate::core::session::credentials::choice::choose).
-    pub fn found(&self) -> Vec<Found> {
-        self.sources.iter().map(|source| source.found.clone()).collect()
-    }
+    /// An error must stop the run, for the same reason.
+    pub team: Result<TeamSettings, Unusable>,
 }
 
 /// Looks for every source. Reads files and calls nothing.
@@ -91,7 +100,7 @@ pub fn gather(around: &Surroundings) -> Gathered {
     sources.extend(hcloud::sources(around));
     sources.extend(own);
     sources.push(agency::source(around));
-    Gathered { sources, settings }
+    Gathered { sources, settings, team: team_file::read(around) }
 }
 
 /// Reads the sources of a private file: the one that `variable` names, which must exist, or `usual`
@@ -109,7 +118,7 @@ fn of_private_file(
         Err(why) => return refused(String::new(), why),
     };
     let required = named.is_some();
-    let Some(path) = named.or_else(|| Some(around.home()?.join(usual))) else {
+    let Some(path) = named.or_else(|| Some(around.home.as_ref()?.join(usual))) else {
         return Vec::new();
     };
     let contents = private_file::read_settings(&path, required);

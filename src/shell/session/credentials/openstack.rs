@@ -9,13 +9,13 @@
 //! - `domain_name` stands for the user's and the project's domain only where a project is named.
 
 use super::{
-    assemble::Way,
-    malformed,
-    values::{Text, Values, is_yes, plain_word},
+    Recipe, Source, Text, Values, Way, malformed,
+    surroundings::Surroundings,
+    values::{is_yes, plain_word},
 };
 use crate::{
-    core::session::credentials::{Unusable, part::Part},
-    words::session::credentials::why,
+    core::session::{Origin, Part, Told, Unusable},
+    words::{self, session::credentials::why},
 };
 
 /// A setting: its key with `_`, the key as the operator wrote it, and the text.
@@ -31,14 +31,6 @@ pub struct Cloud {
     /// Settings beside `auth`, and all variables.
     pub top: Vec<Setting>,
     pub auth: Vec<Setting>,
-}
-
-/// The values and ways of a cloud.
-pub struct Resolved {
-    pub values: Values,
-    pub ways: &'static [Way],
-    pub passcode: bool,
-    pub refused: Option<Unusable>,
 }
 
 /// Keys of which the last that is set counts. A key beside `auth` goes before
@@ -120,48 +112,51 @@ pub fn is_secret(key: &str) -> bool {
 /// Returns the key that the operator is told to set for a part.
 pub fn key_of(part: Part) -> &'static str {
     match part {
-        Part::Token => "token",
-        Part::AccessKey => "access_key",
-        Part::SecretKey => "secret_key",
-        Part::SecurityToken => "security_token",
         Part::User => "username",
-        Part::UserId => "user_id",
-        Part::Password => "password",
-        Part::Account => "user_domain_name",
-        Part::AccountId => "user_domain_id",
-        Part::Project => "project_name",
-        Part::ProjectId => "project_id",
-        Part::ProjectDomain => "project_domain_name",
-        Part::ProjectDomainId => "project_domain_id",
         Part::Region => "region_name",
-        Part::IamEndpoint => "auth_url",
-        // No OpenStack source names the service's endpoint.
-        Part::Endpoint => "endpoint",
+        // The newest of several spellings stands last. No OpenStack source names the service's
+        // endpoint, which therefore stands in no table.
+        part => MOVED
+            .iter()
+            .chain(&OPTIONS)
+            .find(|(known, _)| *known == part)
+            .and_then(|(_, keys)| keys.last())
+            .unwrap_or(&"endpoint"),
     }
 }
 
 impl Cloud {
-    pub fn resolve(&self) -> Resolved {
+    /// Makes the source of the cloud. `refused` goes before every fault of the settings.
+    pub fn source(
+        &self,
+        around: &Surroundings,
+        origin: Origin,
+        automatic: bool,
+        name: &dyn Fn(Part) -> String,
+        refused: Option<Unusable>,
+    ) -> Source {
         let values = self.values();
         let auth_type = find(&self.top, "auth_type").filter(|setting| !setting.text.is_blank());
-        let named = match auth_type {
-            None => Ok((ANY, false)),
-            Some(setting) => way(setting),
-        };
-        let passcode = find(&self.top, "auth_methods")
+        let named = auth_type.map_or(Ok((ANY, false)), way);
+        let multifactor = find(&self.top, "auth_methods")
             .is_some_and(|methods| methods.text.expose().contains("totp"));
-        let refused = self
-            .twice()
+        let refused = refused
+            .or_else(|| self.twice())
             .or_else(|| self.foreign())
             .or_else(|| self.old_version())
             .or_else(|| self.insecure());
-        let braces = || self.unfilled(&values);
         let (ways, by_type, odd) = match named {
             Ok((ways, passcode)) => (ways, passcode, None),
             Err(why) => (&[] as &'static [Way], false, Some(why)),
         };
-        let passcode = by_type || (passcode && ways.contains(&Way::Password));
-        Resolved { passcode, ways, refused: refused.or(odd).or_else(braces), values }
+        let passcode = by_type || (multifactor && ways.contains(&Way::Password));
+        let refused = refused.or(odd).or_else(|| self.unfilled(&values));
+        let recipe = Recipe::new(origin, automatic, ways, name);
+        let recipe = Recipe { passcode, refused, by_iam: true, ..recipe };
+        let mut source = recipe.make(&values, around.now);
+        let is_ca = |setting: &&Setting| setting.key == "cacert" && !setting.text.is_blank();
+        source.found.told.extend(self.top.iter().find(is_ca).map(tell_ca));
+        source
     }
 
     /// Returns a setting from `auth`, or else from the top level.
@@ -170,7 +165,7 @@ impl Cloud {
         find(&self.auth, key).filter(set).or_else(|| find(&self.top, key).filter(set))
     }
 
-    fn values(&self) -> Values {
+    pub fn values(&self) -> Values {
         let mut values = Values::default();
         for (part, keys) in MOVED {
             let last = keys
@@ -272,6 +267,13 @@ impl Cloud {
         let setting = asks("insecure", true).or_else(|| asks("verify", false))?;
         Some(Unusable::Insecure { place: setting.from.clone() })
     }
+}
+
+/// Tells of a CA bundle, with the option that would use the bundle. No source of credentials may
+/// add to the certificates that every call trusts.
+fn tell_ca(ca: &Setting) -> Told {
+    let shown = why::ca_bundle(&words::session::credentials::shown(ca.text.trimmed()));
+    Told { what: words::session::credentials::CA_BUNDLE, from: ca.from.clone(), shown }
 }
 
 fn find<'a>(level: &'a [Setting], key: &str) -> Option<&'a Setting> {

@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::{
-    core::{base::text::clean_line, session::credentials::Unusable},
+    core::{base::text::clean_line, session::Unusable},
     shell::{
         argument,
         disk::{
@@ -28,13 +28,14 @@ const SETTINGS_LIMIT: u64 = 1024 * 1024;
 /// A larger file holds no token, key or password (the longest token has 100,000 characters).
 const SECRET_LIMIT: u64 = 128 * 1024;
 /// The permission of the group and of all others to write.
-const CHANGE: u32 = 0o022;
+pub const CHANGE: u32 = 0o022;
 
 pub struct Contents {
     bytes: Zeroizing<Vec<u8>>,
     pub path: String,
     pub exposed: bool,
-    changeable: bool,
+    /// Others can write the file.
+    pub changeable: bool,
     /// This user owns the file; otherwise root does.
     pub own: bool,
 }
@@ -119,16 +120,17 @@ fn read_whole(file: &File, length: u64, limit: u64) -> io::Result<Zeroizing<Vec<
 
 /// Returns why a file of another user is refused: that user could change where secrets are sent.
 /// Files in `/etc` are root's.
-fn not_ours(found: &Metadata) -> Option<String> {
+pub fn not_ours(found: &Metadata) -> Option<String> {
     let ours = [owner::me(), 0].contains(&found.uid());
     (!ours).then(|| why::not_ours(found.uid()))
 }
 
-fn system(error: &io::Error) -> String {
+pub fn system(error: &io::Error) -> String {
     match Errno::from_io_error(error) {
         Some(Errno::NOENT) => why::NOT_THERE.to_owned(),
         Some(Errno::ACCESS | Errno::PERM) => why::DENIED.to_owned(),
         Some(Errno::LOOP) => why::LOOP.to_owned(),
+        Some(Errno::NOTDIR) => why::NOT_A_FOLDER.to_owned(),
         Some(_) | None => clean_line(&error.to_string()),
     }
 }

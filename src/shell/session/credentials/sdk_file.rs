@@ -2,17 +2,16 @@
 //! `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names.
 
 use super::{
-    LONGEST_NAME, Source,
-    assemble::{Recipe, Way},
+    LONGEST_NAME, Recipe, Source, Text, Values, Way,
     ini::{self, Section},
     malformed, of_private_file, sdk_variables,
     surroundings::Surroundings,
-    values::{Text, Values, name_in},
+    values::name_in,
 };
 use crate::{
     core::{
         base::text::clean_excerpt,
-        session::credentials::{Origin, Unusable, part::Part},
+        session::{Origin, Part, Unusable},
     },
     words::session::credentials::why,
 };
@@ -59,7 +58,7 @@ fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Sourc
     let odd =
         TABLE.iter().find_map(|(_, key)| Some(malformed(*key, ambiguity(section.get(key)?)?)));
     recipe.refused = sdk_variables::goes_before_keys(around).or(by_file).or(odd);
-    recipe.make(&values, around.now())
+    recipe.make(&values, around.now)
 }
 
 /// Returns why the SDK's reader would make another value of this text, or

@@ -1,13 +1,8 @@
 //! `HUAWEICLOUD_SDK_*`, as the vendor's SDKs read them. The convention has keys only.
 
-use super::{
-    Source,
-    assemble::{Recipe, Way},
-    surroundings::Surroundings,
-    values::{Values, name_in},
-};
+use super::{Recipe, Source, Values, Way, surroundings::Surroundings, values::name_in};
 use crate::{
-    core::session::credentials::{Origin, Unusable, part::Part},
+    core::session::{Origin, Part, Unusable},
     words::session::credentials::why,
 };
 
@@ -61,5 +56,5 @@ pub fn source(around: &Surroundings) -> Option<Source> {
     {
         recipe.refused = Some(Unusable::Unsupported { way: why::pod(POD) });
     }
-    (recipe.refused.is_some() || !values.is_empty()).then(|| recipe.make(&values, around.now()))
+    (recipe.refused.is_some() || !values.is_empty()).then(|| recipe.make(&values, around.now))
 }

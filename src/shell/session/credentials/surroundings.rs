@@ -14,11 +14,8 @@ use super::malformed;
 use crate::{
     api::Endpoint,
     core::{
-        base::{
-            time::UtcTime,
-            variable::{Spoilt, spoilt},
-        },
-        session::credentials::Unusable,
+        base::{Spoilt, UtcTime, variable::spoilt},
+        session::Unusable,
     },
     shell::{clock, disk::private::without_mark},
     words::session::credentials::{and, why},
@@ -33,12 +30,14 @@ const PREFIXES: [&str; 5] =
 #[derive(Clone)]
 pub struct Surroundings {
     variables: BTreeMap<String, Zeroizing<Vec<u8>>>,
-    home: Option<PathBuf>,
+    pub(super) home: Option<PathBuf>,
     config_home: Option<PathBuf>,
-    cwd: PathBuf,
-    etc: PathBuf,
+    pub(super) cwd: PathBuf,
+    pub(super) etc: PathBuf,
+    /// Folders above this one are not asked whether others than root can change them.
+    pub(super) top: PathBuf,
     own_config: Option<PathBuf>,
-    now: UtcTime,
+    pub(super) now: UtcTime,
 }
 
 impl Surroundings {
@@ -53,13 +52,13 @@ impl Surroundings {
     }
 
     pub fn new(cwd: PathBuf, now: UtcTime) -> Self {
-        let etc = PathBuf::from("/etc");
         Self {
             variables: BTreeMap::new(),
             home: None,
             config_home: None,
             cwd,
-            etc,
+            etc: PathBuf::from("/etc"),
+            top: PathBuf::from("/"),
             own_config: None,
             now,
         }
@@ -98,9 +97,10 @@ impl Surroundings {
         self.own_config().map(|path| (path, None)).or_else(usual)
     }
 
-    /// Sets another folder in the place of `/etc`.
+    /// Sets another folder in the place of `/etc`. The folders above, such as `/tmp`, are trusted.
     #[must_use]
     pub fn with_etc(mut self, folder: PathBuf) -> Self {
+        self.top.clone_from(&folder);
         self.etc = folder;
         self
     }
@@ -181,28 +181,12 @@ impl Surroundings {
         }
     }
 
-    pub(super) fn home(&self) -> Option<&Path> {
-        self.home.as_deref()
-    }
-
     pub(super) fn config_home(&self) -> Option<PathBuf> {
         self.config_home.clone().or_else(|| Some(self.home.as_ref()?.join(".config")))
     }
 
-    pub(super) fn cwd(&self) -> &Path {
-        &self.cwd
-    }
-
-    pub(super) fn etc(&self) -> &Path {
-        &self.etc
-    }
-
     pub(super) fn own_config(&self) -> Option<PathBuf> {
         self.own_config.as_ref().map(|path| self.cwd.join(path))
-    }
-
-    pub(super) const fn now(&self) -> UtcTime {
-        self.now
     }
 }
 

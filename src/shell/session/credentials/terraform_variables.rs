@@ -1,14 +1,12 @@
 //! `HW_*`, as the Terraform provider reads them: a token, then keys, then user and password.
 
 use super::{
-    Source,
-    assemble::{Recipe, Way},
-    malformed,
+    Recipe, Source, Text, Values, Way, malformed,
     surroundings::Surroundings,
-    values::{Text, Values, is_yes, name_in},
+    values::{is_yes, name_in},
 };
 use crate::{
-    core::session::credentials::{Condition, Origin, Unusable, part::Part},
+    core::session::{Condition, Origin, Part, Unusable},
     words::session::credentials::why,
 };
 
@@ -43,7 +41,7 @@ const USUAL_ALGORITHM: &str = "HmacSHA256";
 
 pub fn source(around: &Surroundings) -> Option<Source> {
     let values = Values::of_variables(around, &TABLE).and_then(|values| with_cloud(around, values));
-    let (values, cloud) = match values {
+    let (values, lacks_region) = match values {
         Ok((values, _)) if values.is_empty() => return None,
         Ok(values) => values,
         Err(why) => return Some(Source::refused(Origin::TerraformVariables, true, why)),
@@ -66,29 +64,23 @@ pub fn source(around: &Surroundings) -> Option<Source> {
     {
         recipe.refused = Some(Unusable::Unsupported { way: why::signature(ALGORITHM) });
     }
-    let source = recipe.make(&values, around.now());
-    Some(if cloud == Cloud::WithoutRegion { lacking_region(source) } else { source })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cloud {
-    Usual,
-    Other,
-    WithoutRegion,
+    let source = recipe.make(&values, around.now);
+    Some(if lacks_region { lacking_region(source) } else { source })
 }
 
 /// Adds the endpoints of another cloud, which follow from the cloud's domain and the region.
-fn with_cloud(around: &Surroundings, mut values: Values) -> Result<(Values, Cloud), Unusable> {
-    let Some(cloud) = around.text(CLOUD) else { return Ok((values, Cloud::Usual)) };
+/// Returns whether the region is missing for that.
+fn with_cloud(around: &Surroundings, mut values: Values) -> Result<(Values, bool), Unusable> {
+    let Some(cloud) = around.text(CLOUD) else { return Ok((values, false)) };
     let cloud = cloud?.trim().to_ascii_lowercase();
     if cloud == USUAL_CLOUD || values.is_empty() {
-        return Ok((values, Cloud::Usual));
+        return Ok((values, false));
     }
     if !is_domain(&cloud) {
         return Err(malformed(CLOUD, why::CLOUD));
     }
     let Some(region) = values.get(Part::Region).map(|entry| entry.text.trimmed().to_owned()) else {
-        return Ok((values, Cloud::WithoutRegion));
+        return Ok((values, true));
     };
     // The URL's host holds the region: a region in a wrong form is refused with the other values.
     values.put(
@@ -101,7 +93,7 @@ fn with_cloud(around: &Surroundings, mut values: Values) -> Result<(Values, Clou
         CLOUD,
         Text::from(format!("https://iam.{region}.{cloud}").as_str()),
     );
-    Ok((values, Cloud::Other))
+    Ok((values, false))
 }
 
 fn is_domain(text: &str) -> bool {

@@ -1,19 +1,20 @@
 //! The values of one source under their common names. Every text counts as a secret until its part
 //! is known to be public.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 
 use super::surroundings::Surroundings;
 use crate::{
-    core::session::credentials::{Unusable, part::Part},
+    core::session::{Part, Unusable},
     words,
 };
 
 /// A text that `Debug` hides and that is wiped on drop.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "String")]
 pub struct Text(SecretString);
 
 impl Text {
@@ -41,55 +42,9 @@ impl From<&str> for Text {
     }
 }
 
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Text(..)")
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(TextVisitor)
-    }
-}
-
-/// Reads a text, a number, or a yes or no as a text: JSON tells them apart, and
-/// writers of JSON do not.
-pub fn any_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
-    deserializer.deserialize_any(TextVisitor).map(Some)
-}
-
-struct TextVisitor;
-
-impl de::Visitor<'_> for TextVisitor {
-    type Value = Text;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-        Ok(Text::from(text))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Text, E> {
-        Ok(Text(SecretString::from(text)))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Text, E> {
-        Ok(Text::from(if value { "true" } else { "false" }))
-    }
-
-    fn visit_unit<E>(self) -> Result<Text, E> {
-        Ok(Text::default())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Text, E> {
-        Ok(Text(SecretString::from(value.to_string())))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Text, E> {
-        Ok(Text(SecretString::from(value.to_string())))
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(SecretString::from(text))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::values::Text;
+use super::Text;
 
 /// Most values in a file. An alias counts as often as the values that it repeats.
 const MOST_NODES: usize = 20_000;

@@ -1,5 +1,7 @@
 //! The cheapest way to move the cursor.
 
+use std::io::Write as _;
+
 use ratatui::layout::Position;
 
 /// Appends the shortest move to `to`. `from` is the cursor's place, if certain.
@@ -24,7 +26,7 @@ pub fn go(out: &mut Vec<u8>, from: Option<Position>, to: Position) {
 
 /// Keeps the shorter of two sequences at the end of `out`, the first one on a tie: one begins at
 /// `start`, the other at `middle`.
-pub fn keep_shorter(out: &mut Vec<u8>, start: usize, middle: usize) {
+fn keep_shorter(out: &mut Vec<u8>, start: usize, middle: usize) {
     if out.len() - middle < middle - start {
         out.drain(start..middle);
     } else {
@@ -53,15 +55,19 @@ fn vertical(out: &mut Vec<u8>, from: u16, to: u16) {
     }
 }
 
+/// CHA, which goes to a column, is not used: VT100 and VT220 do not know CHA. A carriage return and
+/// a step to the right cost one byte more.
 fn horizontal(out: &mut Vec<u8>, from: u16, to: u16) {
-    let column = 3 + digits(to.saturating_add(1));
     match (to.saturating_sub(from), from.saturating_sub(to)) {
         (0, 0) => {}
         (0, _) if to == 0 => out.push(b'\r'),
         (0, back @ 1..=3) => repeat(out, b'\x08', back),
-        (0, back) if counted_len(back) <= column => counted(out, back, b'D'),
-        (1.., _) if counted_len(to - from) <= column => counted(out, to - from, b'C'),
-        _ => counted(out, to.saturating_add(1), b'G'),
+        (0, back) if counted_len(back) <= 1 + counted_len(to) => counted(out, back, b'D'),
+        (0, _) => {
+            out.push(b'\r');
+            counted(out, to, b'C');
+        }
+        (right, _) => counted(out, right, b'C'),
     }
 }
 
@@ -83,26 +89,13 @@ fn repeat(out: &mut Vec<u8>, byte: u8, n: u16) {
 }
 
 fn digits(n: u16) -> usize {
-    match n {
-        0..=9 => 1,
-        10..=99 => 2,
-        100..=999 => 3,
-        1000..=9999 => 4,
-        _ => 5,
-    }
+    n.checked_ilog10().map_or(1, |tens| tens as usize + 1)
 }
 
 /// Appends a number in decimal.
-pub fn number(out: &mut Vec<u8>, mut n: u16) {
-    let start = out.len();
-    loop {
-        out.push(b'0' + (n % 10) as u8);
-        n /= 10;
-        if n == 0 {
-            break;
-        }
-    }
-    out[start..].reverse();
+pub fn number(out: &mut Vec<u8>, n: u16) {
+    // Writing into memory cannot fail.
+    let _ = write!(out, "{n}");
 }
 
 #[cfg(test)]
@@ -127,7 +120,8 @@ mod tests {
             (Some((3, 3)), (2, 3), "\x08"),
             (Some((9, 3)), (6, 3), "\x08\x08\x08"),
             (Some((9, 3)), (0, 3), "\r"),
-            (Some((30, 3)), (4, 3), "^[5G"),
+            (Some((30, 3)), (4, 3), "^[26D"),
+            (Some((130, 3)), (4, 3), "\r^[4C"),
             (Some((1, 3)), (0, 4), "\n\r"),
             (Some((3, 3)), (2, 4), "\n\x08"),
             (Some((3, 9)), (3, 8), "^[A"),

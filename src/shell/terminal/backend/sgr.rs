@@ -5,7 +5,7 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use super::cursor::{keep_shorter, number};
+use super::cursor::number;
 
 /// The style of the next character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,18 +21,18 @@ impl Pen {
     }
 }
 
-/// Each attribute with the number that switches it on, and the number that switches it off,
-/// which bold and dim share.
-const ATTRIBUTES: [(Modifier, u16, u16); 9] = [
-    (Modifier::BOLD, 1, 22),
-    (Modifier::DIM, 2, 22),
-    (Modifier::ITALIC, 3, 23),
-    (Modifier::UNDERLINED, 4, 24),
-    (Modifier::SLOW_BLINK, 5, 25),
-    (Modifier::RAPID_BLINK, 6, 25),
-    (Modifier::REVERSED, 7, 27),
-    (Modifier::HIDDEN, 8, 28),
-    (Modifier::CROSSED_OUT, 9, 29),
+/// Each attribute with the number that switches it on. The numbers that switch one attribute off
+/// are not used, because VT100 and ANSI.SYS know only the reset of all.
+const ATTRIBUTES: [(Modifier, u16); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
 ];
 
 /// Appends the shortest change to `to`. `from` is the style in force, if certain.
@@ -41,17 +41,15 @@ pub fn change(out: &mut Vec<u8>, from: Option<Pen>, to: Pen) {
     if from == to {
         return;
     }
-    let start = out.len();
-    step(out, from, to);
     let switches_off = !(from.modifier - to.modifier).is_empty()
         || (to.fg == Color::Reset && from.fg != Color::Reset)
         || (to.bg == Color::Reset && from.bg != Color::Reset);
-    if !switches_off {
-        return;
+    if switches_off {
+        return afresh(out, to);
     }
-    let middle = out.len();
-    afresh(out, to);
-    keep_shorter(out, start, middle);
+    let mut list = SgrSequence::open(out);
+    list.differences(from, to);
+    list.close();
 }
 
 /// Appends a reset, then the attributes and colours of `to`.
@@ -63,22 +61,6 @@ fn afresh(out: &mut Vec<u8>, to: Pen) {
     let mut list = SgrSequence::open(out);
     list.add(0);
     list.differences(Pen::default(), to);
-    list.close();
-}
-
-fn step(out: &mut Vec<u8>, from: Pen, to: Pen) {
-    let mut list = SgrSequence::open(out);
-    let mut kept = from.modifier;
-    for (modifier, _, off) in ATTRIBUTES {
-        if kept.contains(modifier) && !to.modifier.contains(modifier) {
-            list.add(off);
-            // The same number also ends the twin (bold and dim), which has to be switched on again.
-            for (twin, _, _) in ATTRIBUTES.iter().filter(|a| a.2 == off) {
-                kept -= *twin;
-            }
-        }
-    }
-    list.differences(Pen { modifier: kept, ..from }, to);
     list.close();
 }
 
@@ -104,7 +86,7 @@ impl<'a> SgrSequence<'a> {
 
     /// Adds the attributes to switch on, and the colours that differ.
     fn differences(&mut self, from: Pen, to: Pen) {
-        for (modifier, on, _) in ATTRIBUTES {
+        for (modifier, on) in ATTRIBUTES {
             if to.modifier.contains(modifier) && !from.modifier.contains(modifier) {
                 self.add(on);
             }
@@ -183,8 +165,8 @@ mod tests {
             (Some(bold), plain, "^[m"),
             (Some(both), bold, "^[0;1m"),
             (Some(loud), plain, "^[m"),
-            (Some(loud), pen(C::Red, C::Blue, M::BOLD), "^[24m"),
-            (Some(loud), pen(C::Red, C::Blue, M::UNDERLINED), "^[22m"),
+            (Some(loud), pen(C::Red, C::Blue, M::BOLD), "^[0;1;31;44m"),
+            (Some(loud), pen(C::Red, C::Blue, M::UNDERLINED), "^[0;4;31;44m"),
             (Some(loud), pen(C::LightRed, C::Blue, M::BOLD.union(M::UNDERLINED)), "^[91m"),
             (Some(plain), pen(C::DarkGray, C::White, M::empty()), "^[90;107m"),
             (Some(plain), pen(C::Indexed(200), C::Reset, M::empty()), "^[38;5;200m"),
@@ -192,12 +174,5 @@ mod tests {
         ] {
             assert_eq!(changed(from, to), want, "{from:?} to {to:?}");
         }
-    }
-
-    #[test]
-    fn ending_bold_keeps_dim() {
-        let from = pen(Color::Red, Color::Rgb(10, 20, 30), Modifier::BOLD.union(Modifier::DIM));
-        let to = Pen { modifier: Modifier::DIM, ..from };
-        assert_eq!(changed(Some(from), to), "^[22;2m");
     }
 }

@@ -1,7 +1,7 @@
 //! Pastes on a terminal without paste marks: many plain keys in one read.
 
 use super::InputEvent;
-use crate::core::base::key::{Key, KeyCode};
+use crate::core::base::{Key, KeyCode};
 
 /// Keys that nobody types within one read, not even ahead of a slow link.
 const SURELY_PASTED: usize = 32;

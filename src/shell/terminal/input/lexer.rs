@@ -10,10 +10,7 @@ use super::{
     paste::START,
     sequence::{csi, of_byte, ss3, with_alt},
 };
-use crate::core::base::{
-    key::{Key, KeyCode},
-    time::Millis,
-};
+use crate::core::base::{Key, KeyCode, Millis};
 
 const ESC: u8 = 0x1B;
 pub const ETX: u8 = 3;

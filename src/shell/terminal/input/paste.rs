@@ -15,7 +15,7 @@ use super::{
     lexer::{ETX, GIVE_UP_MS, Lexer, Unit, WITHIN_MS, is_continuation, length},
 };
 use crate::core::{
-    base::{key::Key, time::Millis},
+    base::{Key, Millis},
     compose::import::LONGEST_TEXT,
 };
 

@@ -1,50 +1,37 @@
 //! The keys of escape sequences and control bytes.
 
-use crate::core::base::key::{Key, KeyCode};
+use crate::core::base::{Key, KeyCode};
 
-/// Modifiers of a sequence: 1 + shift + 2 alt + 4 control + 8 super and above.
-#[derive(Debug, Clone, Copy)]
-struct Modifiers {
-    shift: bool,
-    alt: bool,
-    control: bool,
-    other: bool,
+/// Applies the modifiers of a sequence (1 + shift + 2 alt + 4 control + 8 super and above) to a
+/// key. Returns `None` for a combination that the program does not use.
+fn modified(number: u32, code: KeyCode) -> Option<Key> {
+    let bits = number.saturating_sub(1);
+    let [shift, alt, control_key] = [1, 2, 4].map(|bit| bits & bit != 0);
+    if bits & 0b11_1000 != 0 {
+        return None;
+    }
+    if alt {
+        return with_alt(Key::plain(code));
+    }
+    Some(match code {
+        KeyCode::Tab if shift => Key::plain(KeyCode::BackTab),
+        KeyCode::Char(c) if control_key => control(c),
+        KeyCode::Left | KeyCode::Right if control_key => Key { code, ctrl: true },
+        KeyCode::Char(c) if shift => Key::char(upper(c)),
+        code => Key::plain(code),
+    })
 }
 
-impl Modifiers {
-    fn of(number: u32) -> Self {
-        let bits = number.saturating_sub(1);
-        Self {
-            shift: bits & 1 != 0,
-            alt: bits & 2 != 0,
-            control: bits & 4 != 0,
-            other: bits & 0b11_1000 != 0,
-        }
-    }
-
-    /// Applies the modifiers to a key. Returns `None` for a combination that
-    /// the program does not use.
-    fn apply(self, code: KeyCode) -> Option<Key> {
-        if self.other {
-            return None;
-        }
-        if self.alt {
-            return with_alt(Key::plain(code));
-        }
-        Some(match code {
-            KeyCode::Tab if self.shift => Key::plain(KeyCode::BackTab),
-            KeyCode::Char(c) if self.control => control(c),
-            KeyCode::Char(c) if self.shift => Key::char(upper(c)),
-            code => Key::plain(code),
-        })
-    }
-}
-
-/// Returns the key for Alt and a key. The Linux console sends Esc Tab for Shift-Tab. Any other
-/// combination is dropped: it may be an Esc that a slow link glued to the next key, and neither
-/// key alone would be meant.
+/// Returns the key for Alt and a key. The Linux console sends Esc Tab for Shift-Tab; Alt-b and
+/// Alt-f move by words as Control with Left and Right. Any other combination is dropped: it may be
+/// an Esc that a slow link glued to the next key, and neither key alone would be meant.
 pub fn with_alt(key: Key) -> Option<Key> {
-    matches!(key.code, KeyCode::Tab | KeyCode::BackTab).then_some(Key::plain(KeyCode::BackTab))
+    match (key.code, key.ctrl) {
+        (KeyCode::Tab | KeyCode::BackTab, _) => Some(Key::plain(KeyCode::BackTab)),
+        (KeyCode::Char('b'), false) => Some(Key { code: KeyCode::Left, ctrl: true }),
+        (KeyCode::Char('f'), false) => Some(Key { code: KeyCode::Right, ctrl: true }),
+        _ => None,
+    }
 }
 
 /// Returns the key of a single byte below 0x80 that begins no sequence.
@@ -81,7 +68,7 @@ pub fn csi(parameters: &[u8], last: u8) -> Option<Key> {
         text.split(';').map(|field| field.split(':').map(|n| n.parse::<u32>().unwrap_or(0)));
     let first = numbers.next().and_then(|mut field| field.next()).unwrap_or(0);
     let mut second = numbers.next().into_iter().flatten();
-    let held = Modifiers::of(second.next().unwrap_or(1));
+    let held = second.next().unwrap_or(1);
     const RELEASED: u32 = 3;
     if second.next() == Some(RELEASED) || text.starts_with(['?', '<', '>', '=']) {
         return None;
@@ -94,7 +81,7 @@ pub fn csi(parameters: &[u8], last: u8) -> Option<Key> {
         b'P' | b'Q' | b'S' => KeyCode::F(last - b'P' + 1),
         _ => cursor_key(last)?,
     };
-    held.apply(code)
+    modified(held, code)
 }
 
 fn cursor_key(last: u8) -> Option<KeyCode> {
@@ -162,7 +149,9 @@ mod tests {
         let plain = |code| Some(Key::plain(code));
         for (sequence, want) in [
             ("A", plain(KeyCode::Up)),
-            ("1;5D", plain(KeyCode::Left)),
+            ("1;5D", Some(Key { code: KeyCode::Left, ctrl: true })),
+            ("98;3u", Some(Key { code: KeyCode::Left, ctrl: true })),
+            ("1;5A", plain(KeyCode::Up)),
             ("1;3D", None),
             ("1;9D", None),
             ("Z", plain(KeyCode::BackTab)),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::base::key::KeyCode;
+use crate::core::base::KeyCode;
 
 /// Reads with their times, and the events of the reads.
 type Case<'a> = (&'a [(u64, &'a [u8])], &'a str);

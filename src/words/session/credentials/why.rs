@@ -1,18 +1,24 @@
 //! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of
 //! the file.
 
-use crate::core::base::variable::Spoilt;
+use crate::{
+    core::base::{Spoilt, text::clean_excerpt},
+    words::{base::disk_error::command, if_told},
+};
 
 pub const NOT_TEXT: &str = "it is not UTF-8 text";
 pub const EMPTY: &str = "it is empty";
 /// A folder stands where a file was named.
 pub const FOLDER: &str = "it is a folder";
+/// A file stands where a folder was named.
+pub const NOT_A_FOLDER: &str = "a file stands in the place of its folder";
 pub const NOT_PLAIN: &str = "it is not a plain file";
 /// A link points to nothing, or a variable names a missing file.
 pub const NOT_THERE: &str = "there is no such file";
 pub const DENIED: &str = "the system does not let you";
 pub const LOOP: &str = "its links lead in a circle";
-pub const CONTROL: &str = "it holds a control character, such as a line break";
+pub const CONTROL: &str =
+    "it holds a control character, such as a line break, or one that nobody sees";
 /// A secret key or a security token has characters that no key has.
 pub const KEY: &str = "a key has no blanks and quotes in it, and nothing but printable ASCII \
     characters; a comment behind a value is part of it";
@@ -32,8 +38,8 @@ pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL wit
 pub const PLACEHOLDER: &str = "it holds a placeholder in braces; write the URL out";
 /// A file holds one key in two spellings.
 pub const TWO_SPELLINGS: &str =
-    "the same key stands there with - and with _, and the two differ; keep one";
-pub const NOT_THE_FORM: &str = "it has not the form that it should have";
+    "the same key is there with - and with _, and the two differ; keep one";
+pub const NOT_THE_FORM: &str = "it does not have the expected form";
 /// A variable names an unknown cloud.
 pub const NO_SUCH_CLOUD: &str = "it names a cloud that no clouds.yaml has";
 /// The configuration of hcloud names an unknown profile.
@@ -50,10 +56,12 @@ pub const SEVERAL_WAYS: &str = "it names several ways to sign in, and a profile 
 pub const PASSCODE_ALONE: &str = "passcode goes with user and password_file only";
 /// A profile names the metadata service without the agency.
 pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only";
+/// A file of certificates that a setting names.
+pub const CHANGEABLE: &str = "others could change it, and so say whom this program trusts";
 /// A profile names a project by name and by ID.
 pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
 /// A profile has a name that `--profile` understands in another way.
-pub const RESERVED: &str = "a profile cannot be called so: the name already means another \
+pub const RESERVED: &str = "a profile cannot have this name: it already means another \
     source, is empty, or holds a colon";
 
 /// Says which characters around the value of a variable do not belong to the value.
@@ -65,6 +73,27 @@ pub const fn spoilt(what: Spoilt) -> &'static str {
         }
         Spoilt::Quotes => "quotes stand around the value and are part of it; set it without them",
     }
+}
+
+/// Names a key that no setting has, and perhaps the one that was meant.
+pub fn unknown_key(key: &str, meant: Option<&str>) -> String {
+    let meant = if_told("; ", meant, " is known");
+    format!("no setting has the name {:?}{meant}", clean_excerpt(key, 60))
+}
+
+/// Says that others than root could change a file or folder that a team's settings depend on.
+pub fn not_root(path: &str, of_root: bool) -> String {
+    let (fault, mend) = match of_root {
+        true => ("is writable by others than root", "chmod go-w"),
+        false => ("is not root's", "chown root"),
+    };
+    let mend = command(mend, path).map(|mend| format!(": {mend}")).unwrap_or_default();
+    format!("{path} {fault}; only root can mend that{mend}")
+}
+
+/// Says that a setting of `config.toml` is none of a team's.
+pub fn not_a_teams(key: &str, known: &[&str]) -> String {
+    format!("{key} cannot stand here; only {} can", known.join(", "))
 }
 
 pub fn not_ours(uid: u32) -> String {

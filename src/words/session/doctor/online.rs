@@ -3,19 +3,15 @@
 use super::{Line, remedy};
 use crate::{
     core::{
-        base::{call::CallFailure, time::UtcTime},
+        base::{CallFailure, UtcTime, time::elapsed},
         session::{
-            credentials::Method,
-            current::SignInState,
+            EntryFailure, Identity, Method, Project, Reached, SignInState, Skew, TlsFacts,
             doctor::Mark,
-            identity::{Identity, Project},
-            reachability::{Reached, Skew, TlsFacts},
-            signing::EntryFailure,
         },
     },
     words::{
         base::{calls, permissions::Need},
-        count,
+        count, if_told,
         session::{credentials, set_up, sign_in},
     },
 };
@@ -59,7 +55,7 @@ pub enum Read {
 }
 
 impl Read {
-    const fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Instances => "instances",
             Self::Backups => "backups",
@@ -76,23 +72,27 @@ impl Read {
     }
 }
 
-const SIGN_IN: &str = "sign-in";
+pub const SIGN_IN: &str = "sign-in";
 const AGENCY: &str = "agency";
-const WHO: &str = "who";
-const PROJECT: &str = "project";
+pub const WHO: &str = "who";
+pub const PROJECT: &str = "project";
 const ENDPOINT: &str = "endpoint";
 
 pub fn offline() -> Line {
-    Line::new(Mark::Off, "online", "not tried: nothing was sent; --online tries each step")
+    Line::off("online", "not tried: nothing was sent; --online tries each step")
 }
 
 /// Says that no step is tried, because an unusable proxy is never bypassed.
 pub fn no_proxy() -> Line {
-    Line::new(
-        Mark::Off,
+    Line::off(
         "online",
         "not tried: the proxy that the environment names cannot be used, and nothing goes past it",
     )
+}
+
+/// Says that no step is tried, because a configuration file may forbid the calls.
+pub fn no_settings() -> Line {
+    Line::off("online", "not tried: no call is made until the trouble with config.toml is fixed")
 }
 
 /// Returns the steps to a host that were tried so far. `plain`: without TLS.
@@ -100,19 +100,15 @@ pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
     let via = if reached.proxy.is_some() { " (the proxy)" } else { "" };
     let to = reached.proxy.as_ref().unwrap_or(&reached.host);
     let mut lines = vec![match &reached.addresses {
-        Ok(addresses) => Line::new(
-            Mark::Good,
-            label(host, Step::Name),
-            format!("{to}{via}: {}", addresses.join(", ")),
-        ),
+        Ok(addresses) => {
+            Line::good(label(host, Step::Name), format!("{to}{via}: {}", addresses.join(", ")))
+        }
         Err(why) => failed(label(host, Step::Name), &calls::obstacle(why), remedy::obstacle(why)),
     }];
     match &reached.connection {
-        Some(Ok(())) => lines.push(Line::new(
-            Mark::Good,
-            label(host, Step::Tcp),
-            format!("connected to {to}{via}"),
-        )),
+        Some(Ok(())) => {
+            lines.push(Line::good(label(host, Step::Tcp), format!("connected to {to}{via}")))
+        }
         Some(Err(why)) => {
             lines.push(failed(label(host, Step::Tcp), &calls::obstacle(why), remedy::obstacle(why)))
         }
@@ -120,13 +116,13 @@ pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
     }
     let tls = label(host, Step::Tls);
     match &reached.tls {
-        Some(Ok(facts)) => lines.push(Line::new(Mark::Good, tls, agreed(facts))),
+        Some(Ok(facts)) => lines.push(Line::good(tls, agreed(facts))),
         Some(Err(why)) => lines.push(failed(tls, &calls::obstacle(why), remedy::obstacle(why))),
         None if matches!(reached.connection, Some(Ok(()))) && plain => {
-            lines.push(Line::new(Mark::Off, tls, "none: plain http on this machine"));
+            lines.push(Line::off(tls, "none: plain http on this machine"));
         }
         None if matches!(reached.connection, Some(Ok(()))) && reached.proxy.is_some() => {
-            lines.push(Line::new(Mark::Off, tls, "begins behind the proxy, with the next step"));
+            lines.push(Line::off(tls, "begins behind the proxy, with the next step"));
         }
         None => {}
     }
@@ -134,13 +130,8 @@ pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
 }
 
 fn agreed(facts: &TlsFacts) -> String {
-    let issuer = facts
-        .issuer
-        .as_ref()
-        .map(|issuer| format!(", certificate issued by {issuer}"))
-        .unwrap_or_default();
-    let until =
-        facts.until.map(|until| format!(", good until {}", until.iso())).unwrap_or_default();
+    let issuer = if_told(", certificate issued by ", facts.issuer.as_ref(), "");
+    let until = if_told(", good until ", facts.until.map(UtcTime::iso), "");
     format!("{}{issuer}{until}", facts.version)
 }
 
@@ -149,12 +140,12 @@ pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
     let label = label(host, Step::Clock);
     let skew = match read {
         Ok(Some(skew)) => *skew,
-        Ok(None) => return Line::new(Mark::Off, label, "the answer does not tell the time"),
+        Ok(None) => return Line::off(label, "the answer does not give the time"),
         Err(why) => return failed(label, &calls::failure(why), &remedy::call(why, None)),
     };
     let apart = format!(
         "{} {} this machine's clock",
-        span(skew.0.unsigned_abs()),
+        elapsed(skew.0.unsigned_abs()),
         if skew.0 < 0 { "behind" } else { "ahead of" }
     );
     match (skew.breaks_signatures(), skew.is_notable()) {
@@ -164,18 +155,9 @@ pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
             failed(label, &why, "Set this machine's clock (NTP).")
         }
         (false, true) => {
-            Line::new(Mark::Good, label, format!("{apart}; signatures are taken up to 15 minutes"))
+            Line::good(label, format!("{apart}; signatures are taken up to 15 minutes"))
         }
-        (false, false) => Line::new(Mark::Good, label, "agrees with this machine's"),
-    }
-}
-
-/// Returns a duration like `42 s` or `20 min 3 s`.
-fn span(seconds: u64) -> String {
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (false, false) => Line::good(label, "agrees with this machine's"),
     }
 }
 
@@ -212,7 +194,7 @@ const fn because(why: NotTried) -> &'static str {
                 usually lock the key"
         }
         NotTried::Passcode => {
-            "not tried: it needs a passcode; sign in on the screens, which ask for it"
+            "not tried: it needs an MFA code; sign in on the screens, which ask for it"
         }
     }
 }
@@ -220,29 +202,15 @@ const fn because(why: NotTried) -> &'static str {
 /// Says that the way to a host was not tried.
 pub fn no_way(host: Host) -> Line {
     let why = if host == Host::Iam { NotTried::NoIamEndpoint } else { NotTried::NoEndpoint };
-    Line::new(Mark::Off, label(host, Step::Name), because(why))
+    not_tried(label(host, Step::Name), why)
 }
 
-/// Says why signing in was not tried.
-pub fn sign_in_not_tried(why: NotTried) -> Line {
+/// Says why a step was not tried, by the label of the step.
+pub fn not_tried(label: &'static str, why: NotTried) -> Line {
     // Only the passcode needs an action of its own; the step before tells the other reasons.
-    let mark = if why == NotTried::Passcode { Mark::Missing } else { Mark::Off };
-    Line::new(mark, SIGN_IN, because(why))
-}
-
-/// Says why user and account are not known.
-pub fn who_not_tried(why: NotTried) -> Line {
-    Line::new(Mark::Off, WHO, because(why))
-}
-
-/// Says why the project was not looked up.
-pub fn project_not_tried(why: NotTried) -> Line {
-    Line::new(Mark::Off, PROJECT, because(why))
-}
-
-/// Says why a read was not tried.
-pub fn read_not_tried(read: Read, why: NotTried) -> Line {
-    Line::new(Mark::Off, read.label(), because(why))
+    let mark =
+        if label == SIGN_IN && why == NotTried::Passcode { Mark::Missing } else { Mark::Off };
+    Line::new(mark, label, because(why))
 }
 
 /// Says that signing in worked, or that calls can be made. `untold`: why IAM
@@ -250,20 +218,13 @@ pub fn read_not_tried(read: Read, why: NotTried) -> Line {
 pub fn signed_in(method: Method, state: SignInState, untold: Option<&CallFailure>) -> Line {
     let what = credentials::method(method);
     match (method, state, untold) {
-        (Method::Agency, _, _) => {
-            Line::new(Mark::Good, AGENCY, "the metadata service has given keys")
-        }
-        (_, SignInState::Accepted, _) => {
-            Line::new(Mark::Good, SIGN_IN, format!("IAM accepts {what}"))
-        }
-        (_, _, Some(why)) => Line::new(
-            Mark::Off,
+        (Method::Agency, _, _) => Line::good(AGENCY, "the metadata service has given keys"),
+        (_, SignInState::Accepted, _) => Line::good(SIGN_IN, format!("IAM accepts {what}")),
+        (_, _, Some(why)) => Line::off(
             SIGN_IN,
-            format!("{what}, used as it is; IAM does not tell more: {}", calls::failure(why)),
+            format!("{what}, used as it is; IAM says no more: {}", calls::failure(why)),
         ),
-        (_, _, None) => {
-            Line::new(Mark::Off, SIGN_IN, format!("{what}, used as it is; IAM was not asked"))
-        }
+        (_, _, None) => Line::off(SIGN_IN, format!("{what}, used as it is; IAM was not asked")),
     }
 }
 
@@ -280,20 +241,17 @@ pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
             &format!("the list of projects cannot be read: {}", calls::failure(why)),
             "Give its ID: --project-id ID.",
         ),
-        EntryFailure::NoEndpoint => Line::new(
-            Mark::Missing,
+        EntryFailure::NoEndpoint => Line::missing(
             ENDPOINT,
             "the token's catalogue does not list the service there: name it with --endpoint URL",
         ),
-        EntryFailure::NoCredentials => {
-            Line::new(Mark::Off, SIGN_IN, because(NotTried::NoCredentials))
-        }
+        EntryFailure::NoCredentials => not_tried(SIGN_IN, NotTried::NoCredentials),
     }
 }
 
 /// Names user and account as the service tells them, and the end of the access.
 pub fn who(identity: &Identity, now: UtcTime) -> Line {
-    const NOT_TOLD: &str = "not told";
+    const NOT_TOLD: &str = "not given";
     let or_not = |text: &Option<String>| {
         text.as_deref().map_or_else(|| NOT_TOLD.to_owned(), credentials::shown)
     };
@@ -315,29 +273,27 @@ pub fn who(identity: &Identity, now: UtcTime) -> Line {
 pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Option<&str>) -> Line {
     let one = |project: &Project| format!("{} {}", credentials::shown(&project.name), project.id);
     match (&identity.project, listed, configured) {
-        (Some(project), _, _) => Line::new(Mark::Good, PROJECT, one(project)),
-        (None, Some([]) | None, None) => Line::new(
-            Mark::Missing,
+        (Some(project), _, _) => Line::good(PROJECT, one(project)),
+        (None, Some([]) | None, None) => Line::missing(
             PROJECT,
             "IAM lists none of that name for this user. Give its ID: --project-id ID.",
         ),
         (None, Some(several), None) => {
             let all: Vec<String> = several.iter().map(one).collect();
-            Line::new(
-                Mark::Missing,
+            Line::missing(
                 PROJECT,
                 format!("IAM lists several: {}. Choose one: --project-id ID.", all.join("; ")),
             )
         }
         (None, _, Some(id)) => {
-            Line::new(Mark::Good, PROJECT, format!("{id} as configured, its name not told"))
+            Line::good(PROJECT, format!("{id} as configured, its name not given"))
         }
     }
 }
 
 /// Names the endpoint that the token's catalogue holds.
 pub fn endpoint(url: &str) -> Line {
-    Line::new(Mark::Good, ENDPOINT, format!("{url}, from the token's catalogue"))
+    Line::good(ENDPOINT, format!("{url}, from the token's catalogue"))
 }
 
 /// A page of this many rows may be full: a service may return fewer rows than it was asked for.
@@ -353,7 +309,7 @@ pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
         Some(n) => format!("{} can be listed", count(n, "instance")),
         None => "can be listed".to_owned(),
     };
-    Line::new(Mark::Good, read.label(), text)
+    Line::good(read.label(), text)
 }
 
 pub fn may_not_read(read: Read, why: &CallFailure) -> Line {
@@ -361,5 +317,5 @@ pub fn may_not_read(read: Read, why: &CallFailure) -> Line {
 }
 
 fn failed(label: &'static str, why: &str, remedy: &str) -> Line {
-    Line::new(Mark::Trouble, label, format!("{why}. {remedy}"))
+    Line::trouble(label, format!("{why}. {remedy}"))
 }

@@ -2,11 +2,8 @@
 
 use crate::{
     core::{
-        base::{
-            call::{CallFailure, Obstacle, ObstacleCause, TlsKind},
-            refusal_reason::Reason,
-        },
-        session::{credentials::Method, identity::SignInFailure},
+        base::{CallFailure, Obstacle, ObstacleCause, Reason, TlsKind},
+        session::{Method, SignInFailure},
     },
     words::{
         base::{calls, permissions::Need},
@@ -30,25 +27,23 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
         ObstacleCause::Tls(trouble) => match trouble.kind {
             TlsKind::UnknownIssuer => {
                 "If that issuer is your own company's, trust its certificate with --ca-bundle \
-                    FILE; if not, somebody reads along."
+                    FILE; if not, somebody intercepts the connection."
             }
             TlsKind::Expired | TlsKind::NotYetValid => {
                 "Check this machine's clock; if it is right, the host needs a new certificate."
             }
-            TlsKind::WrongHost => {
-                "Check the endpoint's name: whoever answers there is another host."
-            }
+            TlsKind::WrongHost => "Check the endpoint's name: another host answers there.",
             TlsKind::Other(_) => {
-                "Check that the port speaks TLS 1.2 or 1.3, and that no middlebox cuts in."
+                "Check that the port speaks TLS 1.2 or 1.3, and that no middlebox interferes."
             }
         },
         ObstacleCause::Proxy(Some(407)) => {
-            "Give them in the variable: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT."
+            "Give the credentials in the variable: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT."
         }
         ObstacleCause::Proxy(_) => {
             "Ask whoever runs the proxy to let this host through, or name it in NO_PROXY."
         }
-        ObstacleCause::Configuration(_) => "Mend what is named there.",
+        ObstacleCause::Configuration(_) => "Fix what is named there.",
         ObstacleCause::HeldBack | ObstacleCause::Other(_) => "Check the network of this machine.",
     }
 }
@@ -58,9 +53,11 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
 pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
     match why {
         CallFailure::NotSent(why) => obstacle(why).to_owned(),
-        CallFailure::NoAnswer(_) => "Try again; if it stays so, look at the network between here \
+        CallFailure::NoAnswer(_) => {
+            "Try again; if it keeps failing, check the network between here \
             and there."
-            .to_owned(),
+                .to_owned()
+        }
         CallFailure::Incomplete(_) => "What is missing can be typed by hand.".to_owned(),
         CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.".to_owned(),
         CallFailure::Refused(refusal) => match (refusal.reason(), need) {
@@ -72,7 +69,7 @@ pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
                 )
             }
             (Reason::Unsaid, Some(need)) => format!(
-                "No reason is known beyond its words; the \
+                "The service gives no other reason; the \
                 call needs {}.",
                 need.both()
             ),
@@ -81,7 +78,7 @@ pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
                     new ones."
                     .to_owned()
             }
-            (Reason::Throttled, _) => "Too many requests: wait a little, then try \
+            (Reason::Throttled, _) => "Too many requests: wait a moment, then try \
                 again."
                 .to_owned(),
             (reason, _) => calls::own_words(reason)
@@ -103,15 +100,12 @@ const fn by_status(status: u16) -> &'static str {
 pub(super) fn sign_in(why: &SignInFailure, method: Method) -> String {
     match (why, method) {
         (SignInFailure::Call(CallFailure::NotSent(why)), _) => obstacle(why).to_owned(),
-        (SignInFailure::Call(CallFailure::Refused(refusal)), Method::Token)
-            if refusal.head.status == 401 =>
-        {
-            "The token has ended or is for elsewhere: give a new one.".to_owned()
+        (SignInFailure::Call(why), Method::Token) if why.is_unauthorized() => {
+            "The token has expired, or is not valid here: give a new one.".to_owned()
         }
-        (
-            SignInFailure::Call(CallFailure::Refused(refusal)),
-            Method::Keys { .. } | Method::Agency,
-        ) if refusal.head.status == 401 => {
+        (SignInFailure::Call(why), Method::Keys { .. } | Method::Agency)
+            if why.is_unauthorized() =>
+        {
             "Check access key, secret key and clock. Five wrong signatures in a row usually lock \
                 the key."
                 .to_owned()

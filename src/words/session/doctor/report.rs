@@ -3,7 +3,7 @@
 use super::Line;
 use crate::{
     core::{
-        base::{disk_error::StateTrouble, time::UtcTime},
+        base::{StateTrouble, UtcTime},
         session::doctor::Mark,
     },
     words::base::disk_error,
@@ -18,9 +18,9 @@ pub fn text(
 ) -> String {
     let head = format!(
         "geminidb-backup doctor, {}, on {}\n\
-        This file holds no secret: no token, key or password. It does hold names, descriptions and \
-        IDs\nof backups, instances, projects, accounts, users and machines. Read it before you \
-        send it.",
+        The program puts no token, key or password here. Names, descriptions and IDs of backups,\n\
+        instances, projects, accounts, users and machines stand here: read them before you send \
+        the file.",
         at.iso(),
         system.join(" ")
     );

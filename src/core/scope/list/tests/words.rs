@@ -5,7 +5,7 @@ use super::{
     instance, orders,
 };
 use crate::core::{
-    base::call::{CallFailure, Silence},
+    base::{CallFailure, Silence},
     scope::{list::render::render, tree::Tree},
 };
 
@@ -42,6 +42,11 @@ fn words_are_decided_by_what_the_service_lists() {
             &[],
         ),
         ("USE billing;\nlines\n", "billing.lines", "", &[]),
+        // A misspelt database in a row: its table belongs to no other row's database.
+        ("orders items\nordesr old_index\n", "orders.items", "", &[(2, Why::NoDatabase)]),
+        ("orders items\n- ordesr: old_index\n", "orders.items", "", &[(2, Why::NoDatabase)]),
+        ("orders items\n       old_index\n", "orders.items orders.old_index", "", &[]),
+        ("orders items\nthanks a lot\n", "orders.items", "", &[]),
         (
             "cqlsh:billing> SELECT table_name FROM t;\n\n table_name\n------------\n      lines\n",
             "billing.lines",
@@ -177,6 +182,74 @@ fn words_are_decided_by_what_the_service_lists() {
             "",
             &[(1, Why::NoDatabase), (2, Why::Except), (2, Why::Except)],
         ),
+        (
+            "In scope:\norders.items\n\nOut of scope:\nbilling.lines",
+            "orders.items",
+            "",
+            &[(5, Why::Except)],
+        ),
+        (
+            "Yes:\norders.items\n\nNo:\nbilling.lines",
+            "orders.items",
+            "",
+            &[(1, Why::NoDatabase), (4, Why::NoDatabase), (5, Why::Except)],
+        ),
+        (
+            "Leave alone in orders:\nold_index\n\nitems of orders:\n",
+            "orders.items",
+            "",
+            &[(1, Why::Except), (2, Why::Except)],
+        ),
+        (
+            "Untouched:\norders.items\n\nNothing of:\nbilling.lines",
+            "",
+            "",
+            &[(1, Why::NoDatabase), (2, Why::Except), (5, Why::Except)],
+        ),
+        (
+            "范围外：\norders.items\n\n这些表之外：\nbilling.lines",
+            "",
+            "",
+            &[(1, Why::NoDatabase), (2, Why::Except), (4, Why::NoDatabase), (5, Why::Except)],
+        ),
+        (
+            "暂缓：\norders.items\n\n缓存表：\nbilling.lines",
+            "billing.lines",
+            "",
+            &[(1, Why::NoDatabase), (2, Why::Except), (4, Why::NoDatabase)],
+        ),
+        (
+            "exclude:\n  orders:\n    - items\n  billing:\n    - lines\ninclude:\n  orders:\n    - old_index\n",
+            "orders.old_index",
+            "",
+            &[
+                (1, Why::NoDatabase),
+                (2, Why::Except),
+                (3, Why::Except),
+                (4, Why::Except),
+                (5, Why::Except),
+                (6, Why::NotListed),
+            ],
+        ),
+        (
+            "## Out of scope\n\n- orders.items\n\n## In scope\n\n- billing.lines",
+            "billing.lines",
+            "",
+            &[(3, Why::Except)],
+        ),
+        (
+            "| orders | items | N |\n| orders | old_index | Y |",
+            "orders.old_index",
+            "",
+            &[(1, Why::Except), (1, Why::Except)],
+        ),
+        (
+            "| 库 | 表 | 是否备份 |\n| orders | items | 否 |\n| orders | old_index | 是 |",
+            "orders.old_index",
+            "",
+            &[(1, Why::NoDatabase), (2, Why::Except), (2, Why::Except)],
+        ),
+        ("能否备份 orders.items？\n× billing.lines", "orders.items", "", &[(2, Why::Except)]),
         // Comments.
         (
             "-- orders.items\n# old_index of orders\nbilling.lines",

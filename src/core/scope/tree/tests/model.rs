@@ -366,7 +366,7 @@ impl Pair {
             }
             Step::Bulk(on) => self.change(|pair| {
                 let before = pair.tree.counts();
-                let changed = if on { pair.tree.choose_shown() } else { pair.tree.clear_shown() };
+                let changed = pair.tree.tick_shown(on);
                 pair.plain.bulk(on);
                 assert!(
                     before != pair.tree.counts() || changed == Changed::default(),

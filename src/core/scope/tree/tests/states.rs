@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::core::{
-    base::call::{Head, Refusal},
+    base::{Head, Refusal},
     scope::choice::ScopeChoice,
 };
 
@@ -94,7 +94,7 @@ fn system_keyspaces_are_folded_away_and_no_bulk_tick_takes_them() {
     tree.add_databases(&names(&["system", "orders", "system_auth", "systematic", "zoo"]), true);
     assert_eq!(shown(&tree), ["orders", "systematic", "zoo", "-"]);
     assert_eq!(tree.row(3), Some(RowId::System));
-    tree.choose_shown();
+    tree.tick_shown(true);
     assert_eq!(tree.counts().whole, 3);
     assert_eq!(tree.system_keyspaces(), SystemKeyspaces { count: 2, chosen: 0, open: false });
     tree.set_system_open(true);
@@ -192,7 +192,7 @@ fn a_filter_of_very_many_names_goes_on_in_slices_and_a_bulk_tick_waits_for_its_e
     }
     assert_eq!(shown(&tree), ["big", "a_099999", "table_099999"]);
     tree.set_filter("9999");
-    tree.choose_shown();
+    tree.tick_shown(true);
     assert_eq!((tree.counts().tables, tree.is_looking()), (24 + 1 + 1, false));
     assert_eq!(tree.database(big).unwrap().mark(), Mark::Some(24 + 1));
 }
@@ -226,8 +226,8 @@ fn the_steps_to_undo_take_little() {
     }
     tree.set_filter("name_09");
     for _ in 0..400 {
-        tree.choose_shown();
-        tree.clear_shown();
+        tree.tick_shown(true);
+        tree.tick_shown(false);
     }
     assert!(tree.history_weight() <= 4 << 20, "{}", tree.history_weight());
     assert!(tree.history_steps() >= 100, "{}", tree.history_steps());

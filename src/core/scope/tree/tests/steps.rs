@@ -137,8 +137,8 @@ fn a_step_that_brings_back_what_has_gone_looks_at_each_name_a_few_times() {
         let listed: Vec<String> = (0..count).map(|n| format!("db_{n:06}")).collect();
         let mut tree = Tree::default();
         tree.add_databases(&listed, true);
-        tree.choose_shown();
-        tree.clear_shown();
+        tree.tick_shown(true);
+        tree.tick_shown(false);
         tree.start_databases();
         tree.add_databases(&names(&["other"]), true);
         assert_eq!(tree.databases().len(), 1);

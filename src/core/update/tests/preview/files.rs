@@ -1,9 +1,9 @@
 //! Lists that come from files, and the scope that goes into them.
 
 use super::*;
-use crate::core::port::{
-    effect::{Disk, Terminal},
-    overlay::TextPage,
+use crate::core::{
+    base::Ask,
+    port::{Disk, Terminal, TextPage},
 };
 
 #[test]
@@ -100,4 +100,40 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
     assert!(
         matches!(s.model.dialog.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile)
     );
+}
+
+/// Presses Tab in the prompt; returns the question for the folder, and the folder.
+fn complete(s: &mut Script) -> (Ask, String) {
+    let effects = s.keys("<Tab>");
+    let [Effect::Disk(Disk::ListFolder { ask, folder })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    (*ask, folder.clone())
+}
+
+#[test]
+fn tab_completes_the_name_of_a_file_and_names_what_fits() {
+    let mut s = in_tree();
+    s.keys("v~/in/l");
+    let (ask, folder) = complete(&mut s);
+    assert_eq!(folder, "~/in/");
+    let names = ["list-a.csv", "list-b.csv", "other"].map(str::to_owned).to_vec();
+    s.feed(Msg::FolderRead { ask, result: Ok(names.clone()) });
+    let typed = |s: &Script| match s.model.dialog.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => (prompt.input.value().to_owned(), prompt.problem.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(typed(&s), ("~/in/list-".to_owned(), None));
+    let (ask, _) = complete(&mut s);
+    s.feed(Msg::FolderRead { ask, result: Ok(names.clone()) });
+    let several = PromptProblem::SeveralFiles(names[..2].to_vec(), 0);
+    assert_eq!(typed(&s), ("~/in/list-".to_owned(), Some(several)));
+    let (ask, _) = complete(&mut s);
+    s.keys("b");
+    s.feed(Msg::FolderRead { ask, result: Ok(names) });
+    assert_eq!(typed(&s), ("~/in/list-b".to_owned(), None), "nobody is typed over");
+    let (ask, _) = complete(&mut s);
+    let gone = StateTrouble::Exists("/in".to_owned());
+    s.feed(Msg::FolderRead { ask, result: Err(gone.clone()) });
+    assert_eq!(typed(&s).1, Some(PromptProblem::Unread(gone)));
 }

@@ -3,7 +3,9 @@
 use super::*;
 use crate::core::{
     base::time,
-    port::effect::{Disk, Terminal},
+    compose::state::ComposeFocus,
+    draft::Rule,
+    port::{Disk, Terminal},
 };
 
 /// Two programs follow one operation: whatever stands in the file, and in whichever order,
@@ -81,4 +83,19 @@ fn a_watch_of_a_refused_request_ends_once_it_has_looked() {
     assert!(s.looked(Ok(Vec::new())).contains(&Effect::Terminal(Terminal::Quit)));
     assert_eq!((created(&s), s.model.exit_code()), (Some(Created::No), ExitCode::NothingCreated));
     assert!(matches!(s.journal.last(), Some(Effect::Disk(Disk::Write { close: true, .. }))));
+}
+
+/// The form remembers the refusal: the name is marked, and a free name is one key away.
+#[test]
+fn a_name_that_the_service_refused_stays_marked_in_the_form() {
+    let mut s = sent(answer(400, "DBS.201201"));
+    look_past_the_minute(&mut s, |_| nothing());
+    assert_eq!(created(&s), Some(Created::No));
+    s.keys("<Esc>");
+    assert_eq!(s.model.compose.focus, ComposeFocus::Name);
+    let marked = |s: &Script| s.model.compose.violations.iter().any(|v| v.rule == Rule::NameTaken);
+    assert!(marked(&s), "{:?}", s.model.compose.violations);
+    s.keys("<C-x>");
+    assert!(!marked(&s));
+    assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042312");
 }

@@ -2,7 +2,10 @@
 //! screen.
 
 use super::*;
-use crate::core::port::effect::{Disk, Terminal};
+use crate::core::{
+    operation::record::{Doubts, Record},
+    port::{Terminal, TicketForm},
+};
 
 #[test]
 fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
@@ -44,6 +47,17 @@ fn looking_again_takes_a_whole_window_of_its_own() {
     assert!(operation(&s).may_be_repeated());
 }
 
+/// Another program settled the operation after this one read the journal.
+#[test]
+fn one_that_the_history_opens_can_still_be_found() {
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, DiskContents::default());
+    s.keys("h");
+    s.found.open.push(file(&settled(), 1, 700, |_| {}));
+    s.keys("r<Home><Enter>");
+    assert_eq!((operation(&s).stage, s.model.shared.screen), (Stage::NotThere, Screen::Watch));
+    assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
+}
+
 #[test]
 fn a_closed_operation_of_an_earlier_run_offers_nothing() {
     let file = file(&settled(), 1, 700, |_| {});
@@ -54,13 +68,18 @@ fn a_closed_operation_of_an_earlier_run_offers_nothing() {
 }
 
 #[test]
-fn c_copies_the_ticket_line() {
+fn c_opens_the_ticket_and_offers_its_text() {
     let mut s = looking();
-    let lost = operation(&s).clone();
-    assert_eq!(lost.id, s.latest());
-    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::CopyTicket(Box::new(lost)))]);
-    let unknown = OperationId::from_bits(999);
-    assert_ne!(s.latest(), unknown);
+    let effects = s.keys("c");
+    let [Effect::Disk(Disk::ReadRecord { ask, known: Some(known), .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let record = Box::new(Record::of_memory(known.clone(), Doubts::default()));
+    let read = Msg::RecordRead { ask: *ask, record: record.clone() };
+    let offered = Effect::Terminal(Terminal::CopyRecord(record, TicketForm::Text));
+    assert_eq!((s.feed(read.clone()), s.model.context()), (vec![offered], Context::Ticket));
+    assert_eq!(s.feed(read), [], "once");
+    s.keys("<Esc>");
     // Once there are IDs, those.
     let found = row(BACKUP, NAME, BackupState::Building, &s);
     s.looked(Ok(vec![found]));

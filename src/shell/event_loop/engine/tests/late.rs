@@ -6,12 +6,9 @@ use std::{fs, path::Path, time::Duration};
 use super::*;
 use crate::{
     core::{
-        base::{
-            key::{Key, KeyCode, Press},
-            time::Millis,
-        },
+        base::{Key, KeyCode, Millis, Press},
         operation::backup::BackupState,
-        port::{shared::Screen, status_line::Notice},
+        port::{Notice, Screen},
         review::preflight::compare::Topic,
     },
     simulator::Scenario,
@@ -84,10 +81,8 @@ impl Desk {
     /// Opens Review of `cass-docs-01` with everything read and the focus on the button.
     async fn on_the_button(scenario: Scenario) -> Self {
         let mut desk = Self::at(scenario).await;
-        desk.until(|model| {
-            model.choose.instances.instances().iter().any(|i| i.name == "cass-docs-01")
-        })
-        .await;
+        desk.until(|model| model.choose.instances.instances().any(|i| i.name == "cass-docs-01"))
+            .await;
         desk.press(KeyCode::Char('/'));
         desk.type_in("cass-docs-01");
         desk.press(KeyCode::Enter);
