@@ -21,6 +21,7 @@ mod truth;
 mod wire;
 
 use std::{
+    any::Any,
     env,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Mutex,
@@ -35,11 +36,11 @@ use rows::{End, Row};
 const WORKERS: usize = 8;
 const WAYS: [Way; 3] = [Way::KeepOpen, Way::Kill, Way::Drop];
 
-/// A cell of the table, and what it came to; `None` if it failed or was not asked for.
+/// A cell of the table, and what it came to, or the words of the first thing that was wrong.
 struct Cell {
     row: usize,
     way: Way,
-    outcome: Option<Outcome>,
+    outcome: Result<Outcome, String>,
 }
 
 /// The cells that the environment asks for: those that take long first.
@@ -66,6 +67,14 @@ fn asked(rows: &[Row]) -> Vec<(usize, Way)> {
     cells
 }
 
+/// What a panic says.
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let owned = panic.downcast_ref::<String>().cloned();
+    owned
+        .or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()))
+        .unwrap_or_default()
+}
+
 /// Meets all the cells, several at a time.
 fn meet_all(rows: &[Row], cells: &[(usize, Way)]) -> Vec<Cell> {
     let next = Mutex::new(cells.iter().copied());
@@ -78,10 +87,8 @@ fn meet_all(rows: &[Row], cells: &[(usize, Way)]) -> Vec<Cell> {
                     else {
                         return;
                     };
-                    let outcome = catch_unwind(AssertUnwindSafe(|| meet(&rows[row], way))).ok();
-                    if outcome.is_none() {
-                        println!("FAILED: {} x {way:?}", rows[row].fault);
-                    }
+                    let outcome = catch_unwind(AssertUnwindSafe(|| meet(&rows[row], way)))
+                        .map_err(|panic| words_of(&*panic));
                     met.lock().expect("nobody panics with it").push(Cell { row, way, outcome });
                 }
             });
@@ -93,13 +100,14 @@ fn meet_all(rows: &[Row], cells: &[(usize, Way)]) -> Vec<Cell> {
 /// One line of the table. A way that was not asked for is a dot.
 fn line(row: &Row, of_row: &[&Cell]) -> String {
     let cell = |way| match of_row.iter().find(|cell| cell.way == way) {
-        Some(Cell { outcome: Some(outcome), .. }) => {
+        Some(Cell { outcome: Ok(outcome), .. }) => {
             format!("{} ({})", outcome.words, outcome.exits)
         }
-        Some(Cell { outcome: None, .. }) => "FAILED".to_owned(),
+        Some(Cell { outcome: Err(_), .. }) => "FAILED".to_owned(),
         None => ".".to_owned(),
     };
-    let outcomes: Vec<&Outcome> = of_row.iter().filter_map(|cell| cell.outcome.as_ref()).collect();
+    let outcomes: Vec<&Outcome> =
+        of_row.iter().filter_map(|cell| cell.outcome.as_ref().ok()).collect();
     let made = outcomes
         .iter()
         .map(|outcome| outcome.made)
@@ -136,11 +144,19 @@ fn whatever_goes_wrong_the_word_is_right_nothing_is_sent_twice_and_nothing_is_lo
             println!("{}", line(row, &of_row));
         }
     }
-    let failed = met.iter().filter(|cell| cell.outcome.is_none()).count();
+    let failed: Vec<String> = met
+        .iter()
+        .filter_map(|cell| {
+            let words = cell.outcome.as_ref().err()?;
+            Some(format!("{} x {:?}: {words}", rows[cell.row].fault, cell.way))
+        })
+        .collect();
     println!(
-        "\n{} cells, {failed} of them failed; {:.0} s",
+        "\n{} cells, {} of them failed; {:.0} s",
         met.len(),
+        failed.len(),
         begun.elapsed().as_secs_f32()
     );
-    assert_eq!(failed, 0, "cells that failed are told above");
+    // With the last words of the test, which are what a log of a whole run is cut to.
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
