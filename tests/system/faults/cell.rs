@@ -17,7 +17,7 @@ use crate::{
     },
     support::{
         journal,
-        operator::{A_LOOK, Launch, Operator, SOON},
+        operator::{A_LOOK, AT_ONCE, Launch, Operator, SOON},
         pty::{Exit, until},
         restart::{self, Owed},
         service::Service,
@@ -29,8 +29,6 @@ use crate::{
 const SPEED: f64 = 10.0;
 /// Longer than the create call's own patience, connecting included.
 const A_MINUTE: Duration = Duration::from_secs(90);
-/// A program whose terminal has gone is gone within this time.
-const AT_ONCE: Duration = Duration::from_secs(2);
 
 const INSTANCE: &str = "cass-docs-01";
 const NAME: &str = "through-the-fault";
@@ -199,11 +197,10 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
         until(SOON, "the create call", || scene.service.creates_received() == 1);
     } else {
         wait_verdict(&operator, row);
-        let left = journal::events(&scene.state_dir());
-        assert!(
-            left.iter().any(|event| event == "ended"),
-            "the word is on the screen, and on disk is only: {left:?}"
-        );
+        // A word waits half a second for its record, and no longer (`pty::hanging`).
+        until(SOON, "the record of the word", || {
+            journal::events(&scene.state_dir()).iter().any(|event| event == "ended")
+        });
     }
     scene.clear();
     let mut seen =

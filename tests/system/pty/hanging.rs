@@ -17,13 +17,11 @@ use crate::{
     pty::kept::{State, open, said},
     support::{
         disks::{Mount, root},
-        operator::{A_LOOK, Operator, SOON},
+        operator::{A_LOOK, AT_ONCE, Operator, SOON},
         pty::{Exit, until},
         service::Service,
     },
 };
-
-const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// A program at a filled-in form, and its folder on a disk that can hang.
 struct Desk {

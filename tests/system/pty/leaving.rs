@@ -1,7 +1,7 @@
 //! Told to end, the program is gone within two seconds, whatever it is at, and the terminal is as
 //! it was.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use geminidb_backup::simulator::{Call, Fault, Scenario};
 use rustix::{process::Signal, termios::LocalModes};
@@ -9,14 +9,13 @@ use rustix::{process::Signal, termios::LocalModes};
 use crate::{
     pty::terminal::assert_repaint_changes_nothing,
     support::{
-        operator::{A_LOOK, Launch, Operator, SOON, each},
+        operator::{A_LOOK, AT_ONCE, Launch, Operator, SOON, each},
         pty::{Exit, until},
         service::Service,
         shell::Job,
     },
 };
 
-const AT_ONCE: Duration = Duration::from_secs(2);
 const SIGNALS: [(&str, Option<Signal>); 5] = [
     ("HUP", Some(Signal::HUP)),
     ("TERM", Some(Signal::TERM)),
@@ -61,7 +60,7 @@ fn end(operator: &mut Operator, by: Option<Signal>) -> Exit {
         Some(signal) => operator.pty.signal(signal),
         None => operator.pty.close_master(),
     }
-    operator.pty.wait_exit(AT_ONCE).expect("its end within two seconds")
+    operator.pty.wait_exit(AT_ONCE).expect("its end at once")
 }
 
 #[test]

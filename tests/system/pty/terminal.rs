@@ -6,13 +6,10 @@ use geminidb_backup::simulator::Scenario;
 use rustix::process::Signal;
 
 use crate::support::{
-    operator::{Launch, Operator, SOON, each},
+    operator::{AT_ONCE, Launch, Operator, SOON, each},
     pty::Exit,
     service::Service,
 };
-
-/// A program that is told to end does so within this time.
-const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// A backup that will run for a long time.
 fn running() -> Operator {

@@ -21,6 +21,9 @@ use crate::support::{
 
 /// Long enough for a busy machine; nothing that works takes that long.
 pub const SOON: Duration = Duration::from_secs(20);
+/// The two seconds within which a program that is told to end is gone, and what a machine that is
+/// busy with other tests may hold it up. What hangs, hangs for longer.
+pub const AT_ONCE: Duration = Duration::from_secs(6);
 /// Longer than the 300 ms that the send key has to wait, by what a busy machine may need to draw.
 pub const A_LOOK: Duration = Duration::from_millis(600);
 /// The usual terminal.
