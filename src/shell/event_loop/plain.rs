@@ -95,8 +95,8 @@ impl Plain {
         self.input.hide(ask == Ask::Secret);
         let is_answered = std::mem::replace(&mut self.sent, ask == Ask::Sent) && !self.sent;
         let flushes = is_answered || ask == Ask::Confirmation;
-        if flushes && self.input.resume() && is_answered {
-            self.talk.void(sentences::DROPPED);
+        if flushes && self.input.resume() {
+            self.talk.void(if is_answered { sentences::DROPPED } else { sentences::VOID });
         }
         self.output.add(self.talk.news(&self.engine.model, code));
         if !self.output.flush(Duration::ZERO) {
