@@ -69,7 +69,9 @@ pub fn save(
     if !folder.exists() {
         private_folder(&folder).map_err(|why| disk_error::config_trouble(&why))?;
     }
-    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace)
+    // A link into the operator's own collection of settings stays a link.
+    let linked = path.canonicalize().unwrap_or_else(|_| path.clone());
+    write_whole(&linked, &(old + &table(name, &lines)), Existing::Replace)
         .map_err(|why| disk_error::config_trouble(&why))?;
     Ok(path.display().to_string())
 }

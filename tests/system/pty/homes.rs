@@ -199,3 +199,29 @@ fn no_profile_is_saved_in_the_home_of_another_user() {
     assert_eq!(operator.leave().0, Exit::Code(0));
     assert_eq!(tree(home.path()), before);
 }
+
+/// Who keeps settings in a collection of their own finds the profile there.
+#[test]
+fn a_profile_is_saved_where_a_linked_configuration_leads() {
+    let home = tempfile::tempdir().expect("a folder");
+    let [collection, own] = ["collection", "geminidb-backup"].map(|name| home.path().join(name));
+    for folder in [&collection, &own] {
+        fs::create_dir(folder).expect("a folder");
+    }
+    let (real, link) = (collection.join("backup.toml"), own.join("config.toml"));
+    fs::write(&real, "bell = true\n").expect("a file");
+    std::os::unix::fs::symlink("../collection/backup.toml", &link).expect("a link");
+    let service = Service::of(Scenario::Smooth);
+    let mut operator =
+        Launch::live(&service).env("XDG_CONFIG_HOME", text(home.path())).size((200, 40)).start();
+    operator.press("<End>", "Save this set-up as a profile");
+    operator.press("<Enter>", "Profile name");
+    operator.press("prod", "prod");
+    operator.press("<Enter>", "The secret goes into this new file");
+    operator.pty.send_keys("<Enter>");
+    operator.wait_gone("Profile name");
+    assert_eq!(operator.leave().0, Exit::Code(0));
+    let saved = fs::read_to_string(&real).expect("a file");
+    assert!(saved.starts_with("bell = true\n\n[profiles.prod]\n"), "{saved}");
+    assert!(link.is_symlink());
+}
