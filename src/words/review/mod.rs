@@ -200,7 +200,7 @@ pub fn button(review: &Review, on: bool) -> (String, String) {
 
 /// Stands in place of the button in a run that only reads.
 pub const READ_ONLY: &str =
-    "Read only (--read-only or config.toml): nothing can be sent from this run.";
+    "Read only: nothing can be sent (--read-only, or a file that doctor names).";
 
 /// Titles the body while the form is filled in, and offline.
 pub fn body_title(bytes: usize) -> String {

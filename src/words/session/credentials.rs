@@ -232,9 +232,9 @@ fn unknown(name: &str, found: &[Found]) -> String {
     let known: Vec<String> = found.iter().filter_map(|f| f.origin.handle()).collect();
     let name = quoted(&visible(name));
     if known.is_empty() {
-        format!("--profile {name}: there is none")
+        format!("no profile is called {name}: there is none")
     } else {
-        format!("--profile {name}: there is only {}", and(&known))
+        format!("no profile is called {name}: there is only {}", and(&known))
     }
 }
 

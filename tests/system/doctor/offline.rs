@@ -178,7 +178,7 @@ fn a_named_source_that_cannot_be_used_is_one_trouble_and_none_takes_its_place() 
     said.says("[OK]", "endpoint", &["built-in list"]);
     assert_eq!((said.status, said.source("the SDK's variables")), (Some(1), "[off]"));
     let said = host.doctor(&[&REGION[..], &["--profile", "nobody"]].concat());
-    said.says("[trouble]", "credentials", &["--profile nobody: there is only sdk-env"]);
+    said.says("[trouble]", "credentials", &["no profile is called nobody: there is only sdk-env"]);
     // Not named, it is in nobody's way.
     let said = host.doctor(&REGION);
     said.says("[OK]", "credentials", &["the SDK's variables"]);

@@ -133,7 +133,7 @@ fn type_everything(operator: &mut Operator) {
     operator.fill("never-to-be-made", "before the change");
     operator.press("<C-g>", "3 REVIEW");
     operator.wait_gone("[...]");
-    operator.wait("nothing can be sent from this run");
+    operator.wait("nothing can be sent");
     for keys in ["<Tab>", "<Enter>", "<Tab><Enter>", NAME, "<Enter>", "r", "<Enter>"] {
         operator.pty.send_keys(keys);
         operator.pty.wait_quiet(crate::support::operator::A_LOOK);
