@@ -18,6 +18,7 @@ pub fn exception(line: &str) -> Option<Exception> {
         .strip_prefix(['-', '!'])
         .is_some_and(|rest| rest.starts_with(|c: char| name::is_bare(c) && c != '-'));
     let mut found = struck.then_some(Exception::Here);
+    let line = line.to_lowercase();
     let mut before = [' '; 2];
     let mut word = None;
     for (at, c) in line.char_indices() {
@@ -51,56 +52,36 @@ fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
     }
 }
 
-/// The longest of the words below.
-const LONGEST: usize = 14;
-
+/// Reads a word, in small letters, with what stands behind the word.
 fn of_word(word: &str, behind: &str) -> Option<Exception> {
-    if word.ends_with('n') && (behind.starts_with("'t") || behind.starts_with("’t")) {
-        return Some(Exception::Below);
-    }
-    // `IF NOT EXISTS`, `IS NOT NULL`
-    if word.eq_ignore_ascii_case("not")
-        && ["exists", "null"].iter().any(|next| starts_with(behind.trim_start(), next))
-    {
-        return None;
-    }
-    if !word.is_ascii() {
-        let word = word.to_lowercase();
-        return ["außer", "ausschließen", "excepté", "кроме", "без", "не", "исключая"]
-            .contains(&&*word)
-            .then_some(Exception::Below);
-    }
-    let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    match &*lower {
-        b"except" | b"excepting" | b"exception" | b"exceptions" | b"excepted" | b"exclude"
-        | b"excludes" | b"excluded" | b"excluding" | b"exclusion" | b"exclusions" | b"without"
-        | b"not" | b"skip" | b"skips" | b"skipped" | b"skipping" | b"omit" | b"omits"
-        | b"omitted" | b"omitting" | b"ignore" | b"ignored" | b"ignoring" | b"ohne" | b"nicht"
-        | b"ausser" | b"ausgenommen" | b"ausgeschlossen" | b"abgesehen" | b"weglassen"
-        | b"auslassen" | b"excl" | b"avoid" | b"avoiding" | b"ausnahme" | b"ausnahmen"
-        | b"kein" | b"keine" | b"keinen" | b"sauf" | b"sans" | b"excepto" | b"salvo" => {
+    match word {
+        _ if word.ends_with('n') && ["'t", "’t"].iter().any(|t| behind.starts_with(t)) => {
             Some(Exception::Below)
         }
-        b"cannot" | b"dont" | b"never" | b"nie" | b"niemals" | b"leave" | b"nothing"
-        | b"untouched" => Some(Exception::Below),
-        b"out" if starts_with(behind, " of scope") => Some(Exception::Below),
+        // `IF NOT EXISTS`, `IS NOT NULL`
+        "not" if ["exists", "null"].iter().any(|next| behind.trim_start().starts_with(next)) => {
+            None
+        }
+        "except" | "excepting" | "exception" | "exceptions" | "excepted" | "exclude"
+        | "excludes" | "excluded" | "excluding" | "exclusion" | "exclusions" | "without"
+        | "not" | "skip" | "skips" | "skipped" | "skipping" | "omit" | "omits" | "omitted"
+        | "omitting" | "ignore" | "ignored" | "ignoring" | "ohne" | "nicht" | "ausser"
+        | "außer" | "ausgenommen" | "ausgeschlossen" | "ausschließen" | "abgesehen"
+        | "weglassen" | "auslassen" | "excl" | "avoid" | "avoiding" | "ausnahme" | "ausnahmen"
+        | "kein" | "keine" | "keinen" | "sauf" | "sans" | "excepté" | "excepto" | "salvo"
+        | "кроме" | "без" | "не" | "исключая" | "cannot" | "dont" | "never" | "nie" | "niemals"
+        | "leave" | "nothing" | "untouched" => Some(Exception::Below),
+        "out" if behind.starts_with(" of scope") => Some(Exception::Below),
         // `No:` above a list, and a cell of a drawn table.
-        b"no" if behind == ":" => Some(Exception::Below),
-        b"n" if behind.trim_start().starts_with('|') => Some(Exception::Here),
-        b"bis" if starts_with(behind, " auf ") => Some(Exception::Below),
-        b"w" if starts_with(behind, "/o") => Some(Exception::Below),
-        b"remove" | b"removed" | b"removing" | b"statt" | b"anstatt" | b"but" | b"than"
-        | b"out" | b"minus" | b"unless" | b"instead" | b"apart" | b"aside" | b"none"
-        | b"neither" | b"nor" | b"sin" | b"menos" | b"hors" | b"pas" => Some(Exception::Here),
+        "no" if behind == ":" => Some(Exception::Below),
+        "n" if behind.trim_start().starts_with('|') => Some(Exception::Here),
+        "bis" if behind.starts_with(" auf ") => Some(Exception::Below),
+        "w" if behind.starts_with("/o") => Some(Exception::Below),
+        "remove" | "removed" | "removing" | "statt" | "anstatt" | "but" | "than" | "out"
+        | "minus" | "unless" | "instead" | "apart" | "aside" | "none" | "neither" | "nor"
+        | "sin" | "menos" | "hors" | "pas" => Some(Exception::Here),
         // `No. 3` counts.
-        b"no" if !behind.starts_with('.') => Some(Exception::Here),
+        "no" if !behind.starts_with('.') => Some(Exception::Here),
         _ => None,
     }
-}
-
-fn starts_with(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
 }

@@ -57,23 +57,24 @@ impl Bits {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(n, word)| ones(*word).map(move |bit| n * 64 + bit))
+        numbers(self.words.iter().copied())
     }
 
     /// Returns the numbers that are also in `other`, ascending.
     pub fn common(&self, other: &Self) -> impl Iterator<Item = usize> {
-        // One of the two is empty nearly always: then there is nothing to go through.
-        let most = if self.is_empty() || other.is_empty() { 0 } else { usize::MAX };
-        let both = self.words.iter().zip(&other.words).take(most).enumerate();
-        both.flat_map(|(n, (a, b))| ones(a & b).map(move |bit| n * 64 + bit))
+        numbers(self.both(other))
     }
 
     /// Returns how many numbers are also in `other`.
     pub fn count_common(&self, other: &Self) -> usize {
-        if self.is_empty() || other.is_empty() {
-            return 0;
-        }
-        self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones() as usize).sum()
+        self.both(other).map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Returns the words of what is in both sets.
+    fn both(&self, other: &Self) -> impl Iterator<Item = u64> {
+        // One of the two is empty nearly always: then there is nothing to go through.
+        let most = if self.is_empty() || other.is_empty() { 0 } else { usize::MAX };
+        self.words.iter().zip(&other.words).take(most).map(|(a, b)| a & b)
     }
 
     /// Takes out the numbers that are in `other`.
@@ -91,6 +92,11 @@ impl Bits {
     pub const fn weight(&self) -> usize {
         self.words.len() * size_of::<u64>()
     }
+}
+
+/// Returns the numbers whose bits are set in these words.
+fn numbers(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
+    words.enumerate().flat_map(|(n, word)| ones(word).map(move |bit| n * 64 + bit))
 }
 
 /// Returns the places of the bits that are set.

@@ -30,21 +30,26 @@ impl Default for Selection {
 }
 
 impl Selection {
-    pub const fn is_nothing(&self) -> bool {
-        matches!(self, Self::Tables(ticked) if ticked.is_empty())
+    /// Returns the tables that are ticked one by one; `None` for a whole database.
+    pub const fn tables(&self) -> Option<&Bits> {
+        match self {
+            Self::Whole => None,
+            Self::Tables(ticked) => Some(ticked),
+        }
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.tables().is_some_and(Bits::is_empty)
     }
 
     /// Returns whether the table is ticked by itself.
     pub fn ticks(&self, table: usize) -> bool {
-        matches!(self, Self::Tables(ticked) if ticked.get(table))
+        self.tables().is_some_and(|ticked| ticked.get(table))
     }
 
     /// Returns the bytes on the heap.
-    pub const fn weight(&self) -> usize {
-        match self {
-            Self::Whole => 0,
-            Self::Tables(ticked) => ticked.weight(),
-        }
+    pub fn weight(&self) -> usize {
+        self.tables().map_or(0, Bits::weight)
     }
 }
 
@@ -73,16 +78,13 @@ impl Branch {
         matches!(self.selection, Selection::Whole)
     }
 
-    pub const fn is_chosen(&self) -> bool {
+    pub fn is_chosen(&self) -> bool {
         !self.selection.is_nothing()
     }
 
     /// Returns how many tables are ticked one by one.
-    pub const fn ticked(&self) -> usize {
-        match &self.selection {
-            Selection::Whole => 0,
-            Selection::Tables(ticked) => ticked.count(),
-        }
+    pub fn ticked(&self) -> usize {
+        self.selection.tables().map_or(0, Bits::count)
     }
 
     pub fn is_ticked(&self, table: usize) -> bool {
@@ -100,19 +102,15 @@ impl Branch {
     }
 
     fn ticked_among(&self, tables: &Bits) -> usize {
-        match &self.selection {
-            Selection::Whole => 0,
-            Selection::Tables(ticked) => ticked.count_common(tables),
-        }
+        self.selection.tables().map_or(0, |ticked| ticked.count_common(tables))
     }
 
     /// Returns the first ticked table over the engine's limit.
     pub fn first_long(&self) -> Option<&str> {
-        let Selection::Tables(ticked) = &self.selection else { return None };
-        ticked.common(self.tables.long()).next().map(|id| self.tables.get(id))
+        self.selection.tables()?.common(self.tables.long()).next().map(|id| self.tables.get(id))
     }
 
-    pub const fn mark(&self) -> Mark {
+    pub fn mark(&self) -> Mark {
         match self.ticked() {
             _ if self.is_whole() => Mark::Whole,
             0 => Mark::None,
@@ -132,7 +130,7 @@ impl Branch {
     /// comes back as not verified.
     pub fn choose(&mut self, selection: Selection) -> Selection {
         let before = std::mem::replace(&mut self.selection, selection);
-        if let Selection::Tables(ticked) = &self.selection {
+        if let Some(ticked) = self.selection.tables() {
             let back = ticked.common(self.tables.gone()).map(|id| id as u32).collect();
             self.tables.restore(back);
         }
@@ -172,7 +170,7 @@ impl Branch {
     pub fn first_ticked(&self, most: usize) -> Vec<u32> {
         /// This number of tables is sorted sooner than found among all.
         const FEW: usize = 256;
-        let Selection::Tables(ticked) = &self.selection else { return Vec::new() };
+        let Some(ticked) = self.selection.tables() else { return Vec::new() };
         if ticked.count() > FEW {
             let all = self.tables.sorted().iter().copied();
             return all.filter(|id| ticked.get(*id as usize)).take(most).collect();

@@ -101,16 +101,13 @@ impl Tree {
         self.of_all_shown(|tree, d| match tree.filter.shown(d) {
             Shown::All if on => Some(Selection::Whole),
             Shown::All => Some(Selection::default()),
-            Shown::Only(shown) => match tree.branches[d].selection() {
-                Selection::Whole => None,
-                Selection::Tables(ticked) => {
-                    let mut ticked = ticked.clone();
-                    shown.iter().for_each(|t| {
-                        ticked.set(*t as usize, on);
-                    });
-                    Some(Selection::Tables(ticked))
-                }
-            },
+            Shown::Only(shown) => {
+                let mut ticked = tree.branches[d].selection().tables()?.clone();
+                shown.iter().for_each(|t| {
+                    ticked.set(*t as usize, on);
+                });
+                Some(Selection::Tables(ticked))
+            }
             Shown::Hidden | Shown::Pending => None,
         })
     }

@@ -94,10 +94,7 @@ impl Tree {
         let fresh = self.change(d, |branch| branch.tables.take_page(&new, NameOrigin::Typed));
         step.extend(fresh.iter().map(|t| Edit::Table(d as u32, *t, false)));
         self.filter_fresh(d, &fresh);
-        let mut ticked = match self.branches[d].selection() {
-            Selection::Whole => Bits::default(),
-            Selection::Tables(ticked) => ticked.clone(),
-        };
+        let mut ticked = self.branches[d].selection().tables().cloned().unwrap_or_default();
         tables.iter().filter_map(|name| self.find_table(d, name)).for_each(|t| {
             ticked.set(t, true);
         });

@@ -33,28 +33,25 @@ impl Tree {
     pub fn undo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.behind.pop_back()?;
         self.history.weight -= weight(&step);
-        let mut undone = Undone::default();
         step.reverse();
-        self.exchange_all(&mut step, scope, &mut undone);
+        let undone = self.exchange_all(&mut step, scope);
         step.reverse();
         self.history.ahead.push(step);
-        self.edits += 1;
         Some(undone)
     }
 
     /// Redoes the step that was undone last; `None` if there is none.
     pub fn redo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.ahead.pop()?;
-        let mut undone = Undone::default();
-        self.exchange_all(&mut step, scope, &mut undone);
+        let undone = self.exchange_all(&mut step, scope);
         self.history.keep(step);
-        self.edits += 1;
         Some(undone)
     }
 
     /// Exchanges all edits. Long lists of names come and go at once: one by one, each name would
     /// move and count all the others.
-    fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
+    fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice) -> Undone {
+        let mut undone = Undone::default();
         for alike in step.chunk_by_mut(Edit::goes_with) {
             undone.names += alike.iter_mut().filter_map(Edit::name).count();
             match alike {
@@ -65,10 +62,14 @@ impl Tree {
                     let d = *d as usize;
                     self.exchange_tables(d, alike.iter_mut().filter_map(Edit::name));
                 }
-                others => others.iter_mut().for_each(|edit| self.exchange(edit, scope, undone)),
+                others => {
+                    others.iter_mut().for_each(|edit| self.exchange(edit, scope, &mut undone))
+                }
             }
         }
         self.look_first();
+        self.edits += 1;
+        undone
     }
 
     fn exchange(&mut self, edit: &mut Edit, scope: &mut ScopeChoice, undone: &mut Undone) {

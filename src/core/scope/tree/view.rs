@@ -66,7 +66,7 @@ impl<'a> Database<'a> {
     }
 
     /// Returns the choice of the database.
-    pub const fn mark(self) -> Mark {
+    pub fn mark(self) -> Mark {
         self.branch.mark()
     }
 
