@@ -49,6 +49,22 @@ const TABLES: [&str; 14] = [
     "表名称",
 ];
 
+/// Words for a column that tells which rows are meant.
+const DECISIONS: [&str; 12] = [
+    "backup",
+    "backups",
+    "tobackup",
+    "include",
+    "included",
+    "inscope",
+    "select",
+    "selected",
+    "备份",
+    "是否备份",
+    "需要备份",
+    "是否需要备份",
+];
+
 /// Returns whether a word of a header stands for a database.
 pub fn says_database(word: &str) -> bool {
     is_among(&DATABASES, word)
@@ -72,6 +88,8 @@ pub struct Columns {
     count: usize,
     database: usize,
     table: usize,
+    /// The column that tells which rows are meant.
+    decision: Option<usize>,
 }
 
 impl Columns {
@@ -83,11 +101,13 @@ impl Columns {
             fields.clone().position(|field| cell(field).is_ok_and(|cell| says(&cell)))
         };
         let (database, table) = (find(says_database)?, find(says_table)?);
+        let decision = find(|word| is_among(&DECISIONS, word));
         exception(line).is_none().then(|| Self {
             sign: fields.sign,
             count: fields.count(),
             database,
             table,
+            decision,
         })
     }
 
@@ -100,9 +120,15 @@ impl Columns {
                 database = cell(not_null(field))?;
             } else if column == self.table {
                 table = cell(not_null(field))?;
-            } else if exception(field).is_some() || says_no(field) {
+            } else if exception(field).is_some()
+                || says_no(field)
+                || self.decision == Some(column) && matches!(field, "" | "0" | "-")
+            {
                 return Err(Why::Except);
             }
+        }
+        if self.decision.is_some_and(|column| column >= count) {
+            return Err(Why::Except);
         }
         if count > self.count {
             return Err(Why::Columns);
@@ -138,7 +164,7 @@ pub fn star(line: &str) -> Option<Path<'_>> {
 
 /// Returns whether a column says that its row is not meant.
 fn says_no(field: &str) -> bool {
-    ["n", "false", "nein", "否"].iter().any(|no| field.eq_ignore_ascii_case(no))
+    ["n", "f"].iter().any(|no| field.eq_ignore_ascii_case(no))
 }
 
 /// Returns a cell without the quotes around it.

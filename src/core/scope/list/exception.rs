@@ -12,11 +12,9 @@ pub enum Exception {
 
 /// Returns whether a line says "except", "not" or the like, or strikes its names out.
 pub fn exception(line: &str) -> Option<Exception> {
-    // `-orders.items` and `!orders.items` take out in a diff and in a pattern, where `-
-    // orders.items` is an item.
-    let struck = line
-        .strip_prefix(['-', '!'])
-        .is_some_and(|rest| rest.starts_with(|c: char| name::is_bare(c) && c != '-'));
+    // `-orders.items` takes out in a diff, where `- orders.items` is an item.
+    let removed = |rest: &str| rest.starts_with(|c: char| name::is_bare(c) && c != '-');
+    let struck = line.starts_with('!') || line.strip_prefix('-').is_some_and(removed);
     let mut found = struck.then_some(Exception::Here);
     let line = line.to_lowercase();
     let mut before = [' '; 2];
@@ -25,12 +23,12 @@ pub fn exception(line: &str) -> Option<Exception> {
         if c.is_alphanumeric() {
             word = word.or(Some(at));
         } else if let Some(begin) = word.take() {
-            found = found.max(of_word(&line[begin..at], &line[at..]));
+            found = found.max(of_word(&line[..begin], &line[begin..at], &line[at..]));
         }
         found = found.max(of_sign(before, c));
         before = [before[1], c];
     }
-    found.max(word.and_then(|begin| of_word(&line[begin..], "")))
+    found.max(word.and_then(|begin| of_word(&line[..begin], &line[begin..], "")))
 }
 
 fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
@@ -44,6 +42,8 @@ fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
         }
         // Not 是否, 能否.
         ([_, before], '否') if !before.is_alphabetic() => Some(Exception::Here),
+        // `orders.* !orders.items`
+        ([' ' | '\t' | ',', '!'], c) if name::is_bare(c) => Some(Exception::Here),
         // Struck through, a box that is not ticked, a cross.
         ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '×' | '❌' | '🚫') => {
             Some(Exception::Here)
@@ -52,8 +52,9 @@ fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
     }
 }
 
-/// Reads a word, in small letters, with what stands behind the word.
-fn of_word(word: &str, behind: &str) -> Option<Exception> {
+/// Reads a word, in small letters, with what stands around the word.
+fn of_word(before: &str, word: &str, behind: &str) -> Option<Exception> {
+    let is_last = !behind.contains(char::is_alphanumeric);
     match word {
         _ if word.ends_with('n') && ["'t", "’t"].iter().any(|t| behind.starts_with(t)) => {
             Some(Exception::Below)
@@ -71,10 +72,20 @@ fn of_word(word: &str, behind: &str) -> Option<Exception> {
         | "kein" | "keine" | "keinen" | "sauf" | "sans" | "excepté" | "excepto" | "salvo"
         | "кроме" | "без" | "не" | "исключая" | "cannot" | "dont" | "never" | "nie" | "niemals"
         | "leave" | "nothing" | "untouched" => Some(Exception::Below),
-        "out" if behind.starts_with(" of scope") => Some(Exception::Below),
+        "blacklist" | "blacklisted" | "denylist" | "blocklist" | "ignorelist" => {
+            Some(Exception::Below)
+        }
+        "black" | "deny" | "block" if behind.get(1..5) == Some("list") => Some(Exception::Below),
+        "out" if behind.replace(['-', '_'], " ").starts_with(" of scope") => Some(Exception::Below),
         // `No:` above a list, and a cell of a drawn table.
         "no" if behind == ":" => Some(Exception::Below),
         "n" if behind.trim_start().starts_with('|') => Some(Exception::Here),
+        "n" if is_last
+            && before.trim_end_matches(' ').ends_with(['\t', '|', ',', ';', ':', '=']) =>
+        {
+            Some(Exception::Here)
+        }
+        "false" | "off" | "nein" | "disabled" | "nobackup" if is_last => Some(Exception::Here),
         "bis" if behind.starts_with(" auf ") => Some(Exception::Below),
         "w" if behind.starts_with("/o") => Some(Exception::Below),
         "remove" | "removed" | "removing" | "statt" | "anstatt" | "but" | "than" | "out"

@@ -46,7 +46,11 @@ struct Seen {
 impl Lines<'_> {
     /// Takes the words of a line that are listed tables, and notes of the others why not.
     pub fn words(&mut self, text: &str, number: Line) {
-        let exception = exception(text);
+        let exception = match exception(text) {
+            // `Backup: no` above a list.
+            Some(Exception::Here) if self.is_heading(text) => Some(Exception::Below),
+            exception => exception,
+        };
         // Below `exclude:` stands `orders:`, too.
         if exception.is_none() && opens(text) && self.databases_on(text).0.is_empty() {
             self.excepted = Excepted::Nothing;
@@ -162,11 +166,24 @@ impl Lines<'_> {
     /// name, before a table of the databases above. The word may be a misspelt database, whose
     /// table is not one of theirs.
     fn misses_its_database(&self, text: &str) -> bool {
-        let is_table = |name: &str| {
-            self.heading.iter().any(|d| self.tree.known_table(*d, name).0 == Known::Listed)
-        };
         let mut names = names(self.tree, text);
-        names.next().is_some_and(|first| !is_table(&first)) && names.any(|name| is_table(&name))
+        names.next().is_some_and(|first| !self.is_table_below(&first))
+            && names.any(|name| self.is_table_below(&name))
+    }
+
+    /// Returns whether a name is a listed table of the databases in the heading above.
+    fn is_table_below(&self, name: &str) -> bool {
+        self.heading.iter().any(|d| self.tree.known_table(*d, name).0 == Known::Listed)
+    }
+
+    /// Returns whether a line is a word or two, of which none names anything listed.
+    fn is_heading(&self, text: &str) -> bool {
+        let (databases, of_paths) = self.databases_on(text);
+        let names: Vec<_> = names(self.tree, text).take(3).collect();
+        names.len() <= 2
+            && databases.is_empty()
+            && of_paths.is_none()
+            && !names.iter().any(|name| self.is_table_below(name))
     }
 
     /// Returns whether a name is a table of a listed database, of which there are few

@@ -322,6 +322,51 @@ fn words_are_decided_by_what_the_service_lists() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Who says "no" in a cell, behind a name, or above a list means it, in any of the usual ways.
+#[test]
+fn what_is_said_to_be_left_out_is_never_taken() {
+    let left_out = [
+        "orders\titems\tY\norders\told_index\tN",
+        "orders.items\norders.old_index | N",
+        "orders.items: true\norders.old_index: false",
+        "orders.items\norders.old_index = OFF",
+        "orders.items\norders.old_index (disabled)",
+        "orders.items\norders.old_index nobackup",
+        "orders.items\n! orders.old_index",
+        "orders.items\n\norders.* !orders.old_index",
+        "orders.items\nblacklist:\norders.old_index",
+        "orders.items\ndeny-list: orders.old_index",
+        "In scope\norders.items\nOut-of-scope\n- orders.old_index",
+        "Backup: yes\norders.items\nBackup: no\norders.old_index",
+        "orders.items\nOut\norders.old_index",
+        "orders:\n  items: y\n  old_index: n",
+        "db,table,backup\norders,items,1\norders,old_index,0",
+        "db,table,backup\norders,items,yes\norders,old_index,f",
+        "db;table;in scope\norders;items;x\norders;old_index;",
+        "db;table;in scope\norders;items;x\norders;old_index",
+        "库名,表名,是否备份\norders,items,是\norders,old_index,",
+    ];
+    for text in left_out {
+        let (taken, _, not_taken) = against(&orders(), text);
+        let is_said = not_taken.iter().any(|(_, why)| *why == Why::Except);
+        assert_eq!((taken.as_str(), is_said), ("orders.items", true), "{text}");
+    }
+}
+
+/// A number of rows, and an empty remark, say nothing about a backup.
+#[test]
+fn a_zero_and_an_empty_cell_leave_nothing_out_by_themselves() {
+    for text in [
+        "db,table,rows\norders,items,0",
+        "db,table,remark\norders,items,",
+        "db,table,last_backup\norders,items,",
+        "orders.items 0",
+        "Total: 0\norders.items",
+    ] {
+        assert_eq!(against(&orders(), text).0, "orders.items", "{text}");
+    }
+}
+
 #[test]
 fn a_name_that_is_a_database_and_a_table_is_not_decided() {
     let tree =
