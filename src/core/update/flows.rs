@@ -2,6 +2,7 @@
 
 use crate::core::{
     base::{OperationId, StateTrouble, UtcTime},
+    choose::newest_backups::NewestBackups,
     compose::changes::Changes,
     draft::{Discard, Draft, Field, OpenedFrom, SavedDraft, Target},
     journal::writing,
@@ -67,8 +68,13 @@ impl Model {
     /// operation on Watch, otherwise the form's.
     pub(super) fn open_instances(&mut self) {
         let watched = self.current().filter(|_| self.shared.screen == Screen::Watch);
+        let is_newer = watched.is_some_and(|it| it.backup_id.is_some());
         let used = watched.and_then(Operation::instance);
         let used = used.or_else(|| self.draft.target.as_ref().map(Target::id)).cloned();
+        if is_newer {
+            // What was read before this backup is out of date.
+            self.choose.newest = NewestBackups::default();
+        }
         self.choose.instances.seek(used);
         self.shared.screen = Screen::Instance;
         self.choose_desk().enter();

@@ -4,6 +4,7 @@
 use super::{
     answers::{CASSANDRA, fleet, place},
     outcomes::refusal,
+    records::backed_up,
     script::Script,
 };
 use crate::core::{
@@ -129,6 +130,17 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
     assert_eq!(s.background.len(), 5, "and an answer that is late begins nothing");
     s.keys("<C-o>");
     assert_eq!(wanted(&s), Some(first), "it goes on where it was ended");
+}
+
+/// The list would otherwise show the backup before as the newest.
+#[test]
+fn behind_a_backup_of_ones_own_the_newest_are_read_anew() {
+    let mut s = backed_up(BackupState::Completed);
+    let before = wanted(&s);
+    s.keys("n");
+    let anew = wanted(&s).expect("a page of backups");
+    assert_eq!((s.model.shared.screen, anew.received), (Screen::Instance, 0));
+    assert_ne!(before.map(|wanted| wanted.ask), Some(anew.ask));
 }
 
 #[test]
