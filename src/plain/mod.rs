@@ -161,6 +161,8 @@ impl Conversation {
             (Ask::Secret, _) => plain::SECRET,
             _ => plain::question(model.context()),
         };
+        let field = (ask == Ask::Line).then(|| pages::field_name(model)).flatten();
+        let text = field.map_or_else(|| text.to_owned(), |name| format!("{name}: {text}"));
         vec![Line::new("Question", text)]
     }
 

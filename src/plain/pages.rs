@@ -10,7 +10,7 @@ use crate::{
         compose::state::ComposeFocus,
         draft::{Field, Target},
         model::Model,
-        port::{Overlay, Screen, TextPage},
+        port::{Context, Overlay, Screen, TextPage},
         session::FieldName,
     },
     words::{
@@ -150,6 +150,17 @@ fn instances(model: &Model) -> Vec<Line> {
         lines.extend(choose::no_instances(model).into_iter().map(Line::text));
     }
     lines
+}
+
+/// Returns the name of the text field that an answer goes to, on the form.
+pub fn field_name(model: &Model) -> Option<&'static str> {
+    let on_form = model.context() == Context::Field && model.shared.screen == Screen::Compose;
+    match model.compose.focus {
+        ComposeFocus::Name => Some(labels::REVIEWED_NAME),
+        ComposeFocus::Description => Some(labels::REVIEWED_DESCRIPTION),
+        ComposeFocus::Scope | ComposeFocus::Tree | ComposeFocus::TreeFilter => None,
+    }
+    .filter(|_| on_form)
 }
 
 fn compose(model: &Model) -> Vec<Line> {

@@ -575,3 +575,21 @@ fn a_word_of_another_question_is_searched_for_only_with_its_mark() {
     assert_eq!(talk.answer(&s.model, "history"), [Step::Act(Action::History, 1)]);
     assert!(talk.answer(&s.model, "docs").contains(&Step::Text("docs".to_owned())));
 }
+
+/// Also after `/fix`, which says again only what was not said.
+#[test]
+fn a_question_for_a_text_names_its_field() {
+    let mut s = plain(Script::live());
+    s.keys("n");
+    s.instances();
+    s.keys("<Enter>");
+    for (name, next) in [("Name", "<Tab>"), ("Desc", "")] {
+        let mut talk = Conversation::default();
+        talk.news(&s.model, String::new);
+        talk.answer(&s.model, "/fix");
+        let said = talk.news(&s.model, String::new);
+        let question = said.last().expect("a question");
+        assert!(question.starts_with(&format!("Question: {name}: type it")), "{said:#?}");
+        s.keys(next);
+    }
+}
