@@ -40,11 +40,14 @@ impl Model {
                 Some(Overlay::Prompt(prompt)) => prompt.kind.is_path(),
                 Some(_) | None => false,
             },
+            // An order can be changed back however few rows a filter leaves.
             (Context::Instances, Action::Sort) => {
-                self.choose.instances.len() > self.shared.size.list_rows()
+                let list = &self.choose.instances;
+                list.order.is_some() || list.len() > self.shared.size.list_rows()
             }
             (Context::History, Action::Sort) => {
-                self.history.rows.len() > self.shared.size.list_rows()
+                let rows = &self.history.rows;
+                rows.order.is_some() || rows.len() > self.shared.size.list_rows()
             }
             (Context::History, Action::Widen) => self.history.opened_for.is_some(),
             (Context::History, Action::Prepare) => !self.history.is_below(),

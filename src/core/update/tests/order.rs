@@ -69,6 +69,14 @@ fn the_key_sorts_only_where_the_list_has_more_than_a_screen_and_in_a_filter_it_i
     s.keys("<Enter>s");
     assert_eq!(s.model.choose.instances.order, Some(0));
     assert_eq!(s.model.choose.instances.filter.value(), "s", "the filter stays");
+    // An order can be changed back, however few rows are left.
+    s.keys("/<C-u>mongo<Enter>");
+    assert_eq!(s.model.choose.instances.len(), 1);
+    let presses = (1..).find(|_| {
+        s.keys("s");
+        s.model.choose.instances.order.is_none()
+    });
+    assert!(presses.is_some() && !s.model.offers(Context::Instances, Action::Sort));
 }
 
 #[test]
