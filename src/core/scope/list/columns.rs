@@ -49,6 +49,9 @@ const TABLES: [&str; 14] = [
     "表名称",
 ];
 
+/// The cells by which a column says that its row is not meant.
+const NOT_MEANT: [&str; 4] = ["n", "false", "nein", "否"];
+
 /// Returns whether a word of a header stands for a database.
 pub fn says_database(word: &str) -> bool {
     is_among(&DATABASES, word)
@@ -100,7 +103,7 @@ impl Columns {
                 database = cell(not_null(field))?;
             } else if column == self.table {
                 table = cell(not_null(field))?;
-            } else if exception(field).is_some() || says_no(field) {
+            } else if exception(field).is_some() || name::is_one_of(field, &NOT_MEANT) {
                 return Err(Why::Except);
             }
         }
@@ -134,11 +137,6 @@ pub fn star(line: &str) -> Option<Path<'_>> {
     let is_star = fields.next().and_then(|field| cell(field).ok()).is_some_and(|cell| cell == "*");
     (is_star && end == field.len() && fields.next().is_none())
         .then_some(Path { database, table: None })
-}
-
-/// Returns whether a column says that its row is not meant.
-fn says_no(field: &str) -> bool {
-    ["n", "false", "nein", "否"].iter().any(|no| field.eq_ignore_ascii_case(no))
 }
 
 /// Returns a cell without the quotes around it.

@@ -86,6 +86,11 @@ pub const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
 }
 
+/// Returns whether a word is one of these, whatever the case of its letters.
+pub fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 /// Checks that a name has no control, invisible or broken characters.
 pub fn check(name: &str) -> Result<(), Why> {
     if name.is_empty() {

@@ -144,7 +144,7 @@ impl Lines<'_> {
             let (found, name) = match &token {
                 Token::Name(name) => (&mut named, name),
                 Token::Path { path, .. } => (of_paths.get_or_insert_default(), &path.database),
-                Token::Sign(_) | Token::Number | Token::Text(_) | Token::Opaque(..) => continue,
+                _ => continue,
             };
             found.extend(
                 self.tree
@@ -393,17 +393,13 @@ fn words<'a>(
 fn names<'a>(tree: &'a Tree, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
     words(tree, text, &[]).filter_map(|token| match token {
         Token::Name(name) => Some(name),
-        Token::Sign(_)
-        | Token::Number
-        | Token::Path { .. }
-        | Token::Text(_)
-        | Token::Opaque(..) => None,
+        _ => None,
     })
 }
 
 /// Words of "column family", the older name of a table.
 fn is_family(word: &str) -> bool {
-    ["column", "family", "families"].iter().any(|known| known.eq_ignore_ascii_case(word))
+    name::is_one_of(word, &["column", "family", "families"])
 }
 
 /// Returns whether between any two words of a line stands a sign of lists.
