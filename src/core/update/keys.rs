@@ -171,18 +171,11 @@ impl Model {
                 Overlay::Page { page: TextPage::Help(help), .. } => {
                     help.filtering.then_some(&mut help.filter)
                 }
-                Overlay::Prompt(Prompt {
-                    kind: PromptKind::Token | PromptKind::Passcode, ..
-                })
-                | Overlay::Ways { .. }
-                | Overlay::Projects { .. }
-                | Overlay::SigningIn
-                | Overlay::Page { .. }
-                | Overlay::Discard(_)
-                | Overlay::Import
-                | Overlay::Leave => None,
-                Overlay::Prompt(prompt) => Some(&mut prompt.input),
+                Overlay::Prompt(prompt) => {
+                    prompt.kind.secret().is_none().then_some(&mut prompt.input)
+                }
                 Overlay::Form(form) => form.input(),
+                _ => None,
             };
         }
         match self.shared.screen {
@@ -199,7 +192,7 @@ impl Model {
                 self.review.open.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase)
             }
             Screen::History => self.history.filtering.then_some(&mut self.history.rows.filter),
-            Screen::Start | Screen::Export | Screen::Watch => None,
+            _ => None,
         }
     }
 
@@ -216,26 +209,19 @@ impl Model {
 
     /// Lets the owner of a changed text field follow the change.
     pub(super) fn after_typing(&mut self) {
-        if let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() {
-            prompt.problem = None;
-            if prompt.kind == PromptKind::Region {
-                prompt.choice = Some(0);
+        match (self.dialog.overlays.last_mut(), self.shared.screen) {
+            (Some(Overlay::Prompt(prompt)), _) => {
+                prompt.problem = None;
+                if prompt.kind == PromptKind::Region {
+                    prompt.choice = Some(0);
+                }
             }
-            return;
-        }
-        if let Some(Overlay::Form(form)) = self.dialog.overlays.last_mut() {
-            form.problem = None;
-            return;
-        }
-        if let Some(Overlay::Page { scroll, .. }) = self.dialog.overlays.last_mut() {
-            *scroll = 0;
-            return;
-        }
-        match self.shared.screen {
-            Screen::Instance => self.choose.instances.refresh(),
-            Screen::Compose => self.compose.typed(&mut self.draft.tree),
-            Screen::History => self.history.refresh(),
-            Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
+            (Some(Overlay::Form(form)), _) => form.problem = None,
+            (Some(Overlay::Page { scroll, .. }), _) => *scroll = 0,
+            (_, Screen::Instance) => self.choose.instances.refresh(),
+            (_, Screen::Compose) => self.compose.typed(&mut self.draft.tree),
+            (_, Screen::History) => self.history.refresh(),
+            _ => {}
         }
     }
 
