@@ -51,12 +51,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Instance => model.choose_desk().enter(),
         // Naming the instance is the choice to begin.
         Screen::Start if model.begins_with_named() => model.new_backup(),
-        Screen::Start
-        | Screen::Compose
-        | Screen::Review
-        | Screen::Export
-        | Screen::Watch
-        | Screen::History => {}
+        _ => {}
     }
     model.follow_goes();
     model.identify_chosen();

@@ -142,9 +142,7 @@ impl Changes {
             (Remote::Here { value: Some(now), .. }, Some(was)) => compare(was, now),
             (Remote::Here { value: None, .. }, _) => vec![Change::InstanceGone],
             (Remote::Failed { why, .. }, _) => vec![Change::InstanceUnread(why.clone())],
-            (Remote::NotAsked | Remote::Asked(_), _) | (Remote::Here { .. }, None) => {
-                vec![Change::ReadingInstance]
-            }
+            _ => vec![Change::ReadingInstance],
         }
     }
 
@@ -259,22 +257,8 @@ impl Change {
             | Self::NamesListed
             | Self::Offline => Level::Ok,
             Self::NameTaken(_) => Level::Error,
-            Self::MadeElsewhere
-            | Self::NoInstance
-            | Self::InstanceUnread(_)
-            | Self::InstanceGone
-            | Self::Renamed { .. }
-            | Self::Engine { .. }
-            | Self::Status { .. }
-            | Self::Actions { .. }
-            | Self::BackupsUnread(_)
-            | Self::NameDiffersByCase(_)
-            | Self::NamesNotTold
-            | Self::NamesUnread(_)
-            | Self::TablesUnread(..)
-            | Self::DatabaseNotListed(_)
-            | Self::TableNotListed(..)
-            | Self::MoreNotListed(_) => Level::Warn,
+            // Whatever else has changed, or is not known, is worth a look.
+            _ => Level::Warn,
         }
     }
 }

@@ -150,17 +150,7 @@ impl Dialog {
                 port.go(Go::Discard(*what));
                 self.overlays.pop();
             }
-            Some(
-                Overlay::Page { .. }
-                | Overlay::Form(_)
-                | Overlay::Ways { .. }
-                | Overlay::Projects { .. }
-                | Overlay::SigningIn
-                | Overlay::Leave
-                | Overlay::Import
-                | Overlay::Discard(_),
-            )
-            | None => {}
+            _ => {}
         }
         if action == Action::Back {
             self.close(port);

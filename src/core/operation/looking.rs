@@ -360,11 +360,7 @@ impl Operation {
                     && self.trouble.is_none()
             }
             Stage::NotThere => self.replaced_by().is_none(),
-            Stage::Sending
-            | Stage::NotCreated
-            | Stage::Following
-            | Stage::Completed
-            | Stage::Failed => false,
+            _ => false,
         }
     }
 

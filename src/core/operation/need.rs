@@ -47,11 +47,7 @@ impl Operation {
         match self.stage {
             Stage::Following => Some(self.wait(at, FIRST_READING, ReadingKind::Poll)),
             Stage::Looking { .. } => Some(self.wait(at, GAPS[0], ReadingKind::Look)),
-            Stage::Sending
-            | Stage::NotCreated
-            | Stage::NotThere
-            | Stage::Completed
-            | Stage::Failed => None,
+            _ => None,
         }
     }
 
@@ -83,7 +79,7 @@ impl Operation {
         let need = match (reading, self.stage) {
             (ReadingKind::Poll, Stage::Following) => self.poll(),
             (ReadingKind::Look, Stage::Looking { .. }) => self.look()?,
-            (ReadingKind::Poll | ReadingKind::Look, _) => return None,
+            _ => return None,
         };
         if std::mem::replace(&mut self.reading, true) {
             return None;

@@ -59,7 +59,7 @@ fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
     match (shown.map(Names::found), now.map(Names::found)) {
         (None, None) => true,
         (Some(Some(shown)), Some(Some(now))) => readable(now) && shown == now,
-        (None | Some(_), _) => false,
+        _ => false,
     }
 }
 
@@ -73,8 +73,6 @@ fn same_quota(shown: &Remote<Quota>, now: &Remote<Quota>) -> bool {
         (Remote::Failed { why: shown, .. }, Remote::Failed { why: now, .. }) => {
             untold(shown).is_some() && untold(shown) == untold(now)
         }
-        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
-            false
-        }
+        _ => false,
     }
 }

@@ -116,10 +116,8 @@ impl Tree {
 
     /// Returns the names that lead to a row.
     pub fn path(&self, row: RowId) -> Option<Path> {
-        let table = match row {
-            RowId::Table(..) => Some(self.name(row)?.into()),
-            RowId::Database(_) | RowId::Note(_) | RowId::System => None,
-        };
+        let is_table = matches!(row, RowId::Table(..));
+        let table = if is_table { Some(self.name(row)?.into()) } else { None };
         Some(Path { database: self.name(RowId::Database(row.database()?))?.into(), table })
     }
 

@@ -7,10 +7,9 @@ impl Tree {
     pub(super) fn tables_shown(&self, d: usize) -> usize {
         let branch = &self.branches[d];
         match self.filter.shown(d) {
-            Shown::Hidden | Shown::Pending => 0,
             Shown::All if branch.open => branch.tables.len(),
-            Shown::All => 0,
             Shown::Only(tables) => tables.len(),
+            _ => 0,
         }
     }
 
@@ -94,7 +93,7 @@ impl Tree {
                 shown.binary_search_by(|id| tables.get(*id as usize).cmp(name)).ok()
             }
             Shown::All if self.branches[d].open => tables.place(t),
-            Shown::Only(_) | Shown::All | Shown::Hidden | Shown::Pending => None,
+            _ => None,
         }
     }
 
