@@ -3,7 +3,7 @@
 use crate::core::{
     base::{OperationId, StateTrouble, UtcTime},
     compose::changes::Changes,
-    draft::{Discard, Draft, Field, OpenedFrom, SavedDraft, Target},
+    draft::{Discard, Draft, Field, OpenedFrom, SavedDraft},
     journal::writing,
     model::Model,
     operation::{Operation, journal_file::DiskContents},
@@ -68,7 +68,7 @@ impl Model {
     pub(super) fn open_instances(&mut self) {
         let watched = self.current().filter(|_| self.shared.screen == Screen::Watch);
         let used = watched.and_then(Operation::instance);
-        let used = used.or_else(|| self.draft.target.as_ref().map(Target::id)).cloned();
+        let used = used.or_else(|| self.draft.instance()).cloned();
         self.choose.instances.seek(used);
         self.shared.screen = Screen::Instance;
         self.choose_desk().enter();
