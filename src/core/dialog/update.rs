@@ -51,7 +51,7 @@ impl Dialog {
     pub(crate) fn prompt(&mut self, kind: &PromptKind) -> Option<&mut Prompt> {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) if prompt.kind == *kind => Some(prompt),
-            Some(_) | None => None,
+            _ => None,
         }
     }
 

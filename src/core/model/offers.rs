@@ -38,7 +38,7 @@ impl Model {
             }
             (Context::Prompt, Action::Next) => match self.dialog.overlays.last() {
                 Some(Overlay::Prompt(prompt)) => prompt.kind.is_path(),
-                Some(_) | None => false,
+                _ => false,
             },
             (Context::Instances, Action::Sort) => {
                 self.choose.instances.len() > self.shared.size.list_rows()

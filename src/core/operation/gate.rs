@@ -275,7 +275,7 @@ fn view(id: &BackupId, readings: &[Reading; 2]) -> Result<Seen, Found> {
         None if alone && reading.kind == BackupKind::Instance && row.kind.is_none() => {
             Some(Scope::Instance)
         }
-        Some(_) | None => None,
+        _ => None,
     };
     Ok(Seen { row: row.clone(), told_at: reading.told_at, scope })
 }

@@ -98,7 +98,7 @@ fn understand(line: &[u8]) -> Line {
         Ok(event) => Line::Entry(Box::new(Entry { at: head.at, event })),
         Err(_) => match serde_json::from_str::<Tag>(text) {
             Ok(tag) if !Event::TAGS.contains(&tag.event.as_str()) => Line::Newer,
-            Ok(_) | Err(_) => Line::Unreadable,
+            _ => Line::Unreadable,
         },
     }
 }

@@ -41,8 +41,8 @@ impl ReviewRoom {
         let mut waiting = review.waiting.as_mut().filter(|_| review.ask == ask);
         let (preflight, request) = match &mut review.rereading {
             Some(rereading) if rereading.ask == ask => (&mut rereading.fresh, &review.request),
-            Some(_) | None if review.ask == ask => (&mut review.preflight, &review.request),
-            Some(_) | None => return,
+            _ if review.ask == ask => (&mut review.preflight, &review.request),
+            _ => return,
         };
         let mut queries = Vec::new();
         // Review as a whole goes by the instance and its backups, not only a check.

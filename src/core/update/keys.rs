@@ -144,7 +144,7 @@ impl Model {
         }
     }
 
-    pub(super) fn act_on_dialog(&mut self, action: Action) {
+    fn act_on_dialog(&mut self, action: Action) {
         let accepted = self.dialog.act(action, &mut self.port);
         if let Some(prompt) = accepted {
             self.accept_prompt(&prompt);
@@ -152,7 +152,7 @@ impl Model {
     }
 
     /// Takes a key while the scope is shown as text.
-    pub(super) fn act_on_text(&mut self, action: Action) {
+    fn act_on_text(&mut self, action: Action) {
         let text = self.dialog.scope_text().map(str::to_owned);
         match (action, text) {
             (Action::Copy, Some(text)) => copy_text(text, &mut self.port),
@@ -165,7 +165,7 @@ impl Model {
     }
 
     /// Returns the text field that has the keys, if one has.
-    pub(super) fn focused_input(&mut self) -> Option<&mut Input> {
+    fn focused_input(&mut self) -> Option<&mut Input> {
         if let Some(overlay) = self.dialog.overlays.last_mut() {
             return match overlay {
                 Overlay::Page { page: TextPage::Help(help), .. } => {
@@ -196,7 +196,7 @@ impl Model {
         }
     }
 
-    pub(super) fn type_into_focus(&mut self, key: Key) -> bool {
+    fn type_into_focus(&mut self, key: Key) -> bool {
         match self.focused_input().map(|input| textedit::edit(input, key)) {
             None | Some(Edited::NotMine) => false,
             Some(Edited::Moved) => true,
@@ -208,7 +208,7 @@ impl Model {
     }
 
     /// Lets the owner of a changed text field follow the change.
-    pub(super) fn after_typing(&mut self) {
+    fn after_typing(&mut self) {
         match (self.dialog.overlays.last_mut(), self.shared.screen) {
             (Some(Overlay::Prompt(prompt)), _) => {
                 prompt.problem = None;

@@ -318,7 +318,7 @@ impl<'a> Statement<'_, 'a, '_> {
                 Ok(word.to_ascii_lowercase())
             }
             Some(Token::Sign(c)) if text::is_unprintable(c) => Err(Why::BadCharacter),
-            Some(Token::Sign(_) | Token::Break | Token::End) | None => Err(Why::EmptyName),
+            _ => Err(Why::EmptyName),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn is_bare(c: char) -> bool {
 
 /// Returns whether a character beyond ASCII stands between words: punctuation, also full-width,
 /// lines, bullets, arrows and pictures.
-pub const fn is_sign(c: char) -> bool {
+const fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}'
             | '\u{D7}' | '\u{F7}'

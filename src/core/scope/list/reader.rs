@@ -133,7 +133,7 @@ fn without_number(content: &str) -> &str {
         }
         Some(')' | ']' | ':') => rest[1..].trim_start(),
         Some(c @ ('）' | '、' | '：' | '．')) => rest[c.len_utf8()..].trim_start(),
-        Some(_) | None => content,
+        _ => content,
     }
 }
 

@@ -125,10 +125,10 @@ impl Lines<'_> {
         let before = self.gather.noted();
         for token in words(self.tree, text, &around) {
             match token {
-                Token::Sign(_) | Token::Number | Token::Text(_) => {}
                 Token::Name(name) => self.name(&name, &mut seen),
                 Token::Path { path, .. } => self.path(&path, &mut seen),
                 Token::Opaque(why, word) => self.opaque(why, word, &mut seen),
+                _ => {}
             }
         }
         let title = title || self.is_title(text);
@@ -190,12 +190,12 @@ impl Lines<'_> {
             match self.tree.known_table(d, name).0 {
                 Known::Listed => (found, tables) = (Some(d), tables + 1),
                 Known::Unread => unread = true,
-                Known::Typed | Known::NotListed => {}
+                _ => {}
             }
         }
         match found {
             Some(_) if tables > 1 => self.note(seen, Why::Several, name),
-            Some(_) | None if unread => seen.unread = true,
+            _ if unread => seen.unread = true,
             Some(d) => self.table(d, name, seen),
             None if is_head => {}
             None => {
@@ -379,7 +379,7 @@ fn words<'a>(
         Ok(Named::Path(path)) if tree.known_database(&path.database).0 == Known::Listed => {
             Some(Token::Path { path, plain: false })
         }
-        Ok(_) | Err(_) => None,
+        _ => None,
     };
     Tokens::new(text).flat_map(move |token| {
         let (one, several) = match token {
