@@ -4,7 +4,7 @@
 use crate::core::{
     base::{BackupId, CallFailure, Engine, Instance, Level, ProjectId, Whole, remote::Remote},
     draft::{Draft, SavedDraft, Target},
-    operation::backup::BackupRow,
+    operation::backup::{BackupRow, namesake},
     scope::{Listing, NameOrigin, tree::Mark},
     session::{Mode, Session},
 };
@@ -159,10 +159,8 @@ impl Changes {
 }
 
 fn of_rows(name: &str, rows: &[BackupRow]) -> Change {
-    if let Some(row) = rows.iter().find(|r| r.name == name) {
-        return Change::NameTaken(row.id.clone());
-    }
-    match rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
+    match namesake(rows, name) {
+        Some(row) if row.name == name => Change::NameTaken(row.id.clone()),
         Some(row) => Change::NameDiffersByCase(row.name.clone()),
         None => Change::NameFree { of: rows.len() },
     }
