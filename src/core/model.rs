@@ -355,9 +355,7 @@ impl Model {
             shared.screen = screen;
         }
     }
-}
 
-impl Model {
     /// Returns the exit status as of now.
     pub fn exit_code(&self) -> ExitCode {
         match (&self.watch.follow, self.operations.list.first()) {
@@ -365,9 +363,7 @@ impl Model {
             (_, _) => self.operations.exit_code(),
         }
     }
-}
 
-impl Model {
     /// Returns the bytes of the service's rows that the screens hold.
     pub fn held(&self) -> usize {
         let trees = [Some(&self.draft.tree), self.compose.parked_tree()];
@@ -382,9 +378,7 @@ impl Model {
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.map(Whole::weight).sum::<usize>()
     }
-}
 
-impl Model {
     /// Returns what can be done about the operation on Watch.
     pub fn choices(&self) -> Vec<Choice> {
         self.watch.choices(&self.operations, &self.shared)

@@ -1,9 +1,6 @@
 //! What was shown against what was read once more, the moment before sending.
 
-use super::{
-    names::{Names, NamesFound},
-    readings::Preflight,
-};
+use super::{names::Names, readings::Preflight};
 use crate::core::{
     base::{Instance, Quota, Whole, quota::untold, remote::Remote},
     operation::backup::BackupRow,
@@ -55,10 +52,9 @@ fn same_backups(shown: &Remote<Whole<BackupRow>>, now: &Remote<Whole<BackupRow>>
 }
 
 fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
-    let readable = |found: &NamesFound| found.unread.is_none();
     match (shown.map(Names::found), now.map(Names::found)) {
         (None, None) => true,
-        (Some(Some(shown)), Some(Some(now))) => readable(now) && shown == now,
+        (Some(Some(shown)), Some(Some(now))) => now.unread.is_none() && shown == now,
         _ => false,
     }
 }

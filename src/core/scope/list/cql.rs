@@ -11,8 +11,8 @@ use super::{
 };
 use crate::core::base::text;
 
-/// First words of statements that are not read: their words are read like those of any line, but such a line
-/// never belongs to the statement before.
+/// First words of statements that are not read: their words are read like those of any line, but
+/// such a line never belongs to the statement before.
 const OTHERS: [&str; 8] =
     ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
 /// Statements that end with their line: prose begins with such words, too.

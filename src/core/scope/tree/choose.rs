@@ -108,7 +108,7 @@ impl Tree {
                 });
                 Some(Selection::Tables(ticked))
             }
-            Shown::Hidden | Shown::Pending => None,
+            _ => None,
         })
     }
 

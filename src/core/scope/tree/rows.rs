@@ -37,7 +37,7 @@ impl Tree {
         let Some(d) = self.layout.branch(slot) else { return RowId::System };
         let tables = match self.filter.shown(d) {
             Shown::Only(tables) => tables,
-            Shown::All | Shown::Hidden | Shown::Pending => self.branches[d].tables.sorted(),
+            _ => self.branches[d].tables.sorted(),
         };
         match offset.checked_sub(1) {
             None => RowId::Database(d),
