@@ -1,8 +1,7 @@
 //! What command line and configuration say of a run of the screens, beside where it calls.
 
 use super::{
-    base::pattern::Pattern, choose::instance_lookup::InstanceLookup,
-    draft::name_template::Template, scope::choice::DatabaseScope,
+    base::Pattern, choose::instance_lookup::InstanceLookup, draft::Template, scope::DatabaseScope,
 };
 
 /// How a run of the screens begins.

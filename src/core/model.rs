@@ -6,17 +6,7 @@ mod offers;
 mod scroll;
 
 use super::{
-    base::{
-        ask::Ask,
-        disk_error::StateTrouble,
-        exit::ExitCode,
-        ids::OperationId,
-        key::Key,
-        size::{Rung, Size},
-        time::{Clock, Millis},
-        whole::Whole,
-        zone::Zone,
-    },
+    base::{Ask, Clock, ExitCode, Key, Millis, OperationId, Rung, Size, StateTrouble, Whole, Zone},
     choose::room::Choose,
     compose::{
         import::Source,
@@ -24,36 +14,21 @@ use super::{
         state::{Compose, ComposeFocus},
     },
     dialog::state::Dialog,
-    draft::{
-        form::{Draft, Target},
-        rules::{self, rule::Field},
-    },
+    draft::{Draft, Field, Target, rules},
     history::room::HistoryRoom,
     journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
     operation::{Operation, operations::Operations, recovery::Choice},
     port::{
-        keymap::Context,
-        outcome::Port,
-        overlay::{Overlay, PromptKind, PromptProblem, TextPage},
-        service::{Sender, Service},
-        shared::{Commands, Screen, Shared},
-        status_line::Notice,
+        Commands, Context, Notice, Overlay, Port, PromptKind, PromptProblem, Screen, Sender,
+        Service, Shared, TextPage,
     },
     review::{
         page::ReviewFocus,
         state::{ReviewRoom, Surroundings},
     },
-    scope::{
-        choice::ScopeChoice,
-        tree::{self, Tree},
-    },
-    session::{
-        current::{Mode, Session},
-        form::{FieldName, SecretField},
-        signing::SigningIn,
-        site::Who,
-    },
+    scope::{ScopeChoice, Take, Tree},
+    session::{FieldName, Mode, SecretField, Session, SigningIn, Who},
     start::room::Start,
     watch::{
         follow::{Follow, Subject},
@@ -158,7 +133,7 @@ impl Model {
         self.draft.name = filled.name.unwrap_or_default().into();
         self.draft.description = filled.description.unwrap_or_default().into();
         if !filled.scope.is_empty() {
-            self.draft.tree.take(&filled.scope, tree::Take::Replace);
+            self.draft.tree.take(&filled.scope, Take::Replace);
             self.draft.scope_choice = ScopeChoice::Tables;
             self.compose.touched.push(Field::Scope);
         }
@@ -214,7 +189,7 @@ impl Model {
     }
 
     /// Returns where keys go on the screen itself, without overlays.
-    pub fn screen_context(&self) -> Context {
+    fn screen_context(&self) -> Context {
         match self.shared.screen {
             Screen::Start => Context::Start,
             Screen::Instance if self.choose.instances.filtering => Context::Filter,
@@ -253,7 +228,7 @@ impl Model {
 
     /// Returns whether a key is typed text for the masked prompt.
     pub fn is_secret_key(&self, key: Key) -> bool {
-        use super::base::key::KeyCode as K;
+        use super::base::KeyCode as K;
         self.wants_secret()
             && matches!(
                 (key.ctrl, key.code),
@@ -380,19 +355,15 @@ impl Model {
             shared.screen = screen;
         }
     }
-}
 
-impl Model {
     /// Returns the exit status as of now.
     pub fn exit_code(&self) -> ExitCode {
         match (&self.watch.follow, self.operations.list.first()) {
             (Some(watch), Some(operation)) => watch.exit_code(operation),
-            (Some(_) | None, _) => self.operations.exit_code(),
+            (_, _) => self.operations.exit_code(),
         }
     }
-}
 
-impl Model {
     /// Returns the bytes of the service's rows that the screens hold.
     pub fn held(&self) -> usize {
         let trees = [Some(&self.draft.tree), self.compose.parked_tree()];
@@ -407,9 +378,7 @@ impl Model {
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.map(Whole::weight).sum::<usize>()
     }
-}
 
-impl Model {
     /// Returns what can be done about the operation on Watch.
     pub fn choices(&self) -> Vec<Choice> {
         self.watch.choices(&self.operations, &self.shared)

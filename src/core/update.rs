@@ -14,20 +14,13 @@ mod tests;
 mod tickets;
 
 use super::{
-    base::{ask::Ask, time::Clock},
-    draft::saved_draft::OpenedFrom,
+    base::{Ask, Clock},
+    draft::OpenedFrom,
     journal::writing,
     model::Model,
     operation::need::ReadingKind,
-    port::{
-        effect::{Disk, Effect, Terminal},
-        message::Msg,
-        query::Reply,
-        shared::Screen,
-        status_line::Notice,
-        timer::Timer,
-    },
-    scope::tree::RowId,
+    port::{Disk, Effect, Msg, Notice, Reply, Screen, Terminal, Timer},
+    scope::RowId,
     start::rows::StartRow,
 };
 
@@ -51,12 +44,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Instance => model.choose_desk().enter(),
         // Naming the instance is the choice to begin.
         Screen::Start if model.begins_with_named() => model.new_backup(),
-        Screen::Start
-        | Screen::Compose
-        | Screen::Review
-        | Screen::Export
-        | Screen::Watch
-        | Screen::History => {}
+        _ => {}
     }
     model.follow_goes();
     model.identify_chosen();
@@ -229,7 +217,7 @@ impl Model {
     }
 
     /// Sets the wall clock. Review and operations, which wait for times, hear of a jump.
-    pub(super) fn set_clock(&mut self, now: Clock) {
+    fn set_clock(&mut self, now: Clock) {
         let seconds = self.shared.clock.jump(now.utc, now.at);
         if seconds.unsigned_abs() > JUMP {
             self.review.clock_jumped(seconds, &self.shared, &mut self.port);
@@ -241,7 +229,7 @@ impl Model {
 
     /// Restores what holds after every message: the rules are up to date, cursors are on rows that
     /// show, the guard follows the button.
-    pub(super) fn normalise(&mut self) {
+    fn normalise(&mut self) {
         let import_on_top = self.is_import_on_top();
         let here = (self.shared.size, self.shared.clock.utc);
         self.compose.normalise(&mut self.draft, here, import_on_top);

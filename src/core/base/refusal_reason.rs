@@ -30,16 +30,7 @@ pub enum Reason {
 impl Reason {
     /// Returns whether every other call of this caller is refused as well.
     pub const fn is_of_the_caller(self) -> bool {
-        match self {
-            Self::Credentials
-            | Self::Permission
-            | Self::AccessControl
-            | Self::ProjectUnavailable
-            | Self::Arrears
-            | Self::OtherTenant
-            | Self::Unsaid => true,
-            Self::Throttled | Self::Other => false,
-        }
+        !matches!(self, Self::Throttled | Self::Other)
     }
 
     fn of(status: u16, code: Option<&str>, words: &str) -> Self {
@@ -70,12 +61,8 @@ impl CreateAnswer {
 impl CallFailure {
     /// Returns the refusal; `None` where nothing answered, or no refusal.
     pub const fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Self::Refused(refusal) => Some(refusal),
-            Self::NotSent(_) | Self::NoAnswer(_) | Self::Unreadable(..) | Self::Incomplete(_) => {
-                None
-            }
-        }
+        let Self::Refused(refusal) = self else { return None };
+        Some(refusal)
     }
 
     /// Returns why the service refused; `None` where nothing answered, or no refusal.

@@ -37,10 +37,8 @@ impl<T> Remote<T> {
     }
 
     pub const fn value(&self) -> Option<&T> {
-        match self {
-            Self::Here { value, .. } => Some(value),
-            Self::NotAsked | Self::Asked(_) | Self::Failed { .. } => None,
-        }
+        let Self::Here { value, .. } = self else { return None };
+        Some(value)
     }
 
     /// Returns the number of the question under way; the default number, which no question
@@ -48,7 +46,7 @@ impl<T> Remote<T> {
     pub fn question(&self) -> Ask {
         match self {
             Self::Asked(ask) => *ask,
-            Self::NotAsked | Self::Here { .. } | Self::Failed { .. } => Ask::default(),
+            _ => Ask::default(),
         }
     }
 

@@ -29,13 +29,12 @@ impl FromStr for Since {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let age = || {
-            let seconds = match text.char_indices().next_back()? {
+            let (at, unit) = match text.char_indices().next_back()? {
                 (at, 'm') => (at, 60),
                 (at, 'h') => (at, 3_600),
                 (at, 'd') => (at, 86_400),
                 _ => return None,
             };
-            let (at, unit) = seconds;
             let digits = text[..at].bytes().all(|byte| byte.is_ascii_digit());
             let number: i64 = text[..at].parse().ok().filter(|_| digits)?;
             number.checked_mul(unit).map(Self::Age)

@@ -35,7 +35,7 @@ pub fn edit(input: &mut Input, key: Key) -> Edited {
     };
     match input.handle(request) {
         Some(state) if state.value => Edited::Changed,
-        Some(_) | None => Edited::Moved,
+        _ => Edited::Moved,
     }
 }
 

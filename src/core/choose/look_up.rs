@@ -111,14 +111,11 @@ impl ChooseDesk<'_> {
         let Some(lookup) = self.room.lookup.clone().filter(|it| it.search == Search::InList) else {
             return;
         };
-        let complete = match self.room.instances.reading {
-            Remote::Here { .. } => true,
-            Remote::NotAsked | Remote::Asked(_) => false,
-            Remote::Failed { .. } => {
-                self.room.lookup = None;
-                return;
-            }
-        };
+        if matches!(self.room.instances.reading, Remote::Failed { .. }) {
+            self.room.lookup = None;
+            return;
+        }
+        let complete = self.room.instances.reading.value().is_some();
         match lookup.id().and_then(|id| self.room.instances.get(&id).cloned()) {
             Some(one) => self.choose_found(one),
             None if complete => self.by_name(&lookup),

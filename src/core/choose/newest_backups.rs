@@ -17,7 +17,7 @@ use crate::core::{
 /// Pages of 100 that are read of each list, at most.
 pub const MOST_PAGES: u64 = 5;
 
-/// How a backup came to be made.
+/// How a backup came to be made: its place among the newest of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
     Manual,
@@ -182,8 +182,7 @@ impl NewestBackups {
     /// Returns what is known of an instance's newest manual or automated backup.
     pub fn of(&self, instance: &InstanceId, made: Made) -> Told<'_> {
         let readings = || self.own.get(instance).into_iter().chain([&self.project]);
-        let newest =
-            self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
+        let newest = self.newest.get(instance).and_then(|both| both[made as usize].as_ref());
         match newest {
             Some(newest) if readings().any(|r| r.is_certain(newest.begun)) => Told::Newest(newest),
             None if readings().any(BackupReading::is_whole) => Told::None,
@@ -219,17 +218,14 @@ impl NewestBackups {
     }
 }
 
-const fn slot(manual: bool) -> usize {
-    if manual { 0 } else { 1 }
-}
-
 fn note(
     newest: &mut HashMap<InstanceId, [Option<Newest>; 2]>,
     instance: InstanceId,
     manual: bool,
     row: BackupRow,
 ) {
-    let known = &mut newest.entry(instance).or_default()[slot(manual)];
+    let made = if manual { Made::Manual } else { Made::Automated };
+    let known = &mut newest.entry(instance).or_default()[made as usize];
     // Of the same moment the first one stays, so that a page that comes twice changes nothing.
     if known.as_ref().is_none_or(|known| known.begun < row.begun) {
         *known =

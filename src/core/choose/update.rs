@@ -5,18 +5,13 @@ use super::{
     room::{Choose, ChooseDesk},
 };
 use crate::core::{
-    base::{Ask, CallFailure, Incomplete, Instance, Page, UtcTime, remote::Remote},
+    base::{CallFailure, Incomplete, Instance, Page, UtcTime, remote::Remote},
     draft::Target,
     port::{Action, Effect, Go, Notice, PromptKind, Query, Screen, Shared},
     session::Mode,
 };
 
 impl Choose {
-    /// Returns whether a page with this number is one of the reading under way.
-    pub(crate) fn awaits(&self, ask: Ask) -> bool {
-        self.instances.reading.awaits(ask)
-    }
-
     /// Takes a key in the filter that is no text.
     pub(crate) fn filter_act(&mut self, action: Action) {
         match action {

@@ -4,7 +4,7 @@
 use crate::core::{
     base::{BackupId, CallFailure, Engine, Instance, Level, ProjectId, Whole, remote::Remote},
     draft::{Draft, SavedDraft, Target},
-    operation::backup::BackupRow,
+    operation::backup::{BackupRow, namesake},
     scope::{Listing, NameOrigin, tree::Mark},
     session::{Mode, Session},
 };
@@ -142,9 +142,7 @@ impl Changes {
             (Remote::Here { value: Some(now), .. }, Some(was)) => compare(was, now),
             (Remote::Here { value: None, .. }, _) => vec![Change::InstanceGone],
             (Remote::Failed { why, .. }, _) => vec![Change::InstanceUnread(why.clone())],
-            (Remote::NotAsked | Remote::Asked(_), _) | (Remote::Here { .. }, None) => {
-                vec![Change::ReadingInstance]
-            }
+            _ => vec![Change::ReadingInstance],
         }
     }
 
@@ -161,10 +159,8 @@ impl Changes {
 }
 
 fn of_rows(name: &str, rows: &[BackupRow]) -> Change {
-    if let Some(row) = rows.iter().find(|r| r.name == name) {
-        return Change::NameTaken(row.id.clone());
-    }
-    match rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
+    match namesake(rows, name) {
+        Some(row) if row.name == name => Change::NameTaken(row.id.clone()),
         Some(row) => Change::NameDiffersByCase(row.name.clone()),
         None => Change::NameFree { of: rows.len() },
     }
@@ -259,22 +255,8 @@ impl Change {
             | Self::NamesListed
             | Self::Offline => Level::Ok,
             Self::NameTaken(_) => Level::Error,
-            Self::MadeElsewhere
-            | Self::NoInstance
-            | Self::InstanceUnread(_)
-            | Self::InstanceGone
-            | Self::Renamed { .. }
-            | Self::Engine { .. }
-            | Self::Status { .. }
-            | Self::Actions { .. }
-            | Self::BackupsUnread(_)
-            | Self::NameDiffersByCase(_)
-            | Self::NamesNotTold
-            | Self::NamesUnread(_)
-            | Self::TablesUnread(..)
-            | Self::DatabaseNotListed(_)
-            | Self::TableNotListed(..)
-            | Self::MoreNotListed(_) => Level::Warn,
+            // Whatever else has changed, or is not known, is worth a look.
+            _ => Level::Warn,
         }
     }
 }

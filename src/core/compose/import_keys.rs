@@ -27,7 +27,7 @@ impl Compose {
             && match self.focus {
                 ComposeFocus::Tree => true,
                 ComposeFocus::TreeFilter => has_lines(text),
-                ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope => false,
+                _ => false,
             }
     }
 

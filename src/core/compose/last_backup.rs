@@ -15,7 +15,7 @@ use crate::core::{
 impl ComposeDesk<'_> {
     /// Asks for the instance's backups.
     pub(super) fn ask_last(&mut self) {
-        let Some(instance) = self.draft.target.as_ref().map(|t| t.id().clone()) else { return };
+        let Some(instance) = self.draft.instance().cloned() else { return };
         let Some(service) = self.shared.service.filter(|_| self.shared.session.is_ready()) else {
             return self.port.say(Notice::Offline);
         };

@@ -13,7 +13,7 @@ impl Compose {
     /// instance. The first instance keeps the tree: only the command line has chosen names so
     /// far, and for this instance.
     fn swap_tree(&mut self, to: &InstanceId, draft: &mut Draft) {
-        let Some(from) = draft.target.as_ref().map(|target| target.id().clone()) else { return };
+        let Some(from) = draft.instance().cloned() else { return };
         let empty = draft.tree.emptied();
         let mut old = std::mem::replace(&mut draft.tree, empty);
         old.rest();
@@ -46,7 +46,7 @@ impl ComposeDesk<'_> {
     /// finds what was chosen. The scope choice stays, for falling from tables to the whole
     /// instance is the operator's to do.
     pub fn choose_instance(&mut self, target: Target) {
-        if self.draft.target.as_ref().map(Target::id) != Some(target.id()) {
+        if self.draft.instance() != Some(target.id()) {
             self.room.swap_tree(target.id(), self.draft);
             self.room.filter.reset();
             self.room.ask = Ask::default();

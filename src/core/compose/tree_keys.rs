@@ -90,7 +90,7 @@ impl ComposeDesk<'_> {
         match row {
             RowId::Table(..) if was_whole => self.port.say(Notice::Narrowed),
             RowId::System => self.port.say(Notice::SystemLine),
-            RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => {}
+            _ => {}
         }
         self.room.touch(Field::Scope);
     }
@@ -117,7 +117,7 @@ impl ComposeDesk<'_> {
                 self.list_tables(d);
             }
             RowId::System => self.draft.tree.set_system_open(true),
-            RowId::Table(..) | RowId::Note(_) => {}
+            _ => {}
         }
     }
 

@@ -39,7 +39,7 @@ impl Compose {
         let in_text = match said {
             Some(Notice::NotAField) => true,
             Some(Notice::OnceMore(before)) => *before != c,
-            Some(_) | None => false,
+            _ => false,
         };
         (in_text || !press.alone).then_some(Notice::OnceMore(c))
     }

@@ -51,7 +51,7 @@ impl Dialog {
     pub(crate) fn prompt(&mut self, kind: &PromptKind) -> Option<&mut Prompt> {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) if prompt.kind == *kind => Some(prompt),
-            Some(_) | None => None,
+            _ => None,
         }
     }
 
@@ -150,17 +150,7 @@ impl Dialog {
                 port.go(Go::Discard(*what));
                 self.overlays.pop();
             }
-            Some(
-                Overlay::Page { .. }
-                | Overlay::Form(_)
-                | Overlay::Ways { .. }
-                | Overlay::Projects { .. }
-                | Overlay::SigningIn
-                | Overlay::Leave
-                | Overlay::Import
-                | Overlay::Discard(_),
-            )
-            | None => {}
+            _ => {}
         }
         if action == Action::Back {
             self.close(port);

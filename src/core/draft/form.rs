@@ -114,6 +114,11 @@ impl Draft {
         if again { tree.redo(scope_choice) } else { tree.undo(scope_choice) }
     }
 
+    /// Returns the ID of the chosen instance.
+    pub fn instance(&self) -> Option<&InstanceId> {
+        self.target.as_ref().map(Target::id)
+    }
+
     /// Returns the engine, if an instance is chosen.
     pub fn engine(&self) -> Option<&Engine> {
         self.target.as_ref().map(Target::engine)

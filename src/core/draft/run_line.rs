@@ -1,7 +1,7 @@
 //! The command line that opens a form again, with its fields, the place of its calls and the
 //! sign-in, but without any secret.
 
-use super::form::{Draft, Target};
+use super::form::Draft;
 use crate::core::{
     base::{regions, shell},
     scope::{Tree, choice::names, list::write_path},
@@ -35,7 +35,7 @@ pub fn words(
             words.extend([name.to_owned(), value.to_owned()])
         }
     };
-    if let Some(id) = draft.target.as_ref().map(Target::id) {
+    if let Some(id) = draft.instance() {
         option("--instance", id.as_str());
     }
     for (name, value) in

@@ -2,7 +2,7 @@
 //! free one.
 
 use super::{
-    form::{Draft, Target},
+    form::Draft,
     fresh_name::fresh_name,
     rules::rule::{Field, Rule, Violation},
 };
@@ -18,7 +18,7 @@ pub struct TakenNames {
 impl TakenNames {
     /// Returns whether the name of the draft is one of the taken names of its instance.
     pub fn has_name_of(&self, draft: &Draft) -> bool {
-        draft.target.as_ref().map(Target::id) == Some(&self.instance)
+        draft.instance() == Some(&self.instance)
             && self.names.iter().any(|taken| taken == draft.name.value())
     }
 

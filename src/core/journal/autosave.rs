@@ -30,7 +30,7 @@ impl Fingerprint {
             name: draft.name.value().to_owned(),
             description: draft.description.value().to_owned(),
             scope: draft.scope_choice,
-            instance: draft.target.as_ref().map(|t| t.id().clone()),
+            instance: draft.instance().cloned(),
             edits: draft.tree.edits(),
         }
     }

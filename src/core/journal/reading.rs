@@ -85,13 +85,7 @@ impl Journal {
                 (Replayed::Draft { at, intent }, None) if !in_hand(id) => {
                     self.interrupted.push(Interrupted { operation: id, at, intent });
                 }
-                (
-                    Replayed::Operation(_)
-                    | Replayed::Draft { .. }
-                    | Replayed::GivenUp
-                    | Replayed::Nothing,
-                    _,
-                ) => {}
+                _ => {}
             }
         }
     }

@@ -38,7 +38,7 @@ impl Model {
             }
             (Context::Prompt, Action::Next) => match self.dialog.overlays.last() {
                 Some(Overlay::Prompt(prompt)) => prompt.kind.is_path(),
-                Some(_) | None => false,
+                _ => false,
             },
             // An order can be changed back however few rows a filter leaves.
             (Context::Instances, Action::Sort) => {

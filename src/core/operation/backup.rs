@@ -127,6 +127,12 @@ pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
         .map(|(begun, ended)| ended.since(begun))
 }
 
+/// Returns the backup of this name, or else one whose name differs by the case of letters alone.
+pub fn namesake<'a>(rows: &'a [BackupRow], name: &str) -> Option<&'a BackupRow> {
+    let exact = rows.iter().find(|row| row.name == name);
+    exact.or_else(|| rows.iter().find(|row| row.name.eq_ignore_ascii_case(name)))
+}
+
 impl BackupRow {
     /// Returns true until it has come to an end.
     pub const fn goes_on(&self) -> bool {

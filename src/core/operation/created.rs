@@ -128,10 +128,8 @@ pub fn created(end: &CreateEnd) -> Created {
 
 /// Returns the refusal's reason, if an earlier delivery may have brought the refusal about.
 pub fn contest(answer: &CreateAnswer) -> Option<Contest> {
-    match by_status(answer) {
-        Verdict::Contested(contest) => Some(contest),
-        Verdict::Accepted | Verdict::Refused | Verdict::Unknown | Verdict::NotSent => None,
-    }
+    let Verdict::Contested(contest) = by_status(answer) else { return None };
+    Some(contest)
 }
 
 /// Judges by status and code. Busy codes are documented with 403 or 400, but the vendor's Terraform

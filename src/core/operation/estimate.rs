@@ -79,13 +79,11 @@ impl Estimate {
     pub fn of(target: &Target, scope: &Scope, rows: &[BackupRow]) -> Option<Self> {
         let runs = runs(target, rows);
         let used = used_gb(target);
+        let whole = || by_instance_runs(&runs, used).or_else(|| by_size(target));
         match scope {
-            Scope::Instance => by_instance_runs(&runs, used).or_else(|| by_size(target)),
-            Scope::Tables(databases) => by_table_runs(&runs, databases).or_else(|| {
-                by_instance_runs(&runs, used)
-                    .or_else(|| by_size(target))
-                    .map(|whole| Self { of_whole: true, ..whole })
-            }),
+            Scope::Instance => whole(),
+            Scope::Tables(databases) => by_table_runs(&runs, databases)
+                .or_else(|| whole().map(|whole| Self { of_whole: true, ..whole })),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     created::Created,
     event::Event,
     intent::Intent,
-    need::{GAPS, Need, ReadingKind},
+    need::{GAPS, Need, ReadingKind, pace},
     readings::{JobAnswer, JobQuestion, Looked, Poll},
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
@@ -18,7 +18,7 @@ use crate::core::{
 /// The longest wait in seconds, also where the service asks for a longer one.
 const LONGEST_WAIT: u64 = 600;
 /// Seconds that job and row may contradict each other before the operator is told.
-pub const DISAGREEMENT: u64 = 300;
+const DISAGREEMENT: u64 = 300;
 /// A job begins within this number of seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
 
@@ -98,7 +98,8 @@ impl Operation {
         if self.stage != Stage::Following {
             return Vec::new();
         }
-        let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
+        let seconds =
+            (pace(at.since(self.begun())) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
         let wait = self.wait(at, seconds, ReadingKind::Poll);
         // Beside the readings: a backup that is not listed under its ID may be listed under its
         // name.
@@ -313,15 +314,6 @@ impl Operation {
                 self.log(at, Event::Failed { reason });
             }
             Some((BackupState::Building | BackupState::Other(_), _)) | None => {}
-        }
-    }
-
-    /// Returns the seconds to the next reading: 10 for two minutes, 30 until minute ten, then 60.
-    fn gap(&self, at: UtcTime) -> u64 {
-        match at.since(self.begun()) {
-            0..=119 => 10,
-            120..=599 => 30,
-            _ => 60,
         }
     }
 }

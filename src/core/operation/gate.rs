@@ -164,8 +164,7 @@ impl Verdict {
         };
         match found.and_then(|(id, how)| Ok((view(id, readings)?, how))) {
             Ok((seen, how)) => {
-                let doubt = unread(readings).map(|why| (Answer::NotKnown, why));
-                Self::new(terms, doubt.unwrap_or((Answer::Holds, how)), Some(seen))
+                Self::new(terms, unread(readings).unwrap_or((Answer::Holds, how)), Some(seen))
             }
             Err(why) => Self::new(terms, why, None),
         }
@@ -208,11 +207,12 @@ impl Verdict {
     }
 }
 
-/// Returns the first list that was not read.
-fn unread(readings: &[Reading; 2]) -> Option<Fact> {
-    readings
-        .iter()
-        .find_map(|r| Some(Fact::Unread(r.kind, Box::new(r.rows.as_ref().err()?.clone()))))
+/// Returns the doubt for the first list that was not read.
+fn unread(readings: &[Reading; 2]) -> Option<Found> {
+    readings.iter().find_map(|r| {
+        let why = Box::new(r.rows.as_ref().err()?.clone());
+        Some((Answer::NotKnown, Fact::Unread(r.kind, why)))
+    })
 }
 
 fn rows(reading: &Reading) -> &[BackupRow] {
@@ -222,7 +222,7 @@ fn rows(reading: &Reading) -> &[BackupRow] {
 /// Errors: Why the newest backup is not known, or that there is none.
 fn newest(readings: &[Reading; 2]) -> Result<(&BackupId, Fact), Found> {
     if let Some(why) = unread(readings) {
-        return Err((Answer::NotKnown, why));
+        return Err(why);
     }
     let mut all: Vec<&BackupRow> = readings.iter().flat_map(rows).collect();
     all.sort_by_key(|row| (row.begun, row.id.as_str()));
@@ -255,8 +255,7 @@ fn view(id: &BackupId, readings: &[Reading; 2]) -> Result<Seen, Found> {
         .iter()
         .filter_map(|reading| Some((reading, rows(reading).iter().find(|row| row.id == *id)?)));
     let Some((reading, row)) = shown.next() else {
-        let doubt = unread(readings).map(|why| (Answer::NotKnown, why));
-        return Err(doubt.unwrap_or((Answer::DoesNotHold, Fact::NotListed)));
+        return Err(unread(readings).unwrap_or((Answer::DoesNotHold, Fact::NotListed)));
     };
     let other = shown.next().map(|(_, row)| row);
     let told = |row: &BackupRow| {
@@ -275,7 +274,7 @@ fn view(id: &BackupId, readings: &[Reading; 2]) -> Result<Seen, Found> {
         None if alone && reading.kind == BackupKind::Instance && row.kind.is_none() => {
             Some(Scope::Instance)
         }
-        Some(_) | None => None,
+        _ => None,
     };
     Ok(Seen { row: row.clone(), told_at: reading.told_at, scope })
 }

@@ -98,7 +98,7 @@ fn understand(line: &[u8]) -> Line {
         Ok(event) => Line::Entry(Box::new(Entry { at: head.at, event })),
         Err(_) => match serde_json::from_str::<Tag>(text) {
             Ok(tag) if !Event::TAGS.contains(&tag.event.as_str()) => Line::Newer,
-            Ok(_) | Err(_) => Line::Unreadable,
+            _ => Line::Unreadable,
         },
     }
 }
@@ -189,10 +189,8 @@ impl File {
 
     /// Returns the operation that the lines tell; `None` if no request was confirmed.
     pub fn confirmed(&self) -> Option<Operation> {
-        match self.replay() {
-            Replayed::Operation(operation) => Some(*operation),
-            Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
-        }
+        let Replayed::Operation(operation) = self.replay() else { return None };
+        Some(*operation)
     }
 
     pub fn replay(&self) -> Replayed {
@@ -209,7 +207,7 @@ impl File {
                 }
                 replayed => replayed,
             },
-            (Ok(_), None) | (Err(_), _) => Replayed::Nothing,
+            _ => Replayed::Nothing,
         }
     }
 }

@@ -299,7 +299,7 @@ impl Operation {
     pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Option<Need> {
         match self.candidates.iter().find(|row| row.id == *backup).cloned() {
             Some(row) if self.is_looking() => self.adopt(at, row, FoundBy::Operator),
-            Some(_) | None => None,
+            _ => None,
         }
     }
 
@@ -360,11 +360,7 @@ impl Operation {
                     && self.trouble.is_none()
             }
             Stage::NotThere => self.replaced_by().is_none(),
-            Stage::Sending
-            | Stage::NotCreated
-            | Stage::Following
-            | Stage::Completed
-            | Stage::Failed => false,
+            _ => false,
         }
     }
 

@@ -34,6 +34,16 @@ pub enum Need {
 
 /// Seconds between two looks; the last one repeats, also after the window.
 pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
+/// Returns the seconds to the next reading of what has gone on for so many seconds: 10 for two
+/// minutes, 30 until minute ten, then 60.
+pub const fn pace(seconds: u64) -> u64 {
+    match seconds {
+        0..=119 => 10,
+        120..=599 => 30,
+        _ => 60,
+    }
+}
+
 /// Seconds until the first reading after an accepted create call.
 const FIRST_READING: u64 = 2;
 
@@ -47,11 +57,7 @@ impl Operation {
         match self.stage {
             Stage::Following => Some(self.wait(at, FIRST_READING, ReadingKind::Poll)),
             Stage::Looking { .. } => Some(self.wait(at, GAPS[0], ReadingKind::Look)),
-            Stage::Sending
-            | Stage::NotCreated
-            | Stage::NotThere
-            | Stage::Completed
-            | Stage::Failed => None,
+            _ => None,
         }
     }
 
@@ -83,7 +89,7 @@ impl Operation {
         let need = match (reading, self.stage) {
             (ReadingKind::Poll, Stage::Following) => self.poll(),
             (ReadingKind::Look, Stage::Looking { .. }) => self.look()?,
-            (ReadingKind::Poll | ReadingKind::Look, _) => return None,
+            _ => return None,
         };
         if std::mem::replace(&mut self.reading, true) {
             return None;

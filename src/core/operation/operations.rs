@@ -130,7 +130,7 @@ impl Operations {
         }
         match codes.last() {
             Some(ExitCode::NothingCreated) => ExitCode::NothingCreated,
-            Some(_) | None => ExitCode::Done,
+            _ => ExitCode::Done,
         }
     }
 }

@@ -69,16 +69,7 @@ impl Outcome {
     /// Returns whether nothing was made of the request, and the request may still be wanted. Of a
     /// review another program may be about to send the request.
     const fn is_unsent(self) -> bool {
-        match self {
-            Self::No | Self::NotSent | Self::Draft => true,
-            Self::Completed
-            | Self::Running
-            | Self::Failed
-            | Self::Unknown
-            | Self::Reviewed
-            | Self::GivenUp
-            | Self::Unreadable => false,
-        }
+        matches!(self, Self::No | Self::NotSent | Self::Draft)
     }
 }
 

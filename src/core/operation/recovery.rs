@@ -75,11 +75,7 @@ impl Operation {
                 vec![Choice::LookAgain, Choice::StateId]
             }
             Stage::NotThere => vec![Choice::LookAgain, Choice::StateId, Choice::Repeat],
-            Stage::Sending
-            | Stage::NotCreated
-            | Stage::Following
-            | Stage::Completed
-            | Stage::Failed => Vec::new(),
+            _ => Vec::new(),
         }
     }
 

@@ -293,10 +293,8 @@ impl Operation {
 
     /// Returns the answer to the create call, if one came.
     pub const fn answer(&self) -> Option<&CreateAnswer> {
-        match &self.end {
-            Some(CreateEnd::Answered(answer)) => Some(answer),
-            Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
-        }
+        let Some(CreateEnd::Answered(answer)) = &self.end else { return None };
+        Some(answer)
     }
 
     /// Returns whether the service refused the request because the instance was busy or not

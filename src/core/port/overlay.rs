@@ -147,16 +147,7 @@ impl Prompt {
         match self.kind {
             PromptKind::Region => self.regions().len(),
             PromptKind::InstanceId => Engine::STATED.len(),
-            PromptKind::Project
-            | PromptKind::Token
-            | PromptKind::Passcode
-            | PromptKind::TreeName(_)
-            | PromptKind::SavePath
-            | PromptKind::ListFile
-            | PromptKind::TextPath
-            | PromptKind::TicketPath
-            | PromptKind::Change
-            | PromptKind::Statement(..) => 0,
+            _ => 0,
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::core::{
     base::{Level, Untold, UtcTime, quota::untold, remote::Remote},
     draft::{Rule, request::BODY_MAX},
-    operation::backup::{BackupKind, BackupRow, BackupState},
+    operation::backup::{BackupKind, BackupRow, BackupState, namesake},
 };
 
 struct Checks(Vec<Check>);
@@ -141,12 +141,10 @@ impl Review {
 
     fn check_rows(&self, rows: &[BackupRow], mut add: impl FnMut(Level, Fact)) {
         let name = self.request.name();
-        if let Some(row) = rows.iter().find(|r| r.name == name) {
-            add(Level::Error, Fact::NameTaken(row.id.clone()));
-        } else if let Some(row) = rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
-            add(Level::Warn, Fact::NameDiffersByCase(row.name.clone()));
-        } else {
-            add(Level::Ok, Fact::NameUnused { of: rows.len() });
+        match namesake(rows, name) {
+            Some(row) if row.name == name => add(Level::Error, Fact::NameTaken(row.id.clone())),
+            Some(row) => add(Level::Warn, Fact::NameDiffersByCase(row.name.clone())),
+            None => add(Level::Ok, Fact::NameUnused { of: rows.len() }),
         }
         if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
             add(Level::Warn, Fact::Building(row.name.clone()));

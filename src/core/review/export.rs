@@ -71,10 +71,7 @@ impl Export {
     ) -> bool {
         let path = match &self.file {
             FileState::Writing { ask, path } if *ask == answer => path.clone(),
-            FileState::Writing { .. }
-            | FileState::None
-            | FileState::Saved(_)
-            | FileState::Failed(_) => return false,
+            _ => return false,
         };
         self.file = match result {
             Ok(()) => {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::core::{
     base::{UtcTime, remote::Remote},
+    operation::need::pace,
     port::{Effect, Notice, Port, Query, Shared, Timer},
 };
 
@@ -62,13 +63,7 @@ impl Review {
     }
 }
 
-/// Returns the wait before the next reading, in the rhythm of Watch: every 10 s for two minutes,
-/// every 30 s to minute ten, then every minute.
+/// Returns the wait before the next reading, in the rhythm of Watch.
 fn next(since: UtcTime, now: UtcTime) -> Effect {
-    let seconds = match now.since(since) {
-        0..=119 => 10,
-        120..=599 => 30,
-        _ => 60,
-    };
-    Effect::Wait { seconds, timer: Timer::Idle }
+    Effect::Wait { seconds: pace(now.since(since)), timer: Timer::Idle }
 }

@@ -21,10 +21,7 @@ pub enum Mark {
 impl Mark {
     /// Returns whether the line keeps a backup from being made: the exit status says so.
     pub const fn is_bad(self) -> bool {
-        match self {
-            Self::Missing | Self::Trouble => true,
-            Self::Good | Self::Off => false,
-        }
+        matches!(self, Self::Missing | Self::Trouble)
     }
 }
 

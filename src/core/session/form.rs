@@ -138,15 +138,8 @@ impl Form {
     /// Returns the text field that has the keys, if one has.
     pub fn input(&mut self) -> Option<&mut Input> {
         let field = self.fields.get_mut(self.focus)?;
-        match field.name {
-            FieldName::Secret(_) | FieldName::Keep => None,
-            FieldName::Account
-            | FieldName::User
-            | FieldName::Project
-            | FieldName::AccessKey
-            | FieldName::Profile
-            | FieldName::SecretFile => Some(&mut field.input),
-        }
+        let is_text = !matches!(field.name, FieldName::Secret(_) | FieldName::Keep);
+        is_text.then_some(&mut field.input)
     }
 
     /// Moves the keys `step` fields further, going round.

@@ -147,7 +147,7 @@ impl SignInDesk<'_> {
             Some(next) if self.shared.session.sign_in.is_some() => {
                 self.begin(next);
             }
-            Some(_) | None => {}
+            _ => {}
         }
     }
 

@@ -108,14 +108,6 @@ const fn unsent(row: StartRow) -> Option<Unsent> {
         StartRow::Form => Some(Unsent::Form),
         StartRow::Draft(number) => Some(Unsent::Draft(number)),
         StartRow::Interrupted(number) => Some(Unsent::Interrupted(number)),
-        StartRow::Operation(_)
-        | StartRow::Damage(_)
-        | StartRow::NewBackup
-        | StartRow::Region
-        | StartRow::Project
-        | StartRow::SignIn
-        | StartRow::Test
-        | StartRow::SaveProfile
-        | StartRow::Ended(_) => None,
+        _ => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::core::{
     base::{OperationId, StateTrouble, UtcTime},
     choose::newest_backups::NewestBackups,
     compose::changes::Changes,
-    draft::{Discard, Draft, Field, OpenedFrom, SavedDraft, Target},
+    draft::{Discard, Draft, Field, OpenedFrom, SavedDraft},
     journal::writing,
     model::Model,
     operation::{Operation, journal_file::DiskContents},
@@ -70,7 +70,7 @@ impl Model {
         let watched = self.current().filter(|_| self.shared.screen == Screen::Watch);
         let is_newer = watched.is_some_and(|it| it.backup_id.is_some());
         let used = watched.and_then(Operation::instance);
-        let used = used.or_else(|| self.draft.target.as_ref().map(Target::id)).cloned();
+        let used = used.or_else(|| self.draft.instance()).cloned();
         if is_newer {
             // What was read before this backup is out of date.
             self.choose.newest = NewestBackups::default();

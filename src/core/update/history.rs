@@ -63,21 +63,15 @@ impl Model {
         if self.shared.screen != Screen::History || !self.dialog.overlays.is_empty() {
             return;
         }
-        let file = match file.map(|file| file.map(|file| (file.read.clone().err(), file))) {
-            Ok(Some((None, file))) => Ok(file),
-            Ok(Some((Some(why), _))) | Err(why) => Err(HistoryNotice::Unread(why)),
-            Ok(None) => Err(HistoryNotice::NoOperation),
-        };
-        let refused = match (file.map(|file| (file.replay(), file)), purpose) {
-            (Err(why), _) => why,
-            (Ok((Replayed::Operation(operation), _)), Purpose::Open) => {
-                return self.open_recorded(*operation);
-            }
-            (Ok((Replayed::Draft { .. } | Replayed::GivenUp, _)), Purpose::Open) => {
-                HistoryNotice::NotConfirmed
-            }
-            (Ok((Replayed::Nothing, _)), Purpose::Open) => HistoryNotice::NoOperation,
-            (Ok((_, file)), Purpose::Prepare) => match file.intent() {
+        let refused = match (file, purpose) {
+            (Err(why) | Ok(Some(File { read: Err(why), .. })), _) => HistoryNotice::Unread(why),
+            (Ok(None), _) => HistoryNotice::NoOperation,
+            (Ok(Some(file)), Purpose::Open) => match file.replay() {
+                Replayed::Operation(operation) => return self.open_recorded(*operation),
+                Replayed::Draft { .. } | Replayed::GivenUp => HistoryNotice::NotConfirmed,
+                Replayed::Nothing => HistoryNotice::NoOperation,
+            },
+            (Ok(Some(file)), Purpose::Prepare) => match file.intent() {
                 Some(intent) => {
                     return past::prepare_again(intent, &self.shared, &mut self.port);
                 }

@@ -144,7 +144,7 @@ impl Model {
         }
     }
 
-    pub(super) fn act_on_dialog(&mut self, action: Action) {
+    fn act_on_dialog(&mut self, action: Action) {
         let accepted = self.dialog.act(action, &mut self.port);
         if let Some(prompt) = accepted {
             self.accept_prompt(&prompt);
@@ -152,7 +152,7 @@ impl Model {
     }
 
     /// Takes a key while the scope is shown as text.
-    pub(super) fn act_on_text(&mut self, action: Action) {
+    fn act_on_text(&mut self, action: Action) {
         let text = self.dialog.scope_text().map(str::to_owned);
         match (action, text) {
             (Action::Copy, Some(text)) => copy_text(text, &mut self.port),
@@ -165,24 +165,17 @@ impl Model {
     }
 
     /// Returns the text field that has the keys, if one has.
-    pub(super) fn focused_input(&mut self) -> Option<&mut Input> {
+    fn focused_input(&mut self) -> Option<&mut Input> {
         if let Some(overlay) = self.dialog.overlays.last_mut() {
             return match overlay {
                 Overlay::Page { page: TextPage::Help(help), .. } => {
                     help.filtering.then_some(&mut help.filter)
                 }
-                Overlay::Prompt(Prompt {
-                    kind: PromptKind::Token | PromptKind::Passcode, ..
-                })
-                | Overlay::Ways { .. }
-                | Overlay::Projects { .. }
-                | Overlay::SigningIn
-                | Overlay::Page { .. }
-                | Overlay::Discard(_)
-                | Overlay::Import
-                | Overlay::Leave => None,
-                Overlay::Prompt(prompt) => Some(&mut prompt.input),
+                Overlay::Prompt(prompt) => {
+                    prompt.kind.secret().is_none().then_some(&mut prompt.input)
+                }
                 Overlay::Form(form) => form.input(),
+                _ => None,
             };
         }
         match self.shared.screen {
@@ -199,11 +192,11 @@ impl Model {
                 self.review.open.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase)
             }
             Screen::History => self.history.filtering.then_some(&mut self.history.rows.filter),
-            Screen::Start | Screen::Export | Screen::Watch => None,
+            _ => None,
         }
     }
 
-    pub(super) fn type_into_focus(&mut self, key: Key) -> bool {
+    fn type_into_focus(&mut self, key: Key) -> bool {
         match self.focused_input().map(|input| textedit::edit(input, key)) {
             None | Some(Edited::NotMine) => false,
             Some(Edited::Moved) => true,
@@ -215,27 +208,20 @@ impl Model {
     }
 
     /// Lets the owner of a changed text field follow the change.
-    pub(super) fn after_typing(&mut self) {
-        if let Some(Overlay::Prompt(prompt)) = self.dialog.overlays.last_mut() {
-            prompt.problem = None;
-            if prompt.kind == PromptKind::Region {
-                prompt.choice = Some(0);
+    fn after_typing(&mut self) {
+        match (self.dialog.overlays.last_mut(), self.shared.screen) {
+            (Some(Overlay::Prompt(prompt)), _) => {
+                prompt.problem = None;
+                if prompt.kind == PromptKind::Region {
+                    prompt.choice = Some(0);
+                }
             }
-            return;
-        }
-        if let Some(Overlay::Form(form)) = self.dialog.overlays.last_mut() {
-            form.problem = None;
-            return;
-        }
-        if let Some(Overlay::Page { scroll, .. }) = self.dialog.overlays.last_mut() {
-            *scroll = 0;
-            return;
-        }
-        match self.shared.screen {
-            Screen::Instance => self.choose.instances.refresh(),
-            Screen::Compose => self.compose.typed(&mut self.draft.tree),
-            Screen::History => self.history.refresh(),
-            Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
+            (Some(Overlay::Form(form)), _) => form.problem = None,
+            (Some(Overlay::Page { scroll, .. }), _) => *scroll = 0,
+            (_, Screen::Instance) => self.choose.instances.refresh(),
+            (_, Screen::Compose) => self.compose.typed(&mut self.draft.tree),
+            (_, Screen::History) => self.history.refresh(),
+            _ => {}
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::core::{
     base::OperationId,
-    draft::{Draft, OpenedFrom, Target},
+    draft::{Draft, OpenedFrom},
     model::Model,
     operation::{
         Intent,
@@ -79,7 +79,5 @@ impl Model {
 fn is_same_request(a: &Draft, b: &Draft) -> bool {
     let texts =
         |draft: &Draft| [draft.name.value().to_owned(), draft.description.value().to_owned()];
-    a.target.as_ref().map(Target::id) == b.target.as_ref().map(Target::id)
-        && texts(a) == texts(b)
-        && a.scope() == b.scope()
+    a.instance() == b.instance() && texts(a) == texts(b) && a.scope() == b.scope()
 }

@@ -13,7 +13,7 @@ impl Model {
     pub(super) fn take_reply(&mut self, ask: Ask, reply: Reply) {
         match reply {
             Reply::Instances { at, page } => {
-                if !self.choose.awaits(ask) {
+                if !self.choose.instances.reading.awaits(ask) {
                     return;
                 }
                 if let Err(why) = &page {
@@ -51,7 +51,7 @@ impl Model {
         }
     }
 
-    pub(super) fn replied_to_review(&mut self, ask: Ask, reply: Reply) {
+    fn replied_to_review(&mut self, ask: Ask, reply: Reply) {
         let in_front = self.review_is_in_front();
         let Self { review, draft, shared, operations, port, .. } = self;
         let around = Surroundings { shared, operations: &operations.list, in_front };

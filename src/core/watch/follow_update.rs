@@ -26,7 +26,7 @@ impl WatchDesk<'_> {
             Some(_) if attended && !self.shared.session.is_ready() => {
                 return self.port.go(Go::SignIn(Next::Here));
             }
-            Some(_) | None => {}
+            _ => {}
         }
         self.take_up(self.shared.clock.utc);
         if attended {

@@ -198,6 +198,6 @@ fn refused_field(operation: &Operation) -> Option<Field> {
     match operation.error_code() {
         Some("DBS.201201" | "DBS.201209" | "DBS.280277" | "DBS.201210") => Some(Field::Name),
         Some("DBS.280127") => Some(Field::Description),
-        Some(_) | None => None,
+        _ => None,
     }
 }

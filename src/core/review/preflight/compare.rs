@@ -1,9 +1,6 @@
 //! What was shown against what was read once more, the moment before sending.
 
-use super::{
-    names::{Names, NamesFound},
-    readings::Preflight,
-};
+use super::{names::Names, readings::Preflight};
 use crate::core::{
     base::{Instance, Quota, Whole, quota::untold, remote::Remote},
     operation::backup::BackupRow,
@@ -55,11 +52,10 @@ fn same_backups(shown: &Remote<Whole<BackupRow>>, now: &Remote<Whole<BackupRow>>
 }
 
 fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
-    let readable = |found: &NamesFound| found.unread.is_none();
     match (shown.map(Names::found), now.map(Names::found)) {
         (None, None) => true,
-        (Some(Some(shown)), Some(Some(now))) => readable(now) && shown == now,
-        (None | Some(_), _) => false,
+        (Some(Some(shown)), Some(Some(now))) => now.unread.is_none() && shown == now,
+        _ => false,
     }
 }
 
@@ -73,8 +69,6 @@ fn same_quota(shown: &Remote<Quota>, now: &Remote<Quota>) -> bool {
         (Remote::Failed { why: shown, .. }, Remote::Failed { why: now, .. }) => {
             untold(shown).is_some() && untold(shown) == untold(now)
         }
-        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
-            false
-        }
+        _ => false,
     }
 }

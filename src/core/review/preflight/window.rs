@@ -50,7 +50,7 @@ impl WindowFact {
         match estimate {
             Some(estimate) if opens.since(now) <= estimate.high => Self::Within { opens },
             Some(estimate) if !estimate.of_whole => Self::Later { opens },
-            Some(_) | None => Self::Unmeasured { opens },
+            _ => Self::Unmeasured { opens },
         }
     }
 }

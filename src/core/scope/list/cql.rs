@@ -11,10 +11,8 @@ use super::{
 };
 use crate::core::base::text;
 
-/// First words of the statements that are read, where white space follows.
-const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
-/// First words of other statements: their words are read like those of any line, but such a line
-/// never belongs to the statement before.
+/// First words of statements that are not read: their words are read like those of any line, but
+/// such a line never belongs to the statement before.
 const OTHERS: [&str; 8] =
     ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
 /// Statements that end with their line: prose begins with such words, too.
@@ -42,21 +40,14 @@ const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO
 /// Returns whether a line begins a statement.
 pub fn is_statement(line: &str) -> bool {
     let (first, rest) = word(line);
-    let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else {
-        return false;
-    };
-    if *statement == "USE" && rest.trim_end_matches(';').is_empty() {
-        return true;
-    }
-    if !rest.starts_with(|c: char| c.is_whitespace() || c == '"') {
-        return false;
-    }
-    let about = word(rest.trim_start()).0;
-    match *statement {
+    let goes_on = rest.starts_with(|c: char| c.is_whitespace() || c == '"');
+    match first.to_ascii_uppercase().as_str() {
+        "USE" if rest.trim_end_matches(';').is_empty() => true,
+        "USE" | "TRUNCATE" | "DESCRIBE" | "DESC" => goes_on,
         "CREATE" | "ALTER" | "DROP" => {
-            OBJECTS.iter().any(|object| object.eq_ignore_ascii_case(about))
+            goes_on && name::is_one_of(word(rest.trim_start()).0, &OBJECTS)
         }
-        _ => true,
+        _ => false,
     }
 }
 
@@ -159,7 +150,7 @@ enum Said {
 /// Reads a statement that begins here, up to its end.
 pub fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (text, line) = (cursor.rest(), cursor.line());
-    let one_line = ONE_LINE.iter().any(|known| known.eq_ignore_ascii_case(word(text).0));
+    let one_line = name::is_one_of(word(text).0, &ONE_LINE);
     let before = cursor.clone();
     let mut inside = if one_line { cursor.line_alone() } else { cursor.clone() };
     let mut reader = Statement { cursor: &mut inside, lines, ended: false, through: line };
@@ -327,7 +318,7 @@ impl<'a> Statement<'_, 'a, '_> {
                 Ok(word.to_ascii_lowercase())
             }
             Some(Token::Sign(c)) if text::is_unprintable(c) => Err(Why::BadCharacter),
-            Some(Token::Sign(_) | Token::Break | Token::End) | None => Err(Why::EmptyName),
+            _ => Err(Why::EmptyName),
         }
     }
 
@@ -384,21 +375,17 @@ impl<'a> Statement<'_, 'a, '_> {
     /// Returns whether the line that begins here can belong to the statement before.
     fn goes_on(&self, understood: bool) -> bool {
         let line = self.cursor.rest_of_line().trim_start();
-        if line.is_empty()
-            || line.starts_with("--")
-            || line.starts_with("//")
-            || line.starts_with("/*")
-        {
+        if line.is_empty() || ["--", "//", "/*"].iter().any(|sign| line.starts_with(sign)) {
             return true;
         }
         let first = word(line).0;
-        if is_statement(line) || OTHERS.iter().any(|other| other.eq_ignore_ascii_case(first)) {
+        if is_statement(line) || name::is_one_of(first, &OTHERS) {
             return false;
         }
         // How long a statement that is not understood goes on is not known: any line may belong to
         // it.
         !understood
             || line.starts_with(['(', ')', '{', '}', ',', ';', '\''])
-            || GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(first))
+            || name::is_one_of(first, &GOES_ON)
     }
 }

@@ -55,8 +55,7 @@ impl<'a> Cursor<'a> {
     /// Moves on by this number of bytes (to the edge of a character), counting lines.
     pub fn skip(&mut self, bytes: usize) {
         let passed = &self.text.as_bytes()[self.at..self.at + bytes];
-        let before = self.text.as_bytes()[..self.at].last().copied();
-        let mut last = before;
+        let mut last = self.text.as_bytes()[..self.at].last().copied();
         for &byte in passed {
             // `\r\n` is one end of a line, as `\n` and `\r` are.
             if byte == b'\r' || (byte == b'\n' && last != Some(b'\r')) {

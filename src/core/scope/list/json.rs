@@ -90,8 +90,13 @@ pub fn read(text: &str, lines: &mut Lines<'_>) {
     let json = text.trim();
     let fragment = value(json);
     match serde_json::from_str::<&RawValue>(fragment.unwrap_or(json)) {
-        Ok(value) if fragment.is_some() => reader.rows(value, Why::WholeInstance),
-        Ok(value) => reader.top(value),
+        Ok(value) => {
+            let taken = match fragment {
+                Some(_) => reader.rows(value, Why::WholeInstance),
+                None => reader.top(value),
+            };
+            reader.settle(taken);
+        }
         Err(error) => {
             let place = reader.line(fragment.unwrap_or(json));
             let line = place.saturating_add(
@@ -110,6 +115,9 @@ pub fn read(text: &str, lines: &mut Lines<'_>) {
         lines.read(text);
     }
 }
+
+/// A part of the text is taken, or is not for this reason.
+type Taken<'a, T = ()> = Result<T, (&'a str, Why)>;
 
 struct Reader<'a, 'l, 't> {
     place: Cursor<'a>,
@@ -136,7 +144,13 @@ impl<'a> Reader<'a, '_, '_> {
         self.lines.gather.note(line, line.saturating_add(lines), why, part);
     }
 
-    fn top(&mut self, value: &'a RawValue) {
+    fn settle(&mut self, taken: Taken<'_>) {
+        if let Err((part, why)) = taken {
+            self.note(part, why);
+        }
+    }
+
+    fn top(&mut self, value: &'a RawValue) -> Taken<'a> {
         let text = value.get();
         let nothing = if is_create_body(text) { Why::WholeInstance } else { Why::Json };
         if !text.starts_with('{') {
@@ -145,21 +159,22 @@ impl<'a> Reader<'a, '_, '_> {
         match serde_json::from_str::<Body<'a>>(text) {
             Ok(Body { database_name: Some(_), .. }) => self.row(value),
             Ok(Body { database_tables: Some(tables), .. }) => self.rows(tables, nothing),
-            Ok(Body { .. }) => self.note(text, nothing),
-            Err(_) => self.note(text, Why::Json),
+            Ok(Body { .. }) => Err((text, nothing)),
+            Err(_) => Err((text, Why::Json)),
         }
     }
 
     /// Takes the rows of `database_tables`; `nothing` is what it says without any.
-    fn rows(&mut self, value: &'a RawValue, nothing: Why) {
-        match serde_json::from_str::<Option<Vec<&'a RawValue>>>(value.get()) {
-            Ok(Some(rows)) if !rows.is_empty() => rows.into_iter().for_each(|row| self.row(row)),
-            Ok(_) => self.note(value.get(), nothing),
-            Err(_) => self.note(value.get(), Why::Json),
+    fn rows(&mut self, value: &'a RawValue, nothing: Why) -> Taken<'a> {
+        let rows = list(value)?.filter(|rows| !rows.is_empty());
+        for row in rows.ok_or((value.get(), nothing))? {
+            let taken = self.row(row);
+            self.settle(taken);
         }
+        Ok(())
     }
 
-    fn row(&mut self, value: &'a RawValue) {
+    fn row(&mut self, value: &'a RawValue) -> Taken<'a> {
         let text = value.get();
         if text.starts_with('"') {
             return self.path(value);
@@ -167,58 +182,57 @@ impl<'a> Reader<'a, '_, '_> {
         // serde would read a list as the fields of a row, in their order.
         let row =
             if text.starts_with('{') { serde_json::from_str::<Row<'a>>(text).ok() } else { None };
-        let Some(row) = row else { return self.note(text, Why::Json) };
-        let database = match string(row.database_name) {
-            Ok(name) => name,
-            Err(why) => return self.note(text, why),
-        };
+        let row = row.ok_or((text, Why::Json))?;
+        let database = string(row.database_name).map_err(|(_, why)| (text, why))?;
         let line = self.line(row.database_name.get());
-        let said = match row.table_names {
+        let said = match row.table_names.map(list).transpose()? {
             None => WholeSaid::Missing,
-            Some(tables) => match serde_json::from_str::<Option<Vec<&'a RawValue>>>(tables.get()) {
-                Err(_) => return self.note(tables.get(), Why::Json),
-                Ok(None) => WholeSaid::Null,
-                Ok(Some(tables)) if tables.is_empty() => WholeSaid::EmptyList,
-                Ok(Some(tables)) => {
-                    return tables.into_iter().for_each(|table| self.table(&database, table));
+            Some(None) => WholeSaid::Null,
+            Some(Some(tables)) if tables.is_empty() => WholeSaid::EmptyList,
+            Some(Some(tables)) => {
+                for table in tables {
+                    let taken = self.table(&database, table);
+                    self.settle(taken);
                 }
-            },
+                return Ok(());
+            }
         };
         self.lines.gather.whole(&database, said, line);
+        Ok(())
     }
 
-    fn table(&mut self, database: &str, value: &RawValue) {
-        match string(value) {
-            Ok(table) => {
-                let line = self.line(value.get());
-                self.lines.gather.table(database, &table, line);
-            }
-            Err(why) => self.note(value.get(), why),
-        }
+    fn table(&mut self, database: &str, value: &'a RawValue) -> Taken<'a> {
+        let table = string(value)?;
+        let line = self.line(value.get());
+        self.lines.gather.table(database, &table, line);
+        Ok(())
     }
 
     /// Reads a string of a list, which is no form of the API: `db.table` is a path, and a
     /// name alone is a word.
-    fn path(&mut self, value: &RawValue) {
-        let text = match string(value) {
-            Ok(text) => text,
-            Err(why) => return self.note(value.get(), why),
-        };
+    fn path(&mut self, value: &'a RawValue) -> Taken<'a> {
+        let text = string(value)?;
         let line = self.line(value.get());
-        match name::path(&text) {
-            Ok(Named::Bare(_)) => self.lines.words(&text, line),
-            Ok(Named::Path(path)) => self.lines.take(&path, line),
-            Err(why) => self.note(value.get(), why),
+        match name::path(&text).map_err(|why| (value.get(), why))? {
+            Named::Bare(_) => self.lines.words(&text, line),
+            Named::Path(path) => self.lines.take(&path, line),
         }
+        Ok(())
     }
 }
 
+/// Reads a list; `None` for `null`.
+fn list(value: &RawValue) -> Taken<'_, Option<Vec<&RawValue>>> {
+    serde_json::from_str(value.get()).map_err(|_| (value.get(), Why::Json))
+}
+
 /// Reads a name byte for byte, its escapes resolved: the writer means the escaped characters.
-fn string(value: &RawValue) -> Result<String, Why> {
-    match serde_json::from_str::<String>(value.get()) {
-        Ok(name) if name.is_empty() => Err(Why::EmptyName),
-        Ok(name) if name.len() > LONGEST_NAME => Err(Why::TooLong),
-        Ok(name) => Ok(name),
-        Err(_) => Err(Why::Json),
-    }
+fn string(value: &RawValue) -> Taken<'_, String> {
+    let why = match serde_json::from_str::<String>(value.get()) {
+        Ok(name) if name.is_empty() => Why::EmptyName,
+        Ok(name) if name.len() > LONGEST_NAME => Why::TooLong,
+        Ok(name) => return Ok(name),
+        Err(_) => Why::Json,
+    };
+    Err((value.get(), why))
 }

@@ -32,7 +32,7 @@ pub fn is_bare(c: char) -> bool {
 
 /// Returns whether a character beyond ASCII stands between words: punctuation, also full-width,
 /// lines, bullets, arrows and pictures.
-pub const fn is_sign(c: char) -> bool {
+const fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}'
             | '\u{D7}' | '\u{F7}'
@@ -84,6 +84,11 @@ pub const fn is_seam(a: char, b: char) -> bool {
 /// Returns whether a character is a quote: of CQL, or of spreadsheets and editors.
 pub const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`')
+}
+
+/// Returns whether a word is one of these, whatever the case of its letters.
+pub fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Checks that a name has no control, invisible or broken characters.

@@ -12,14 +12,13 @@ use crate::core::scope::{choice::DatabaseScope, tree::Tree};
 /// `db.table`, with quotes around names that need them.
 /// Errors: Why the text is no path.
 pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
-    Ok(match name::path(text)? {
-        name::Named::Bare(database) => {
-            DatabaseScope { database_name: database.into_owned(), table_names: None }
-        }
-        name::Named::Path(name::Path { database, table }) => DatabaseScope {
-            database_name: database.into_owned(),
-            table_names: table.map(|table| vec![table.into_owned()]),
-        },
+    let (database, table) = match name::path(text)? {
+        name::Named::Bare(database) => (database, None),
+        name::Named::Path(name::Path { database, table }) => (database, table),
+    };
+    Ok(DatabaseScope {
+        database_name: database.into_owned(),
+        table_names: table.map(|table| vec![table.into_owned()]),
     })
 }
 

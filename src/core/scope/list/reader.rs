@@ -98,19 +98,14 @@ impl Lines<'_> {
 /// Reads a line of nothing but paths, with a bullet or a number before them.
 fn paths(content: &str) -> Option<impl Iterator<Item = Path<'_>>> {
     let tokens = Tokens::new(without_bullet(content));
-    let is_path = |token: Token<'_>| match token {
+    let fits = |token: Token<'_>| match token {
         Token::Path { plain, .. } => plain,
         Token::Sign(c) => c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '。'),
-        Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => false,
+        _ => false,
     };
-    let mut paths = tokens.clone().filter(|token| matches!(token, Token::Path { .. }));
-    let path = |token| match token {
-        Token::Path { path, .. } => Some(path),
-        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => {
-            None
-        }
-    };
-    (paths.next().is_some() && tokens.clone().all(is_path)).then(|| tokens.filter_map(path))
+    let path = |token| if let Token::Path { path, .. } = token { Some(path) } else { None };
+    let paths = tokens.clone().filter_map(path);
+    (paths.clone().next().is_some() && tokens.clone().all(fits)).then_some(paths)
 }
 
 /// Returns a line without its bullet, ticked box or number, which lists in tickets have.
@@ -138,7 +133,7 @@ fn without_number(content: &str) -> &str {
         }
         Some(')' | ']' | ':') => rest[1..].trim_start(),
         Some(c @ ('）' | '、' | '：' | '．')) => rest[c.len_utf8()..].trim_start(),
-        Some(_) | None => content,
+        _ => content,
     }
 }
 

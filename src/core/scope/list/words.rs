@@ -129,10 +129,10 @@ impl Lines<'_> {
         let before = self.gather.noted();
         for token in words(self.tree, text, &around) {
             match token {
-                Token::Sign(_) | Token::Number | Token::Text(_) => {}
                 Token::Name(name) => self.name(&name, &mut seen),
                 Token::Path { path, .. } => self.path(&path, &mut seen),
                 Token::Opaque(why, word) => self.opaque(why, word, &mut seen),
+                _ => {}
             }
         }
         let title = title || self.is_title(text);
@@ -148,7 +148,7 @@ impl Lines<'_> {
             let (found, name) = match &token {
                 Token::Name(name) => (&mut named, name),
                 Token::Path { path, .. } => (of_paths.get_or_insert_default(), &path.database),
-                Token::Sign(_) | Token::Number | Token::Text(_) | Token::Opaque(..) => continue,
+                _ => continue,
             };
             found.extend(
                 self.tree
@@ -207,12 +207,12 @@ impl Lines<'_> {
             match self.tree.known_table(d, name).0 {
                 Known::Listed => (found, tables) = (Some(d), tables + 1),
                 Known::Unread => unread = true,
-                Known::Typed | Known::NotListed => {}
+                _ => {}
             }
         }
         match found {
             Some(_) if tables > 1 => self.note(seen, Why::Several, name),
-            Some(_) | None if unread => seen.unread = true,
+            _ if unread => seen.unread = true,
             Some(d) => self.table(d, name, seen),
             None if is_head => {}
             None => {
@@ -396,7 +396,7 @@ fn words<'a>(
         Ok(Named::Path(path)) if tree.known_database(&path.database).0 == Known::Listed => {
             Some(Token::Path { path, plain: false })
         }
-        Ok(_) | Err(_) => None,
+        _ => None,
     };
     Tokens::new(text).flat_map(move |token| {
         let (one, several) = match token {
@@ -410,17 +410,13 @@ fn words<'a>(
 fn names<'a>(tree: &'a Tree, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
     words(tree, text, &[]).filter_map(|token| match token {
         Token::Name(name) => Some(name),
-        Token::Sign(_)
-        | Token::Number
-        | Token::Path { .. }
-        | Token::Text(_)
-        | Token::Opaque(..) => None,
+        _ => None,
     })
 }
 
 /// Words of "column family", the older name of a table.
 fn is_family(word: &str) -> bool {
-    ["column", "family", "families"].iter().any(|known| known.eq_ignore_ascii_case(word))
+    name::is_one_of(word, &["column", "family", "families"])
 }
 
 /// Returns whether between any two words of a line stands a sign of lists.

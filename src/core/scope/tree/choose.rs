@@ -21,7 +21,7 @@ impl Tree {
     }
 
     /// Chooses something else of a branch, and notes how much that changes.
-    pub(super) fn choose_counted(
+    fn choose_counted(
         &mut self,
         d: usize,
         selection: Selection,
@@ -108,7 +108,7 @@ impl Tree {
                 });
                 Some(Selection::Tables(ticked))
             }
-            Shown::Hidden | Shown::Pending => None,
+            _ => None,
         })
     }
 

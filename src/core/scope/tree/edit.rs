@@ -116,10 +116,8 @@ impl Tree {
 
     /// Returns the names that lead to a row.
     pub fn path(&self, row: RowId) -> Option<Path> {
-        let table = match row {
-            RowId::Table(..) => Some(self.name(row)?.into()),
-            RowId::Database(_) | RowId::Note(_) | RowId::System => None,
-        };
+        let is_table = matches!(row, RowId::Table(..));
+        let table = if is_table { Some(self.name(row)?.into()) } else { None };
         Some(Path { database: self.name(RowId::Database(row.database()?))?.into(), table })
     }
 
@@ -153,7 +151,7 @@ impl Tree {
             {
                 RowId::Table(d, t) => self.rename_table(d, t, name)?,
                 RowId::Database(d) => self.rename_database(d, name)?,
-                RowId::Note(_) | RowId::System => return Err(NameProblem::Gone),
+                _ => return Err(NameProblem::Gone),
             },
         };
         self.edits += 1;
@@ -236,7 +234,7 @@ impl Tree {
                 self.cursor = Some(RowId::Database(d));
                 taken
             }
-            RowId::Note(_) | RowId::System => return,
+            _ => return,
         };
         self.edits += 1;
         self.record(step);

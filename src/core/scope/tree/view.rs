@@ -155,22 +155,21 @@ impl Tree {
 
     /// Returns the name on a row.
     pub fn name(&self, row: RowId) -> Option<&str> {
+        self.named(row).map(|(name, _)| name)
+    }
+
+    fn named(&self, row: RowId) -> Option<(&str, NameOrigin)> {
         match row {
-            RowId::Database(d) => self.database(d).map(Database::name),
-            RowId::Table(d, t) => self.database(d)?.table(t).map(|t| t.name),
-            RowId::Note(_) | RowId::System => None,
+            RowId::Database(d) => self.database(d).map(|d| (d.name(), d.origin())),
+            RowId::Table(d, t) => self.database(d)?.table(t).map(|t| (t.name, t.origin)),
+            _ => None,
         }
     }
 
     /// Returns whether the row's name was typed (now, or for a saved draft), so that the operator
     /// can rename or remove it.
     pub fn is_typed(&self, row: RowId) -> bool {
-        let origin = match row {
-            RowId::Database(d) => self.database(d).map(Database::origin),
-            RowId::Table(d, t) => self.database(d).and_then(|d| d.table(t)).map(|t| t.origin),
-            RowId::Note(_) | RowId::System => None,
-        };
-        origin.is_some_and(|origin| origin != NameOrigin::Listed)
+        self.named(row).is_some_and(|(_, origin)| origin != NameOrigin::Listed)
     }
 
     /// Returns the facts for the line over the system keyspaces.

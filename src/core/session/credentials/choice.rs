@@ -78,20 +78,13 @@ impl Origin {
 
     /// Returns, of a source that is a part of a file, the word before the colon of its handle and
     /// its name there. A profile goes by its name alone.
-    fn in_file(&self) -> Option<(Option<&'static str>, &str)> {
+    pub(super) fn in_file(&self) -> Option<(Option<&'static str>, &str)> {
         match self {
             Self::Cloud { name, .. } => Some((Some("cloud"), name)),
             Self::SdkFile { section, .. } => Some((Some("sdk-file"), section)),
             Self::Hcloud { profile, .. } => Some((Some("hcloud"), profile)),
             Self::Profile { name, .. } => Some((None, name)),
-            Self::TokenFile(_)
-            | Self::StandardInput
-            | Self::Form
-            | Self::Simulator
-            | Self::SdkVariables
-            | Self::TerraformVariables
-            | Self::OpenStackVariables
-            | Self::Agency => None,
+            _ => None,
         }
     }
 }

@@ -57,17 +57,15 @@ impl Origin {
     /// Returns the text that names this source to `--profile`; `None` for a source that is given in
     /// another way, and for a file that cannot be read.
     pub fn handle(&self) -> Option<String> {
-        match self {
-            origin if origin.is_whole_file() => None,
-            Self::TokenFile(_) | Self::StandardInput | Self::Form | Self::Simulator => None,
-            Self::SdkVariables => Some("sdk-env".to_owned()),
-            Self::TerraformVariables => Some("terraform-env".to_owned()),
-            Self::OpenStackVariables => Some("openstack-env".to_owned()),
-            Self::Cloud { name, .. } => Some(format!("cloud:{name}")),
-            Self::SdkFile { section, .. } => Some(format!("sdk-file:{section}")),
-            Self::Hcloud { profile, .. } => Some(format!("hcloud:{profile}")),
-            Self::Profile { name, .. } => Some(name.clone()),
-            Self::Agency => Some("agency".to_owned()),
+        match (self.in_file(), self) {
+            (Some((Some(_), "")), _) => None,
+            (Some((Some(family), name)), _) => Some(format!("{family}:{name}")),
+            (Some((None, name)), _) => Some(name.to_owned()),
+            (None, Self::SdkVariables) => Some("sdk-env".to_owned()),
+            (None, Self::TerraformVariables) => Some("terraform-env".to_owned()),
+            (None, Self::OpenStackVariables) => Some("openstack-env".to_owned()),
+            (None, Self::Agency) => Some("agency".to_owned()),
+            (None, _) => None,
         }
     }
 }
@@ -165,9 +163,7 @@ pub struct Found {
 impl Found {
     /// Returns how the source signs in, if the source is complete.
     pub const fn method(&self) -> Option<Method> {
-        match self.condition {
-            Condition::Complete(method) => Some(method),
-            Condition::Incomplete(_) | Condition::Unusable(_) => None,
-        }
+        let Condition::Complete(method) = self.condition else { return None };
+        Some(method)
     }
 }

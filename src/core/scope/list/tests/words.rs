@@ -103,6 +103,7 @@ fn words_are_decided_by_what_the_service_lists() {
         ("orders: all tables except old_index", "", "", &[(1, Why::Except), (1, Why::Except)]),
         ("everything but not billing", "", "", &[(1, Why::Except)]),
         ("orders.items (ohne orders.old_index)", "", "", &[(1, Why::Except), (1, Why::Except)]),
+        ("DON'T: orders.items", "", "", &[(1, Why::Except)]),
         ("备份 orders 库，除了 old_index", "", "", &[(1, Why::Except), (1, Why::Except)]),
         (
             "备份 orders.items，不包括 orders.old_index",
