@@ -44,7 +44,12 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Instance => model.choose_desk().enter(),
         // Naming the instance is the choice to begin.
         Screen::Start if model.begins_with_named() => model.new_backup(),
-        _ => {}
+        Screen::Start
+        | Screen::Compose
+        | Screen::Review
+        | Screen::Export
+        | Screen::Watch
+        | Screen::History => {}
     }
     model.follow_goes();
     model.identify_chosen();

@@ -46,7 +46,14 @@ impl CallFailure {
             (Self::Unreadable(a, why), Self::Unreadable(b, other)) => {
                 (a.status, why) == (b.status, other)
             }
-            _ => self == other,
+            (
+                Self::NotSent(_)
+                | Self::NoAnswer(_)
+                | Self::Refused(_)
+                | Self::Unreadable(..)
+                | Self::Incomplete(_),
+                _,
+            ) => self == other,
         }
     }
 }

@@ -37,8 +37,10 @@ impl<T> Remote<T> {
     }
 
     pub const fn value(&self) -> Option<&T> {
-        let Self::Here { value, .. } = self else { return None };
-        Some(value)
+        match self {
+            Self::Here { value, .. } => Some(value),
+            Self::NotAsked | Self::Asked(_) | Self::Failed { .. } => None,
+        }
     }
 
     /// Returns the number of the question under way; the default number, which no question
@@ -46,7 +48,7 @@ impl<T> Remote<T> {
     pub fn question(&self) -> Ask {
         match self {
             Self::Asked(ask) => *ask,
-            _ => Ask::default(),
+            Self::NotAsked | Self::Here { .. } | Self::Failed { .. } => Ask::default(),
         }
     }
 

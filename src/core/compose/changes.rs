@@ -142,7 +142,9 @@ impl Changes {
             (Remote::Here { value: Some(now), .. }, Some(was)) => compare(was, now),
             (Remote::Here { value: None, .. }, _) => vec![Change::InstanceGone],
             (Remote::Failed { why, .. }, _) => vec![Change::InstanceUnread(why.clone())],
-            _ => vec![Change::ReadingInstance],
+            (Remote::NotAsked | Remote::Asked(_), _) | (Remote::Here { .. }, None) => {
+                vec![Change::ReadingInstance]
+            }
         }
     }
 
@@ -255,8 +257,22 @@ impl Change {
             | Self::NamesListed
             | Self::Offline => Level::Ok,
             Self::NameTaken(_) => Level::Error,
-            // Whatever else has changed, or is not known, is worth a look.
-            _ => Level::Warn,
+            Self::MadeElsewhere
+            | Self::NoInstance
+            | Self::InstanceUnread(_)
+            | Self::InstanceGone
+            | Self::Renamed { .. }
+            | Self::Engine { .. }
+            | Self::Status { .. }
+            | Self::Actions { .. }
+            | Self::BackupsUnread(_)
+            | Self::NameDiffersByCase(_)
+            | Self::NamesNotTold
+            | Self::NamesUnread(_)
+            | Self::TablesUnread(..)
+            | Self::DatabaseNotListed(_)
+            | Self::TableNotListed(..)
+            | Self::MoreNotListed(_) => Level::Warn,
         }
     }
 }

@@ -27,7 +27,7 @@ impl Compose {
             && match self.focus {
                 ComposeFocus::Tree => true,
                 ComposeFocus::TreeFilter => has_lines(text),
-                _ => false,
+                ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope => false,
             }
     }
 

@@ -90,7 +90,7 @@ impl ComposeDesk<'_> {
         match row {
             RowId::Table(..) if was_whole => self.port.say(Notice::Narrowed),
             RowId::System => self.port.say(Notice::SystemLine),
-            _ => {}
+            RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => {}
         }
         self.room.touch(Field::Scope);
     }
@@ -117,7 +117,7 @@ impl ComposeDesk<'_> {
                 self.list_tables(d);
             }
             RowId::System => self.draft.tree.set_system_open(true),
-            _ => {}
+            RowId::Table(..) | RowId::Note(_) => {}
         }
     }
 

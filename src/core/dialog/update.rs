@@ -150,7 +150,17 @@ impl Dialog {
                 port.go(Go::Discard(*what));
                 self.overlays.pop();
             }
-            _ => {}
+            Some(
+                Overlay::Page { .. }
+                | Overlay::Form(_)
+                | Overlay::Ways { .. }
+                | Overlay::Projects { .. }
+                | Overlay::SigningIn
+                | Overlay::Leave
+                | Overlay::Import
+                | Overlay::Discard(_),
+            )
+            | None => {}
         }
         if action == Action::Back {
             self.close(port);

@@ -85,7 +85,13 @@ impl Journal {
                 (Replayed::Draft { at, intent }, None) if !in_hand(id) => {
                     self.interrupted.push(Interrupted { operation: id, at, intent });
                 }
-                _ => {}
+                (
+                    Replayed::Operation(_)
+                    | Replayed::Draft { .. }
+                    | Replayed::GivenUp
+                    | Replayed::Nothing,
+                    _,
+                ) => {}
             }
         }
     }

@@ -65,6 +65,7 @@ impl Model {
             return self.sign_in.under_way.is_some();
         }
         match self.shared.screen {
+            Screen::Start | Screen::Export | Screen::Watch => false,
             Screen::Instance => {
                 let lookup = self.choose.lookup.as_ref().map(|lookup| &lookup.search);
                 matches!(self.choose.instances.reading, Remote::Asked(_))
@@ -79,7 +80,6 @@ impl Model {
                 review.is_some_and(|it| it.rereading.is_some() || it.preflight.is_awaited())
             }
             Screen::History => self.history.reading.page.is_some(),
-            _ => false,
         }
     }
 }

@@ -34,12 +34,20 @@ impl Model {
         match self.dialog.overlays.last_mut() {
             Some(Overlay::Page { scroll, .. }) => Some(scroll),
             Some(Overlay::Import) => self.compose.import.as_mut().map(|it| &mut it.scroll),
-            Some(_) => None,
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Form(_)
+                | Overlay::Ways { .. }
+                | Overlay::Projects { .. }
+                | Overlay::SigningIn
+                | Overlay::Leave
+                | Overlay::Discard(_),
+            ) => None,
             None => match self.shared.screen {
                 Screen::Watch => Some(&mut self.watch.scroll),
                 Screen::Export => self.review.export.as_mut().map(|it| &mut it.scroll),
                 Screen::Review => self.review.open.as_mut().map(|it| &mut it.scroll),
-                _ => None,
+                Screen::Start | Screen::Instance | Screen::Compose | Screen::History => None,
             },
         }
     }

@@ -360,7 +360,11 @@ impl Operation {
                     && self.trouble.is_none()
             }
             Stage::NotThere => self.replaced_by().is_none(),
-            _ => false,
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::Following
+            | Stage::Completed
+            | Stage::Failed => false,
         }
     }
 

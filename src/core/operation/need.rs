@@ -57,7 +57,11 @@ impl Operation {
         match self.stage {
             Stage::Following => Some(self.wait(at, FIRST_READING, ReadingKind::Poll)),
             Stage::Looking { .. } => Some(self.wait(at, GAPS[0], ReadingKind::Look)),
-            _ => None,
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::NotThere
+            | Stage::Completed
+            | Stage::Failed => None,
         }
     }
 
@@ -89,7 +93,7 @@ impl Operation {
         let need = match (reading, self.stage) {
             (ReadingKind::Poll, Stage::Following) => self.poll(),
             (ReadingKind::Look, Stage::Looking { .. }) => self.look()?,
-            _ => return None,
+            (ReadingKind::Poll | ReadingKind::Look, _) => return None,
         };
         if std::mem::replace(&mut self.reading, true) {
             return None;

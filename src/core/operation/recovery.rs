@@ -75,7 +75,11 @@ impl Operation {
                 vec![Choice::LookAgain, Choice::StateId]
             }
             Stage::NotThere => vec![Choice::LookAgain, Choice::StateId, Choice::Repeat],
-            _ => Vec::new(),
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::Following
+            | Stage::Completed
+            | Stage::Failed => Vec::new(),
         }
     }
 

@@ -131,7 +131,7 @@ impl Operation {
                 self.ended_at = Some(at);
                 let told = match end {
                     CreateEnd::Answered(answer) => answer.head.server_time,
-                    _ => None,
+                    CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_) => None,
                 };
                 let ahead = self.intent.as_ref().and_then(|intent| intent.service_ahead);
                 self.ended_there = told.or(ahead.map(|ahead| at.plus(ahead)));

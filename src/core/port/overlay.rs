@@ -147,7 +147,16 @@ impl Prompt {
         match self.kind {
             PromptKind::Region => self.regions().len(),
             PromptKind::InstanceId => Engine::STATED.len(),
-            _ => 0,
+            PromptKind::Project
+            | PromptKind::Token
+            | PromptKind::Passcode
+            | PromptKind::TreeName(_)
+            | PromptKind::SavePath
+            | PromptKind::ListFile
+            | PromptKind::TextPath
+            | PromptKind::TicketPath
+            | PromptKind::Change
+            | PromptKind::Statement(..) => 0,
         }
     }
 

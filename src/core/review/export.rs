@@ -71,7 +71,10 @@ impl Export {
     ) -> bool {
         let path = match &self.file {
             FileState::Writing { ask, path } if *ask == answer => path.clone(),
-            _ => return false,
+            FileState::Writing { .. }
+            | FileState::None
+            | FileState::Saved(_)
+            | FileState::Failed(_) => return false,
         };
         self.file = match result {
             Ok(()) => {

@@ -166,7 +166,7 @@ impl Review {
     pub const fn operation(&self) -> Option<OperationId> {
         match &self.recorded {
             Recorded::Yes(id) | Recorded::Without(id) => Some(*id),
-            _ => None,
+            Recorded::Writing | Recorded::Failed(_) | Recorded::ReadOnly => None,
         }
     }
 

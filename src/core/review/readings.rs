@@ -74,8 +74,11 @@ impl ReviewRoom {
                 preflight.quota = Remote::arrived(at, quota);
                 at
             }
-            // The reducer hands over no other answer.
-            _ => return,
+            Reply::Instances { .. }
+            | Reply::Named { .. }
+            | Reply::BackupPage(..)
+            | Reply::Databases { .. }
+            | Reply::Tables { .. } => return,
         };
         ask_all(around.shared, ask, queries, port);
         if review.ask == ask {

@@ -108,6 +108,14 @@ const fn unsent(row: StartRow) -> Option<Unsent> {
         StartRow::Form => Some(Unsent::Form),
         StartRow::Draft(number) => Some(Unsent::Draft(number)),
         StartRow::Interrupted(number) => Some(Unsent::Interrupted(number)),
-        _ => None,
+        StartRow::Operation(_)
+        | StartRow::Damage(_)
+        | StartRow::NewBackup
+        | StartRow::Region
+        | StartRow::Project
+        | StartRow::SignIn
+        | StartRow::Test
+        | StartRow::SaveProfile
+        | StartRow::Ended(_) => None,
     }
 }

@@ -62,7 +62,7 @@ impl Model {
                 // The test goes on to what the program needs first: the instances.
                 Next::Stay => self.choose_desk().reload(),
                 Next::Here if in_list => self.choose_desk().reload(),
-                _ => {}
+                Next::NewBackup | Next::Here | Next::GoOn => {}
             }
         }
         self.go_to_named();

@@ -83,13 +83,24 @@ pub enum Rule {
 impl Rule {
     pub const fn level(&self) -> Level {
         match self {
+            Self::NameTooShort { .. }
+            | Self::NameTooLong { .. }
+            | Self::NameFirst { .. }
+            | Self::NameCharacters { .. }
+            | Self::NameTaken
+            | Self::DescriptionBlank
+            | Self::DescriptionTooLong { .. }
+            | Self::DescriptionCharacters { .. }
+            | Self::DescriptionControl
+            | Self::DescriptionLost
+            | Self::InstanceMissing
+            | Self::ScopeNeedsCassandra { .. }
+            | Self::ScopeEmpty => Level::Error,
             Self::InstanceUnverified
             | Self::InstanceStatus { .. }
             | Self::InstanceBusy { .. }
             | Self::EngineUndocumented { .. }
             | Self::ScopeLongNames { .. } => Level::Warn,
-            // A rule that is not known to be a warning forbids.
-            _ => Level::Error,
         }
     }
 }

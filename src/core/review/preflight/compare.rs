@@ -55,7 +55,7 @@ fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
     match (shown.map(Names::found), now.map(Names::found)) {
         (None, None) => true,
         (Some(Some(shown)), Some(Some(now))) => now.unread.is_none() && shown == now,
-        _ => false,
+        (None | Some(_), _) => false,
     }
 }
 
@@ -69,6 +69,8 @@ fn same_quota(shown: &Remote<Quota>, now: &Remote<Quota>) -> bool {
         (Remote::Failed { why: shown, .. }, Remote::Failed { why: now, .. }) => {
             untold(shown).is_some() && untold(shown) == untold(now)
         }
-        _ => false,
+        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
+            false
+        }
     }
 }

@@ -49,7 +49,6 @@ const TABLES: [&str; 14] = [
     "表名称",
 ];
 
-<<<<<<< HEAD
 /// Words for a column that tells which rows are meant.
 const DECISIONS: [&str; 12] = [
     "backup",
@@ -65,10 +64,6 @@ const DECISIONS: [&str; 12] = [
     "需要备份",
     "是否需要备份",
 ];
-=======
-/// The cells by which a column says that its row is not meant.
-const NOT_MEANT: [&str; 4] = ["n", "false", "nein", "否"];
->>>>>>> 723aee82dc4f669832fe2404f250a882332b1749
 
 /// Returns whether a word of a header stands for a database.
 pub fn says_database(word: &str) -> bool {
@@ -125,15 +120,13 @@ impl Columns {
                 database = cell(not_null(field))?;
             } else if column == self.table {
                 table = cell(not_null(field))?;
-<<<<<<< HEAD
-            } else if exception(field).is_some()
-                || says_no(field)
-                || self.decision == Some(column) && matches!(field, "" | "0" | "-")
-            {
-=======
-            } else if exception(field).is_some() || name::is_one_of(field, &NOT_MEANT) {
->>>>>>> 723aee82dc4f669832fe2404f250a882332b1749
-                return Err(Why::Except);
+            } else {
+                let said = field.trim_matches('"');
+                let is_no = name::is_one_of(said, &["n", "f"]);
+                let is_unmarked = self.decision == Some(column) && matches!(said, "" | "0" | "-");
+                if is_no || is_unmarked || exception(said).is_some() {
+                    return Err(Why::Except);
+                }
             }
         }
         if self.decision.is_some_and(|column| column >= count) {
@@ -171,14 +164,6 @@ pub fn star(line: &str) -> Option<Path<'_>> {
         .then_some(Path { database, table: None })
 }
 
-<<<<<<< HEAD
-/// Returns whether a column says that its row is not meant.
-fn says_no(field: &str) -> bool {
-    ["n", "f"].iter().any(|no| field.eq_ignore_ascii_case(no))
-}
-
-=======
->>>>>>> 723aee82dc4f669832fe2404f250a882332b1749
 /// Returns a cell without the quotes around it.
 fn cell(field: &str) -> Result<Cow<'_, str>, Why> {
     if !field.starts_with(name::is_quote) {

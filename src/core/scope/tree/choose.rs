@@ -108,7 +108,7 @@ impl Tree {
                 });
                 Some(Selection::Tables(ticked))
             }
-            _ => None,
+            Shown::Hidden | Shown::Pending => None,
         })
     }
 

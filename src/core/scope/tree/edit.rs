@@ -151,7 +151,7 @@ impl Tree {
             {
                 RowId::Table(d, t) => self.rename_table(d, t, name)?,
                 RowId::Database(d) => self.rename_database(d, name)?,
-                _ => return Err(NameProblem::Gone),
+                RowId::Note(_) | RowId::System => return Err(NameProblem::Gone),
             },
         };
         self.edits += 1;
@@ -234,7 +234,7 @@ impl Tree {
                 self.cursor = Some(RowId::Database(d));
                 taken
             }
-            _ => return,
+            RowId::Note(_) | RowId::System => return,
         };
         self.edits += 1;
         self.record(step);

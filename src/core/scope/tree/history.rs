@@ -65,7 +65,7 @@ impl Edit {
         match self {
             Self::Database(..) => matches!(next, Self::Database(..)),
             Self::Table(d, ..) => matches!(next, Self::Table(other, ..) if *other == *d),
-            _ => false,
+            Self::Tick(..) | Self::Chosen(_) | Self::Scope(_) => false,
         }
     }
 
@@ -73,7 +73,7 @@ impl Edit {
     pub const fn name(&mut self) -> Option<(u32, &mut bool)> {
         match self {
             Self::Database(id, there) | Self::Table(_, id, there) => Some((*id, there)),
-            _ => None,
+            Self::Tick(..) | Self::Chosen(_) | Self::Scope(_) => None,
         }
     }
 }

@@ -119,7 +119,7 @@ impl Tree {
         }
         let mut hits = match std::mem::take(shown) {
             Shown::Only(hits) => hits,
-            _ => Vec::new(),
+            Shown::Pending | Shown::Hidden | Shown::All => Vec::new(),
         };
         let at = self.filter.within.take_if(|(within, _)| *within == d).map_or(0, |(_, at)| at);
         let (branch, words) = (&self.branches[d], &self.filter.words);
@@ -128,7 +128,7 @@ impl Tree {
             _ if wanted.base_matches => &[],
             Some(Shown::Hidden) => &[],
             Some(Shown::Only(tables)) => tables,
-            _ => branch.tables.sorted(),
+            Some(Shown::All | Shown::Pending) | None => branch.tables.sorted(),
         };
         let end = among.len().min(at.saturating_add(most));
         let mut folded = Folded::new(branch);

@@ -54,10 +54,11 @@ impl Tree {
         let folded =
             self.branches[branch].system && !self.layout.system_open && !self.filter.is_on();
         match self.filter.shown(branch) {
-            Shown::All | Shown::Only(_) if !folded => {
+            Shown::Hidden | Shown::Pending => 0,
+            Shown::All | Shown::Only(_) if folded => 0,
+            Shown::All | Shown::Only(_) => {
                 1 + self.tables_shown(branch) + usize::from(self.has_note(branch))
             }
-            _ => 0,
         }
     }
 }

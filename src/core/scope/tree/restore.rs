@@ -45,7 +45,7 @@ impl Tree {
             match self.branches[d].listing {
                 Listing::Loading => return None,
                 Listing::NotAsked if self.names.is_listed(d) => next = next.or(Some(d)),
-                _ => {}
+                Listing::NotAsked | Listing::Complete | Listing::Failed(_) => {}
             }
         }
         next

@@ -7,9 +7,10 @@ impl Tree {
     pub(super) fn tables_shown(&self, d: usize) -> usize {
         let branch = &self.branches[d];
         match self.filter.shown(d) {
+            Shown::Hidden | Shown::Pending => 0,
             Shown::All if branch.open => branch.tables.len(),
+            Shown::All => 0,
             Shown::Only(tables) => tables.len(),
-            _ => 0,
         }
     }
 
@@ -37,7 +38,7 @@ impl Tree {
         let Some(d) = self.layout.branch(slot) else { return RowId::System };
         let tables = match self.filter.shown(d) {
             Shown::Only(tables) => tables,
-            _ => self.branches[d].tables.sorted(),
+            Shown::All | Shown::Hidden | Shown::Pending => self.branches[d].tables.sorted(),
         };
         match offset.checked_sub(1) {
             None => RowId::Database(d),
@@ -93,7 +94,7 @@ impl Tree {
                 shown.binary_search_by(|id| tables.get(*id as usize).cmp(name)).ok()
             }
             Shown::All if self.branches[d].open => tables.place(t),
-            _ => None,
+            Shown::Only(_) | Shown::All | Shown::Hidden | Shown::Pending => None,
         }
     }
 

@@ -162,7 +162,7 @@ impl Tree {
         match row {
             RowId::Database(d) => self.database(d).map(|d| (d.name(), d.origin())),
             RowId::Table(d, t) => self.database(d)?.table(t).map(|t| (t.name, t.origin)),
-            _ => None,
+            RowId::Note(_) | RowId::System => None,
         }
     }
 

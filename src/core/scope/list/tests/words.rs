@@ -343,6 +343,7 @@ fn what_is_said_to_be_left_out_is_never_taken() {
         "orders:\n  items: y\n  old_index: n",
         "db,table,backup\norders,items,1\norders,old_index,0",
         "db,table,backup\norders,items,yes\norders,old_index,f",
+        "\"db\",\"table\",\"backup\"\n\"orders\",\"items\",\"Y\"\n\"orders\",\"old_index\",\"N\"",
         "db;table;in scope\norders;items;x\norders;old_index;",
         "db;table;in scope\norders;items;x\norders;old_index",
         "库名,表名,是否备份\norders,items,是\norders,old_index,",
