@@ -7,7 +7,7 @@ use super::{
     dialog::{frame, masked},
     inset,
     list::choices,
-    row, split,
+    split,
     style::Role::{self, Plain},
 };
 use crate::{
@@ -69,8 +69,8 @@ pub fn form(canvas: &mut Canvas, area: Rect, form: &Form) {
     let rows = form.fields.len() as u16;
     let inside = frame(canvas, area, words::form_title(form.kind), area.width, rows + SAID + 2);
     let (fields, below) = split(inside, rows);
-    for (n, field) in (0..fields.height).zip(&form.fields) {
-        draw_field(canvas, row(fields, n), field, usize::from(n) == form.focus);
+    for (at, (n, field)) in fields.rows().zip(form.fields.iter().enumerate()) {
+        draw_field(canvas, at, field, n == form.focus);
     }
     let (text, role) = match (&form.problem, form.focused()) {
         (Some(problem), _) => (words::form_problem(problem), Role::Strong),
@@ -98,7 +98,7 @@ fn draw_field(canvas: &mut Canvas, at: Rect, field: &FormField, focused: bool) {
         | FieldName::AccessKey
         | FieldName::Profile
         | FieldName::SecretFile => {
-            canvas.field(value.x, value.y, value.width, &field.input, focused);
+            canvas.field(value, &field.input, focused);
         }
     }
 }

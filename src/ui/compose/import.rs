@@ -6,7 +6,7 @@ use crate::{
     core::{compose::import::Import, model::Model, port::Commands},
     ui::{
         canvas::{Canvas, chopped, wrap},
-        inset, list, row as row_of, split,
+        inset, list, split,
         style::Role,
     },
     words::{compose::import as words, say},
@@ -26,10 +26,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, import: &Import, area: Rect) {
     let Some(judged) = &import.read else { return };
     let rows = judged.rows();
     let scroll = canvas.scrolls(rows.len(), rest.height, import.scroll);
-    for (n, row) in (0..rest.height).zip(rows.iter().skip(scroll)) {
+    for (at, row) in rest.rows().zip(rows.iter().skip(scroll)) {
         let (text, role) = words::row(model, import, judged, *row);
         let indent = if role == Role::Plain { 3 } else { 1 };
-        canvas.line(inset(row_of(rest, n), indent, 0), &text, role);
+        canvas.line(inset(at, indent, 0), &text, role);
     }
     list::more(canvas, rest, canvas.last_scroll() - scroll);
 }

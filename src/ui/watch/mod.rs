@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{
     beside,
     canvas::{Canvas, Row, behind, fit, piece, width, wrap, wrapped},
-    inset, row, split,
+    inset, inside, row, split,
     style::{
         Role::{self, Plain, Strong},
         Theme,
@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     // The log keeps two rows, its title and the latest line.
     let room = area.height.saturating_sub(2);
-    let columns = usize::from(area.width.saturating_sub(2));
+    let columns = inside(area);
     let verdict = match &operation.backup_id {
         Some(id) => running(canvas.theme, model, operation, id, columns),
         None => outcome(canvas, operation, columns, room.saturating_sub(1).into()),
