@@ -14,7 +14,7 @@ use crate::{
     core::{
         model::Model,
         port::Commands,
-        session::{FieldName, Form, FormField, signing::Way},
+        session::{FieldName, Form, FormField},
     },
     words::session::set_up as words,
 };
@@ -30,12 +30,7 @@ const LABEL: u16 = 16;
 /// why it cannot be used.
 pub fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let ways = model.sign_in.ways();
-    let said = match ways.get(row) {
-        Some(Way::Source(n)) => {
-            model.sign_in.sources.get(*n).map(words::detail).unwrap_or_default()
-        }
-        Some(Way::Token | Way::Password | Way::Keys) | None => String::new(),
-    };
+    let said = ways.get(row).and_then(|way| words::detail(model, *way)).unwrap_or_default();
     let rows = ways.iter().map(|way| words::way(model, *way));
     list(canvas, area, words::WAYS, rows, row, &said);
 }

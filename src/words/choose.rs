@@ -64,10 +64,9 @@ pub fn age_note(model: &Model) -> String {
 /// Returns begin, state and duration of a backup, like `10-16 02:04 OK 64m`.
 fn newest(newest: &Newest) -> String {
     let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
-    let took =
-        took(newest.begun, newest.ended).map(|seconds| format!(" {}", whole_minutes(seconds)));
+    let took = if_told(" ", took(newest.begun, newest.ended).map(whole_minutes), "");
     match &newest.state {
-        BackupState::Completed => format!("{begun} OK{}", took.unwrap_or_default()),
+        BackupState::Completed => format!("{begun} OK{took}"),
         BackupState::Failed => format!("{begun} FAILED"),
         BackupState::Building => format!("{begun} running"),
         BackupState::Other(state) => format!("{begun} {state}"),
@@ -178,11 +177,6 @@ pub fn actions(actions: &[String]) -> String {
     if actions.is_empty() { NONE.to_owned() } else { actions.join(", ") }
 }
 
-/// Says that the instance named on the command line is being looked for.
-pub fn looking_for(text: &str) -> String {
-    format!("Looking for {text}...")
-}
-
 /// Says how the lookup of the instance named on the command line ended.
 pub fn named(notice: &LookupNotice) -> (Level, String) {
     match notice {
@@ -253,7 +247,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             )]
         }
         Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
-            model.choose.lookup.iter().map(|named| looking_for(&named.text)).collect()
+            model.choose.lookup.iter().map(|it| format!("Looking for {}...", it.text)).collect()
         }
         Remote::Asked(_) => vec!["Reading the instances of this project...".to_owned()],
         Remote::Failed { why, .. } => vec![

@@ -1,7 +1,7 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
 use super::{
-    base::{age::ago, calls, disk_error, labels, permissions::Need},
+    base::{age::ago, calls, disk_error, permissions::Need},
     choose::actions,
     count,
     draft::rules,
@@ -10,7 +10,7 @@ use super::{
 use crate::core::{
     base::{Level, UtcTime},
     compose::changes::{Change, Changes},
-    draft::{Discard, DraftTrouble, SavedDraft},
+    draft::{Discard, DraftTrouble},
     journal::autosave::Offered,
     model::Model,
     port::Screen,
@@ -53,10 +53,6 @@ fn named(name: &str) -> &str {
     if name.is_empty() { "without a name" } else { name }
 }
 
-fn for_instance(draft: &SavedDraft) -> String {
-    if_told(" for ", draft.instance_name(), "")
-}
-
 pub fn row(model: &Model, offered: &Offered) -> String {
     match &offered.draft {
         Err(why) => {
@@ -69,7 +65,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
             format!(
                 "Draft {}{}, {reviewed}saved {when}{}",
                 named(&draft.name),
-                for_instance(draft),
+                if_told(" for ", draft.instance_name(), ""),
                 by(&draft.by)
             )
         }
@@ -145,7 +141,10 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
 /// Titles the page of changes.
 pub fn title(model: &Model) -> &'static str {
     let of_past = model.compose.changes.as_ref().is_some_and(|it| it.of_past.is_some());
-    if of_past { labels::PREPARED } else { labels::CHANGES }
+    match of_past {
+        true => "A new form from a past backup: nothing is sent",
+        false => "What has changed since this draft was saved",
+    }
 }
 
 /// Says when the draft was saved; the first line above the changes.

@@ -17,10 +17,6 @@ use crate::{
 pub const WITH: [&str; 4] =
     ["request as curl", "request as hcloud", "look up with curl", "look up with hcloud"];
 
-/// Says why there is no command for KooCLI; see [`hcloud`].
-const NO_HCLOUD: &str =
-    "no command: KooCLI calls a region's own endpoint only, and takes no line break";
-
 /// Returns the commands of a record, as far as its file tells where calls go.
 pub fn rows(record: &Record) -> Vec<Row> {
     let (Some(site), Some(instance)) = (&record.site, record.instance_id.as_deref()) else {
@@ -55,7 +51,11 @@ fn create(record: &Record, site: &Site, instance: &str, body: &str) -> Vec<Row> 
     }
     rows.push(match hcloud(site, "CreateBack", &values) {
         Some(words) => (WITH[1], words.join(" ")),
-        None => ("hcloud", NO_HCLOUD.to_owned()),
+        None => (
+            "hcloud",
+            "no command: KooCLI calls a region's own endpoint only, and takes no line break"
+                .to_owned(),
+        ),
     });
     if rows.iter().any(|(_, line)| line.len() > LONGEST_LINE) {
         let bytes = count(body.len(), "byte");

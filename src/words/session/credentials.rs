@@ -11,7 +11,7 @@ use crate::{
     words::{
         self,
         base::disk_error::{command, quoted},
-        if_told,
+        if_told, join,
     },
 };
 
@@ -150,26 +150,23 @@ pub fn unusable(why: &Unusable) -> String {
 
 /// Says that others can read a file with a secret. Only the owner of the file can change that.
 pub fn exposed(path: &str, own: bool) -> String {
-    match command("chmod 600", path).filter(|_| own) {
-        Some(command) => format!("{path} can be read by others; fix it with: {command}"),
-        None if own => format!("{path} can be read by others; set its mode to 0600"),
-        None => format!(
-            "{path} can be read by others, and you do not own it; use your own copy \
-                with mode 0600"
-        ),
-    }
+    let fault = format!("{path} can be read by others");
+    mended(&fault, own, command("chmod 600", path), "set its mode to 0600")
 }
 
 /// Says that others can write a file, so that its content is not trusted. Only the owner of
 /// the file can change that.
 pub fn changeable(path: &str, own: bool) -> String {
-    const WHY: &str = "others could change it, and so say where secrets go";
-    match command("chmod go-w", path).filter(|_| own) {
-        Some(command) => format!("{WHY}; fix it with: {command}"),
-        None if own => format!("{WHY}; remove their write permission"),
-        None => {
-            format!("{WHY}, and you do not own it; use your own copy with mode 0600")
-        }
+    let fault = "others could change it, and so say where secrets go";
+    mended(fault, own, command("chmod go-w", path), "remove their write permission")
+}
+
+/// Says a fault in the mode of a file, and what mends the fault: a command, or else `by_hand`.
+fn mended(fault: &str, own: bool, command: Option<String>, by_hand: &str) -> String {
+    match command {
+        _ if !own => format!("{fault}, and you do not own it; use your own copy with mode 0600"),
+        Some(command) => format!("{fault}; fix it with: {command}"),
+        None => format!("{fault}; {by_hand}"),
     }
 }
 
@@ -204,11 +201,8 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
 }
 
 fn with_handle(found: &Found) -> String {
-    let name = origin(&found.origin);
-    found
-        .origin
-        .handle()
-        .map_or_else(|| name.clone(), |handle| format!("{name} (--profile {})", quoted(&handle)))
+    let handle = found.origin.handle().map(|handle| quoted(&handle));
+    origin(&found.origin) + &if_told(" (--profile ", handle, ")")
 }
 
 fn nothing(found: &[Found]) -> String {
@@ -258,7 +252,7 @@ fn joined(items: &[String], word: &str) -> String {
 
 /// Returns the ways to complete a source that holds nothing yet, like `A, or B and C`.
 pub fn ways(ways: &[Vec<String>]) -> String {
-    ways.iter().map(|way| and(way)).collect::<Vec<_>>().join(", or ")
+    join(ways.iter().map(|way| and(way)), ", or ")
 }
 
 #[cfg(test)]

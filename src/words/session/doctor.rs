@@ -14,8 +14,7 @@ use crate::{
             text::{clean_excerpt, escaped_json, printable},
         },
         session::{
-            Choice, Condition, Found, NamedBy, Origin, SetUp, Traced, Unusable, Whence,
-            doctor::Mark,
+            Choice, Condition, Found, NamedBy, SetUp, Traced, Unusable, Whence, doctor::Mark,
         },
     },
     words::{
@@ -23,9 +22,6 @@ use crate::{
         header, if_told, start,
     },
 };
-
-/// The form of a line as JSON; `assets/doctor.schema.json` describes this one.
-const SCHEMA: &str = "geminidb-backup/doctor/1";
 
 /// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,7 +58,7 @@ impl Line {
         printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
     }
 
-    /// Returns the line as a JSON object on one line.
+    /// Returns the line as a JSON object on one line (`assets/doctor.schema.json`).
     pub fn json(&self) -> String {
         #[derive(Serialize)]
         struct Versioned<'a> {
@@ -70,7 +66,7 @@ impl Line {
             #[serde(flatten)]
             line: &'a Line,
         }
-        let line = Versioned { schema: SCHEMA, line: self };
+        let line = Versioned { schema: "geminidb-backup/doctor/1", line: self };
         // Texts alone: serde_json has no way to fail on them.
         escaped_json(serde_json::to_string(&line).unwrap_or_default())
     }
@@ -95,7 +91,6 @@ const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
 /// The longest entry of `NO_PROXY` that is shown in full.
 const LONGEST_ENTRY: usize = 80;
-const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
 pub fn program(version: &str) -> Line {
     Line::good("program", format!("geminidb-backup {version}"))
@@ -109,15 +104,17 @@ pub fn mode(set_up: &SetUp) -> Line {
     }
 }
 
-const NOT_LISTED: &str = "it is not in the built-in list of regions";
-
 /// Returns region, endpoints and project, each with its origin. A value that the own file may name
 /// is not missing while that file cannot be used.
 pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     let region = match (&set_up.region, &set_up.endpoint) {
         (Some(region), _) if regions::find(&region.value).is_none() => Line::good(
             "region",
-            format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)),
+            format!(
+                "{}, {}; it is not in the built-in list of regions",
+                shown(&region.value),
+                whence(&region.whence)
+            ),
         ),
         (Some(region), _) => found("region", region),
         (None, Some(_)) => Line::good("region", set_up::NOT_NEEDED),
@@ -207,11 +204,6 @@ fn whence(whence: &Whence) -> String {
     }
 }
 
-/// Names a source of credentials, as every line of the report does.
-pub fn origin(origin: &Origin) -> String {
-    credentials::origin(origin)
-}
-
 /// Says why a variable is not a valid endpoint.
 pub fn spoilt_endpoint(why: &Unusable) -> Line {
     Line::trouble("endpoint", format!("not taken: {}", credentials::unusable(why)))
@@ -297,7 +289,12 @@ pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
         }
         (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), _) => (Mark::Trouble, ""),
     };
-    let hint = if *choice == Choice::Nothing { GIVE } else { "" };
+    let hint = match choice {
+        Choice::Nothing => {
+            "; give --token-file FILE (mode 0600), or variables, or sign in on the screens"
+        }
+        _ => "",
+    };
     Line::new(mark, CREDENTIALS, format!("{sentence}{why}{hint}"))
 }
 
@@ -370,7 +367,7 @@ pub fn ca_bundle(files: &[String], replaced: &[&str]) -> Line {
 /// Says whether the state folder can be used. `Ok(true)`: the folder exists already. `named` is
 /// the variable that names the folder.
 pub fn journal(path: &str, named: Option<&str>, tried: &Result<bool, StateTrouble>) -> Line {
-    let path = named.map_or_else(|| path.to_owned(), |named| format!("{path}, by {named}"));
+    let path = path.to_owned() + &if_told(", by ", named, "");
     match tried {
         Ok(true) => Line::good(JOURNAL, format!("{path}: yours alone, takes files and keeps them")),
         Ok(false) => Line::good(JOURNAL, format!("{path}: not there yet, can be made")),
