@@ -88,6 +88,15 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Clears an area for a page with a title, and puts the cursor there; returns the area below
+    /// the title.
+    pub fn page(&mut self, area: Rect, title: &str) -> Rect {
+        self.clear(area);
+        let area = self.rule(area, title, "", true);
+        self.put_cursor(area.x, area.y);
+        area
+    }
+
     /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after
     /// the text. Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
     pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
@@ -152,8 +161,7 @@ impl<'a> Canvas<'a> {
         self.last_scroll - scroll
     }
 
-    /// Writes pieces one after the other in the first row of the area; returns the column after
-    /// them.
+    /// Writes pieces one after the other in the first row of the area; returns the column behind.
     pub fn pieces(&mut self, area: Rect, pieces: &[(impl AsRef<str>, Role)]) -> u16 {
         pieces.iter().fold(area.x, |at, (text, role)| {
             self.text(at, area.y, area.right().saturating_sub(at), text.as_ref(), *role)
@@ -221,8 +229,7 @@ impl<'a> Canvas<'a> {
         self.paragraphs(area, &[text], role)
     }
 
-    /// Draws several paragraphs, one below the other, as far as there is room; returns the rows
-    /// used.
+    /// Draws paragraphs, one below the other, as far as there is room; returns the rows used.
     pub fn paragraphs(&mut self, area: Rect, texts: &[impl AsRef<str>], role: Role) -> u16 {
         let rows = texts.iter().flat_map(|text| wrapped(text.as_ref(), role, area.width.into()));
         let rows = self.within(area.height.into(), rows.collect());

@@ -67,13 +67,11 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], scroll: usize) {
-    canvas.clear(area);
-    let area = canvas.rule(area, title, "", true);
+    let area = canvas.page(area, title);
     let columns = inside(area);
     let rows = lines.iter().flat_map(|(text, role)| wrapped(text, *role, columns)).collect();
     let more = canvas.scrolled(inset(area, 1, 0), rows, scroll);
     list::more(canvas, area, more);
-    canvas.put_cursor(area.x, area.y);
 }
 
 /// Draws a ticket. A form for a program is cut and not wrapped, so that every blank shows.

@@ -66,20 +66,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// Returns whether a row leads to a backup or to the set-up; every other row is the journal's.
 const fn is_way_on(row: &StartRow) -> bool {
-    match row {
-        StartRow::Form
-        | StartRow::Draft(_)
-        | StartRow::NewBackup
-        | StartRow::Region
-        | StartRow::Project
-        | StartRow::SignIn
-        | StartRow::Test
-        | StartRow::SaveProfile => true,
+    !matches!(
+        row,
         StartRow::Operation(_)
-        | StartRow::Interrupted(_)
-        | StartRow::Damage(_)
-        | StartRow::Ended(_) => false,
-    }
+            | StartRow::Interrupted(_)
+            | StartRow::Damage(_)
+            | StartRow::Ended(_)
+    )
 }
 
 fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Vec<Line>> {
