@@ -82,11 +82,6 @@ fn told(told: Told<'_>) -> String {
     }
 }
 
-/// Returns the newest backup of one sort.
-pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
-    told(model.choose.newest.of(&instance.id, made))
-}
-
 /// Returns the newest backup of one sort with its name.
 pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
     match model.choose.newest.of(&instance.id, made) {
@@ -106,11 +101,9 @@ pub fn last_backup(model: &Model, instance: &Instance) -> String {
 
 /// Returns the newest manual and the newest automated backup in one line.
 pub fn both_backups(model: &Model, instance: &Instance) -> String {
-    format!(
-        "manual {} | auto {}",
-        backup(model, instance, Made::Manual),
-        backup(model, instance, Made::Automated)
-    )
+    let [manual, automated] = [Made::Manual, Made::Automated]
+        .map(|made| told(model.choose.newest.of(&instance.id, made)));
+    format!("manual {manual} | auto {automated}")
 }
 
 /// Says why the backups of an instance were not read.
@@ -236,7 +229,7 @@ pub fn list_title(model: &Model) -> String {
 
 /// Says why the instance list has no rows, and how to go on.
 pub fn no_instances(model: &Model) -> Vec<String> {
-    let by = model.shared.commands;
+    let (by, all) = (model.shared.commands, model.choose.instances.instances().len());
     let by_hand = say(by, "<i|type> types an instance ID by hand.");
     match &model.choose.instances.reading {
         _ if model.shared.mode == Mode::Offline => {
@@ -255,13 +248,13 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             by_hand,
         ],
-        Remote::NotAsked if model.choose.instances.instances().len() == 0 => {
+        Remote::NotAsked if all == 0 => {
             vec![
                 say(by, "The instances have not been read yet: <r reads|read lists> them."),
                 by_hand,
             ]
         }
-        Remote::Here { .. } if model.choose.instances.instances().len() == 0 => vec![
+        Remote::Here { .. } if all == 0 => vec![
             format!("0 instances returned for {}.", set_up::session(&model.shared.session, 200)),
             say(
                 by,
@@ -271,7 +264,6 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             by_hand,
         ],
         Remote::Here { .. } | Remote::NotAsked => {
-            let all = model.choose.instances.instances().len();
             vec![format!("0 of {all}; {}", say(by, ESC_CLEARS))]
         }
     }

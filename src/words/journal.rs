@@ -8,7 +8,7 @@ use super::{
     if_told, name_path, say,
 };
 use crate::core::{
-    base::{Level, UtcTime},
+    base::{Level, ProjectId, UtcTime},
     compose::changes::{Change, Changes},
     draft::{Discard, DraftTrouble},
     journal::autosave::Offered,
@@ -182,21 +182,16 @@ fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::Offline => "offline: nothing was compared".to_owned(),
         Change::NotReady => "compared once region, project and token are set (Start)".to_owned(),
         Change::MadeElsewhere => {
-            let place = |endpoint: Option<&str>, project: Option<&str>| {
+            let place = |endpoint: &Option<String>, project: &Option<ProjectId>| {
                 format!(
                     "project {} at {}",
-                    project.unwrap_or("(none)"),
-                    endpoint.unwrap_or("(no endpoint)")
+                    project.as_ref().map_or("(none)", ProjectId::as_str),
+                    endpoint.as_deref().unwrap_or("(no endpoint)")
                 )
             };
-            let made = place(
-                changes.draft.endpoint.as_deref(),
-                changes.draft.project.as_ref().map(|p| p.as_str()),
-            );
-            let here = place(
-                model.shared.session.endpoint.as_deref(),
-                model.shared.session.project.as_ref().map(|p| p.as_str()),
-            );
+            let (draft, session) = (&changes.draft, &model.shared.session);
+            let made = place(&draft.endpoint, &draft.project);
+            let here = place(&session.endpoint, &session.project);
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }
         Change::NoInstance => {

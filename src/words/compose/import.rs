@@ -250,18 +250,10 @@ pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String
 
 /// Returns whether the operator should look at a section before the list is taken.
 const fn is_warning(section: Section) -> bool {
-    match section {
-        Section::NotTaken
-        | Section::Refused
-        | Section::New
-        | Section::Widened
-        | Section::Whole
-        | Section::Alone
-        | Section::NotListed => true,
-        Section::Lines | Section::Unread | Section::Covered | Section::Twice | Section::Listed => {
-            false
-        }
-    }
+    !matches!(
+        section,
+        Section::Lines | Section::Unread | Section::Covered | Section::Twice | Section::Listed
+    )
 }
 
 fn at(line: Line, text: &str) -> String {

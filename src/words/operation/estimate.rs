@@ -46,10 +46,7 @@ pub fn rests_on(review: &Review) -> Option<String> {
 }
 
 const fn unread<T>(backups: &Remote<T>) -> &'static str {
-    match backups {
-        Remote::Failed { .. } => "; earlier runs not read",
-        Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } => "",
-    }
+    if matches!(backups, Remote::Failed { .. }) { "; earlier runs not read" } else { "" }
 }
 
 /// Returns a range and its basis, like `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`. Where the
@@ -65,12 +62,13 @@ pub fn estimated(estimate: &Estimate) -> String {
 
 /// Returns the basis of an estimate, and the caveat that follows the basis.
 fn rests(estimate: &Estimate) -> (String, String) {
+    let basis = basis(estimate);
     match &estimate.basis {
-        Basis::Size { .. } => (basis(estimate), String::new()),
+        Basis::Size { .. } => (basis, String::new()),
         Basis::Own { runs: 1, .. } => {
-            (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new())
+            (format!("{basis}, +-{:.0} %", MARGIN * 100.0), String::new())
         }
-        Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
+        Basis::Own { last, .. } => (basis, format!("; last {}", span(*last, *last))),
     }
 }
 

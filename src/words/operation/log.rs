@@ -152,11 +152,9 @@ fn of_operation(operation: &Operation) -> Vec<(String, Role)> {
     let state = outcome::state(operation);
     let head = format!("{name}   {instance}   created: {created}   {state}");
     let mut lines = vec![(head, Role::Strong)];
-    let ids = [
-        (labels::BACKUP_ID, operation.backup_id.as_ref().map(ToString::to_string)),
-        (labels::JOB_ID, operation.job_id.as_ref().map(ToString::to_string)),
-    ];
-    for (label, id) in ids.into_iter().filter_map(|(label, id)| Some((label, id?))) {
+    let backup = operation.backup_id.iter().map(|id| (labels::BACKUP_ID, id.to_string()));
+    let job = operation.job_id.iter().map(|id| (labels::JOB_ID, id.to_string()));
+    for (label, id) in backup.chain(job) {
         lines.extend([(label.to_owned(), Role::Plain), (id, Role::Strong)]);
     }
     let body = operation.intent.as_ref();

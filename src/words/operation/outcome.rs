@@ -190,36 +190,36 @@ pub fn facts(operation: &Operation) -> Vec<(&'static str, String, Role)> {
 pub fn five_lines(operation: &Operation) -> [String; 5] {
     let lost = lost::verdict(operation).filter(|_| operation.created.is_some());
     let verdict = lost.unwrap_or_else(|| created(operation.created).0).to_owned();
-    let [happened, words, next] = match (&operation.end, operation.created) {
-        (_, None) => [
+    let (happened, words, next) = match (&operation.end, operation.created) {
+        (_, None) => (
             "The request is on its way; the answer may take a minute.".to_owned(),
-            String::new(),
+            "",
             "Wait. Leaving now leaves the outcome unknown.".to_owned(),
-        ],
+        ),
         // Confirmed, but the program ended before it read an answer.
-        (None, Some(_)) => [
+        (None, Some(_)) => (
             "The intent was written, and the program ended before an answer came. A backup may \
                 exist."
                 .to_owned(),
-            String::new(),
+            "",
             lost::looking(operation),
-        ],
-        (Some(CreateEnd::NotSent(obstacle)), Some(_)) => [
+        ),
+        (Some(CreateEnd::NotSent(obstacle)), Some(_)) => (
             format!("Nothing left this machine: {}.", calls::obstacle(obstacle)),
-            String::new(),
+            "",
             "Mend that, then go back to the form; sending again is safe.".to_owned(),
-        ],
-        (Some(CreateEnd::NoAnswer(silence)), Some(_)) => [
+        ),
+        (Some(CreateEnd::NoAnswer(silence)), Some(_)) => (
             format!("The request went out; {}. A backup may exist.", calls::silence(silence)),
-            String::new(),
+            "",
             lost::looking(operation),
-        ],
+        ),
         (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
             let (happened, next) = answered(operation, answer, verdict);
-            [happened, answer.words.to_string(), next]
+            (happened, &*answer.words, next)
         }
     };
-    [verdict, happened, words, next, evidence(operation)]
+    [verdict, happened, words.to_owned(), next, evidence(operation)]
 }
 
 /// Says what an answer means, and what to do about it.

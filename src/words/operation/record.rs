@@ -93,14 +93,19 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("cloud user", known(site.and_then(|site| site.caller.clone())));
     add("operator", known(record.by.as_ref().map(who)));
     let (times, local) = (&record.times, &record.local_times);
-    add("reviewed", time(times.reviewed, &local.reviewed));
-    add("confirmed", time(times.confirmed, &local.confirmed));
-    add("sent", time(times.sent, &local.sent));
-    add("answered", time(times.answered, &local.answered));
-    add("backup began", time(times.backup_began, &local.backup_began));
-    add("backup ended", time(times.backup_ended, &local.backup_ended));
-    add("end seen", time(times.end_seen, &local.end_seen));
-    add("last news", time(times.last_news, &local.last_news));
+    for (label, at, here) in [
+        ("reviewed", times.reviewed, &local.reviewed),
+        ("confirmed", times.confirmed, &local.confirmed),
+        ("sent", times.sent, &local.sent),
+        ("answered", times.answered, &local.answered),
+        ("backup began", times.backup_began, &local.backup_began),
+        ("backup ended", times.backup_ended, &local.backup_ended),
+        ("end seen", times.end_seen, &local.end_seen),
+        ("last news", times.last_news, &local.last_news),
+    ] {
+        // In UTC, and in the zone of this machine.
+        add(label, at.map(|at| at.iso() + &if_told(" (", here.as_ref(), ")")));
+    }
     add("took", took(record));
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
@@ -131,12 +136,6 @@ pub fn rows(record: &Record) -> Vec<Row> {
 
 fn text_of(value: &Option<impl ToString>) -> Option<String> {
     value.as_ref().map(ToString::to_string)
-}
-
-/// Says a time in UTC, and in the zone of this machine.
-fn time(at: Option<UtcTime>, local: &Option<String>) -> Option<String> {
-    let local = if_told(" (", local.as_ref(), ")");
-    at.map(|at| at.iso() + &local)
 }
 
 /// Says a check of Review with its level and its time.

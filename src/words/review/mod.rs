@@ -117,15 +117,7 @@ pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
 }
 
 pub fn effects(engine: &Engine) -> String {
-    let cold = match engine {
-        Engine::Influx => " Cold-storage data is LEFT OUT.",
-        Engine::Cassandra
-        | Engine::Mongo
-        | Engine::Redis
-        | Engine::Hbase
-        | Engine::DynamoDb
-        | Engine::Other(_) => "",
-    };
+    let cold = if *engine == Engine::Influx { " Cold-storage data is LEFT OUT." } else { "" };
     format!("node CPU +5-15 % while uploading; billed; kept until deleted.{cold}")
 }
 

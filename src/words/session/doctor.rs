@@ -122,7 +122,7 @@ pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     };
     let judged = |line: Line| match line.mark {
         Mark::Missing if !is_read => Line::off(line.label, "not known: config.toml may name it"),
-        Mark::Good | Mark::Missing | Mark::Trouble | Mark::Off => line,
+        _ => line,
     };
     [region, endpoint(set_up), iam_endpoint(set_up), project(set_up)].map(judged).into()
 }
@@ -190,18 +190,18 @@ fn shown(text: &str) -> String {
 
 /// Returns the origin of a value.
 fn whence(whence: &Whence) -> String {
-    match whence {
-        Whence::Given => "from the command line".to_owned(),
-        Whence::Source { origin, key: Some(key) } => {
-            format!("from {key} of {}", credentials::origin(origin))
+    let place = match whence {
+        Whence::Given => "the command line",
+        Whence::Source { origin, key } => {
+            &(if_told("", key.as_ref(), " of ") + &credentials::origin(origin))
         }
-        Whence::Source { origin, key: None } => format!("from {}", credentials::origin(origin)),
-        Whence::Variable(name) => format!("from {name}"),
-        Whence::File => format!("from {CONFIG_FILE}"),
-        Whence::BuiltIn => "from the built-in list of regions".to_owned(),
-        Whence::Catalogue => "from the token's catalogue".to_owned(),
-        Whence::Iam => "from IAM".to_owned(),
-    }
+        Whence::Variable(name) => name,
+        Whence::File => CONFIG_FILE,
+        Whence::BuiltIn => "the built-in list of regions",
+        Whence::Catalogue => "the token's catalogue",
+        Whence::Iam => "IAM",
+    };
+    format!("from {place}")
 }
 
 /// Says why a variable is not a valid endpoint.
@@ -259,12 +259,9 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
         Condition::Incomplete(_) => Mark::Missing,
         Condition::Unusable(_) => Mark::Trouble,
     };
-    let how = match (mark, found.origin.handle()) {
-        (Mark::Off, Some(handle)) if found.method().is_some() => {
-            format!("; not in use, --profile {} would use it", disk_error::quoted(&handle))
-        }
-        (Mark::Off | Mark::Good | Mark::Missing | Mark::Trouble, _) => String::new(),
-    };
+    let unused = found.origin.handle().filter(|_| mark == Mark::Off && found.method().is_some());
+    let unused = unused.map(|handle| disk_error::quoted(&handle));
+    let how = if_told("; not in use, --profile ", unused, " would use it");
     let values = if mark.is_bad() { Mark::Off } else { mark };
     let value = |told| Line::new(values, "  value", credentials::told(told));
     let head = Line::new(mark, SOURCE, format!("{}{how}", credentials::line(found)));
@@ -274,28 +271,24 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
 /// Says which source is used and why, or why no source is used.
 pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
     let sentence = credentials::choice(choice, found);
-    let (mark, why) = match (choice, by) {
-        (Choice::Use(_), None) => {
-            (Mark::Good, ", the only complete one of those that need no --profile")
-        }
-        (Choice::Use(_), Some(NamedBy::Option)) => (Mark::Good, ", which --profile names"),
-        (Choice::Use(_), Some(NamedBy::Variable)) => {
-            (Mark::Good, ", which GEMINIDB_BACKUP_PROFILE names")
-        }
-        (Choice::Use(_), Some(NamedBy::File)) => (Mark::Good, ", which config.toml names"),
-        (Choice::Nothing | Choice::Ask(_), _) => (Mark::Missing, ""),
-        (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), Some(NamedBy::File)) => {
-            (Mark::Trouble, " (config.toml names it)")
-        }
-        (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), _) => (Mark::Trouble, ""),
+    let used = match by {
+        None => ", the only complete one of those that need no --profile",
+        Some(NamedBy::Option) => ", which --profile names",
+        Some(NamedBy::Variable) => ", which GEMINIDB_BACKUP_PROFILE names",
+        Some(NamedBy::File) => ", which config.toml names",
     };
-    let hint = match choice {
-        Choice::Nothing => {
-            "; give --token-file FILE (mode 0600), or variables, or sign in on the screens"
+    let (mark, more) = match choice {
+        Choice::Use(_) => (Mark::Good, used),
+        Choice::Nothing => (
+            Mark::Missing,
+            "; give --token-file FILE (mode 0600), or variables, or sign in on the screens",
+        ),
+        Choice::Ask(_) => (Mark::Missing, ""),
+        Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_) => {
+            (Mark::Trouble, if by == Some(NamedBy::File) { " (config.toml names it)" } else { "" })
         }
-        _ => "",
     };
-    Line::new(mark, CREDENTIALS, format!("{sentence}{why}{hint}"))
+    Line::new(mark, CREDENTIALS, format!("{sentence}{more}"))
 }
 
 /// Says that no source was chosen, because the file that may hold or name one is broken.
@@ -350,12 +343,9 @@ pub fn misspelt_variables(strange: &[String], known: &[&str]) -> Line {
 /// Names the trusted certificates. `replaced` are the variables
 /// that replace the system's certificates.
 pub fn ca_bundle(files: &[String], replaced: &[&str]) -> Line {
-    let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {
         [] => "the system's certificates".to_owned(),
-        _ => {
-            format!("those of {}, which replace the system's,", credentials::and(&names))
-        }
+        _ => format!("those of {}, which replace the system's,", replaced.join(" and ")),
     };
     if files.is_empty() {
         return Line::off(credentials::CA_BUNDLE, format!("none: {others} are trusted"));

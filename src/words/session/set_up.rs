@@ -351,34 +351,29 @@ pub fn form_problem(problem: &FormProblem) -> String {
 
 /// Returns the lines on the screen during and after signing in.
 pub fn signing_in(model: &Model) -> Vec<String> {
-    let by = model.shared.commands;
+    let (by, place) = (model.shared.commands, &model.shared.session);
     if model.sign_in.under_way.is_some() {
-        let iam = model
-            .shared
-            .session
-            .iam_endpoint
-            .as_deref()
-            .or(model.shared.session.endpoint.as_deref())
-            .unwrap_or("the service");
+        let iam = place.iam_endpoint.as_ref().or(place.endpoint.as_ref());
+        let iam = iam.map_or("the service", String::as_str);
         return vec![format!("Asking {iam} ..."), say(by, "<Esc stops waiting.|>")];
     }
     if let Some(why) = &model.sign_in.failure {
-        let mut lines =
-            failure(why, model.shared.session.sign_in.as_ref().map(|sign_in| sign_in.method));
+        let mut lines = failure(why, place.sign_in.as_ref().map(|sign_in| sign_in.method));
         if let Some(clock) = clock(model) {
             lines.truncate(1);
             lines.push(clock);
         }
         let next = match why.is_refusal() {
             true => {
-                "Not retried by itself. Enter shows the other ways to sign in; <Esc|back> goes back."
+                "Not retried by itself. Enter shows the other ways to sign in; <Esc|back> goes \
+                    back."
             }
             false => "Enter tries again; <Esc|back> goes back.",
         };
         lines.push(say(by, next));
         return lines;
     }
-    let mut lines = vec![format!("Signed in: {}.", session(&model.shared.session, 200))];
+    let mut lines = vec![format!("Signed in: {}.", session(place, 200))];
     if let Some(why) = &model.sign_in.untold {
         lines.push(format!(
             "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
@@ -430,25 +425,21 @@ pub fn clock(model: &Model) -> Option<String> {
 
 /// Says why signing in failed, and what to do.
 pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
-    match why {
-        EntryFailure::SignIn(why) => vec![
-            format!("Not signed in: {}.", sign_in::failure(why)),
-            sign_in::remedy(why, method).to_owned(),
-        ],
-        EntryFailure::Projects(why) => {
-            vec![
-                format!("The projects could not be read: {}.", calls::failure(why)),
-                "Give the project ID: --project-id, or on Start.".to_owned(),
-            ]
+    let (what, next) = match why {
+        EntryFailure::SignIn(why) => {
+            (format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why, method))
         }
-        EntryFailure::NoEndpoint => {
-            vec![
-                "The service's endpoint is not known.".to_owned(),
-                "Choose the region, or give --endpoint URL.".to_owned(),
-            ]
-        }
-        EntryFailure::NoCredentials => vec!["There are no credentials yet.".to_owned()],
-    }
+        EntryFailure::Projects(why) => (
+            format!("The projects could not be read: {}.", calls::failure(why)),
+            "Give the project ID: --project-id, or on Start.",
+        ),
+        EntryFailure::NoEndpoint => (
+            "The service's endpoint is not known.".to_owned(),
+            "Choose the region, or give --endpoint URL.",
+        ),
+        EntryFailure::NoCredentials => return vec!["There are no credentials yet.".to_owned()],
+    };
+    vec![what, next.to_owned()]
 }
 
 /// Why a profile of that name is not saved.

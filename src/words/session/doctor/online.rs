@@ -208,7 +208,7 @@ pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     let label = if method == Method::Agency { AGENCY } else { SIGN_IN };
     match why {
         EntryFailure::SignIn(why) => {
-            failed(label, &sign_in::failure(why), &remedy::sign_in(why, method))
+            failed(label, &sign_in::failure(why), remedy::sign_in(why, method))
         }
         EntryFailure::Projects(why) => failed(
             PROJECT,
