@@ -54,14 +54,11 @@ pub fn without_roots() -> Result<ClientConfig, String> {
 /// Returns the variables that are set and replace the system's certificates. As for the library, an
 /// empty `SSL_CERT_FILE` replaces them too.
 pub fn replaced_roots() -> Vec<&'static str> {
-    let set = |name: &str, also_empty: bool| {
-        std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty())
+    let set = |(name, also_empty)| {
+        let value = std::env::var_os(name)?;
+        (also_empty || !value.is_empty()).then_some(name)
     };
-    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)]
-        .into_iter()
-        .filter(|(name, empty)| set(name, *empty))
-        .map(|(name, _)| name)
-        .collect()
+    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)].into_iter().filter_map(set).collect()
 }
 
 /// Says what to do where no certificate is trusted.
