@@ -88,8 +88,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Clears an area for a page with a title, and puts the cursor there; returns the area below
-    /// the title.
+    /// Clears an area for a page with a title, and puts the cursor there; returns the area below.
     pub fn page(&mut self, area: Rect, title: &str) -> Rect {
         self.clear(area);
         let area = self.rule(area, title, "", true);

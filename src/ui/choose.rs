@@ -164,12 +164,8 @@ fn draw_row(
     here: bool,
 ) {
     let chosen = model.draft.target.as_ref().is_some_and(|t| *t.id() == instance.id);
-    let marker = match (here, chosen) {
-        (true, _) => ">",
-        (false, true) => "*",
-        (false, false) => "",
-    };
-    canvas.text(at.x + 1, at.y, 1, marker, Plain);
+    let other = if chosen { "*" } else { "" };
+    canvas.text(at.x + 1, at.y, 1, if here { ">" } else { other }, Plain);
     let whole_id = widths[ID] >= RULE.usual[ID];
     let id = if whole_id { instance.id.to_string() } else { format!("..{}", instance.id.tail(8)) };
     let now = (widths[WINDOW] >= RULE.usual[WINDOW]).then_some(model.shared.clock.utc);
