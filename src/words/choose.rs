@@ -213,10 +213,8 @@ pub fn no_pattern(why: NoPattern) -> String {
 /// Returns how many instances are listed, and how old the list is.
 pub fn list_title(model: &Model) -> String {
     let fleet = &model.choose.instances;
-    let shown = fleet.len();
-    let all = fleet.instances().len();
-    let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
-    let n = n + &labels::order(fleet.order, INSTANCE_HEADS, NUMBERS);
+    let rows = [fleet.len(), fleet.instances().len()];
+    let n = labels::rows(rows, fleet.order, INSTANCE_HEADS, NUMBERS);
     match (&fleet.reading, fleet.read_at) {
         (Remote::Asked(_), _) => format!("Instances {n} | reading"),
         (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),

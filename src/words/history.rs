@@ -38,11 +38,10 @@ pub const HEADS: [&str; 9] =
 pub fn title(model: &Model) -> String {
     let history = &model.history;
     let of = if_told(" of ", history.instance.as_ref().map(|(_, name)| name), "");
-    let (shown, all) = (history.rows.len(), history.rows.total());
-    let n = if shown == all { all.to_string() } else { format!("{shown} of {all}") };
+    let rows = [history.rows.len(), history.rows.total()];
+    let n = labels::rows(rows, history.rows.order, HEADS, NUMBERS);
     let read = if_told(" | service read ", history.reading.read_at.map(UtcTime::hm), "");
-    let order = labels::order(history.rows.order, HEADS, NUMBERS);
-    format!("History{of} {n}{order}{read}")
+    format!("History{of} {n}{read}")
 }
 
 /// Says how the list will look once there is a row, or that the filter hides all rows.

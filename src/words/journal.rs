@@ -121,18 +121,13 @@ pub fn at_exit(model: &Model) -> Option<String> {
 pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),
-        Discard::Draft(key) => model
-            .drafts
-            .offered
-            .iter()
-            .find(|o| o.key.form == key.form)
-            .map(|o| row(model, o))
-            .unwrap_or_default(),
+        Discard::Draft(key) => {
+            let found = model.drafts.offered.iter().find(|o| o.key.form == key.form);
+            found.map(|o| row(model, o)).unwrap_or_default()
+        }
         Discard::Review(operation) => {
             let found = model.journal.interrupted.iter().find(|i| i.operation == operation);
-            found
-                .map(|i| format!("{}, reviewed, not sent", named(&i.intent.name)))
-                .unwrap_or_default()
+            if_told("", found.map(|i| named(&i.intent.name)), ", reviewed, not sent")
         }
     };
     vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]

@@ -1,5 +1,7 @@
 //! Titles and labels: the short texts that stand still on the screens.
 
+use crate::words::if_told;
+
 pub const INSTANCE: &str = "Instance";
 pub const CHANGE_INSTANCE: &str = "Ctrl-O change";
 /// Stands in the instance pane before an instance is chosen.
@@ -110,10 +112,17 @@ pub fn list_note(hidden: Option<String>, orderable: bool, others: &str) -> Strin
     format!("{hidden}{sort}/ filter  {others}")
 }
 
-/// Returns the part of a list's title that tells which column orders the rows, and which way.
-pub fn order(column: Option<usize>, heads: [&str; 9], numbers: [usize; 2]) -> String {
+/// Returns the part of a list's title that tells how many rows show of how many, which column
+/// orders the rows, and which way.
+pub fn rows(
+    [shown, all]: [usize; 2],
+    column: Option<usize>,
+    heads: [&str; 9],
+    numbers: [usize; 2],
+) -> String {
+    let rows = if shown == all { all.to_string() } else { format!("{shown} of {all}") };
     let mark = |column| if numbers.contains(&column) { "v" } else { "^" };
-    column.map(|it| format!(" | {} {}", heads[it], mark(it))).unwrap_or_default()
+    rows + &if_told(" | ", column.map(|it| format!("{} {}", heads[it], mark(it))), "")
 }
 
 /// Says how many rows are hidden above and below.

@@ -374,12 +374,12 @@ pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     let read = operation
         .read_at
         .map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
-    let lasted = match operation.lasted(now) {
-        None => String::new(),
-        Some(lasted @ Lasted::SoFar(_)) => format!("elapsed {}   ", duration(lasted)),
-        Some(lasted @ Lasted::Took(_)) => format!("took {}   ", duration(lasted)),
-        Some(lasted @ Lasted::Observed(_)) => format!("took {} by our clock   ", duration(lasted)),
-    };
+    let lasted = operation.lasted(now).map(|lasted| match lasted {
+        Lasted::SoFar(_) => format!("elapsed {}", duration(lasted)),
+        Lasted::Took(_) => format!("took {}", duration(lasted)),
+        Lasted::Observed(_) => format!("took {} by our clock", duration(lasted)),
+    });
+    let lasted = if_told("", lasted, "   ");
     format!("{}   {lasted}{read}", states(operation))
 }
 

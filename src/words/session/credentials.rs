@@ -183,9 +183,7 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
     let at = |n: &usize| found.get(*n);
     match choice {
         Choice::Nothing => nothing(found),
-        Choice::Use(n) => {
-            at(n).map(|f| format!("signing in with {}", origin(&f.origin))).unwrap_or_default()
-        }
+        Choice::Use(n) => if_told("signing in with ", at(n).map(|f| origin(&f.origin)), ""),
         Choice::Ask(several) => {
             let names: Vec<String> = several.iter().filter_map(at).map(with_handle).collect();
             format!("several sources of credentials are complete: {}; choose one", and(&names))
@@ -210,16 +208,14 @@ fn nothing(found: &[Found]) -> String {
         found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
     let others: Vec<String> =
         found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
-    let mut text = match lacking.as_slice() {
+    let text = match lacking.as_slice() {
         [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or \
             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
             .to_owned(),
         lacking => format!("no credentials can be used ({})", lacking.join("; ")),
     };
-    if !others.is_empty() {
-        text.push_str(&format!("; --profile would take {}", or(&others)));
-    }
-    text
+    let others = (!others.is_empty()).then(|| or(&others));
+    text + &if_told("; --profile would take ", others, "")
 }
 
 fn unknown(name: &str, found: &[Found]) -> String {

@@ -77,10 +77,8 @@ fn session_within(session: &Session, longest: usize, longest_region: usize) -> S
             shortened(place.unwrap_or("no region"), longest_region)
         }
     };
-    match caller(session, longest).filter(|_| longest > 0) {
-        Some(who) => format!("{region} | {who} / {}", project_within(session, longest)),
-        None => format!("{region} | {}", project_within(session, longest)),
-    }
+    let who = if_told("", caller(session, longest).filter(|_| longest > 0), " / ");
+    format!("{region} | {who}{}", project_within(session, longest))
 }
 
 /// Returns account and user, as far as the service tells them, each at most so long.

@@ -205,10 +205,9 @@ impl Teller {
             (None, Stage::Sending | Stage::Looking { .. })
                 if operation.created != Some(Created::Yes) =>
             {
-                let looked = match watch.once && watch.has_read {
-                    true => format!("read once: {}; ", lost::last_look(operation)),
-                    false => String::new(),
-                };
+                let looked = watch.once && watch.has_read;
+                let looked = looked.then(|| lost::last_look(operation));
+                let looked = if_told("read once: ", looked, "; ");
                 format!(
                     "{looked}left while it is UNKNOWN whether a backup was made: do not send \
                         again{}",
