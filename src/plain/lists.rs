@@ -6,14 +6,13 @@ use crate::{
         model::Model,
         port::{Overlay, Screen},
         scope::RowId,
-        session::signing::Way,
     },
     words::{
         base::labels,
         choose,
         compose::{import, tree as words},
         dialog::prompt,
-        history, name_path,
+        history, if_told, name_path,
         session::set_up,
         start::{self, Row},
         watch::lost,
@@ -37,7 +36,12 @@ pub fn list(model: &Model) -> Option<List<'_>> {
         match (model.dialog.overlays.last(), model.shared.screen) {
             (Some(Overlay::Ways { row }), _) => {
                 let ways = model.sign_in.ways();
-                (ways.len(), *row, Box::new(move |n| Some(way(model, *ways.get(n)?))))
+                let way = move |n| {
+                    let way = *ways.get(n)?;
+                    let detail = if_told(". ", set_up::detail(model, way), "");
+                    Some(set_up::way(model, way) + &detail)
+                };
+                (model.sign_in.ways().len(), *row, Box::new(way))
             }
             (Some(Overlay::Projects { row }), _) => {
                 let all = &model.sign_in.projects;
@@ -99,17 +103,6 @@ pub fn list(model: &Model) -> Option<List<'_>> {
             _ => return None,
         };
     Some(List { count, cursor: Some(cursor.cast_signed()), row })
-}
-
-fn way(model: &Model, way: Way) -> String {
-    let said = set_up::way(model, way);
-    match way {
-        Way::Source(n) => {
-            let detail = model.sign_in.sources.get(n).map(set_up::detail);
-            format!("{said}. {}", detail.unwrap_or_default())
-        }
-        Way::Token | Way::Password | Way::Keys => said,
-    }
 }
 
 fn tree_row(model: &Model, row: RowId) -> Option<String> {

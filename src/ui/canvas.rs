@@ -11,7 +11,10 @@ use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{Role, Theme};
+use super::{
+    row,
+    style::{Role, Theme},
+};
 use crate::core::base::{
     Piece,
     text::{ascii_only, printable, visible, visible_pieces},
@@ -80,11 +83,17 @@ impl<'a> Canvas<'a> {
     }
 
     pub fn clear(&mut self, area: Rect) {
-        for y in area.top()..area.bottom().min(self.buffer.area.bottom()) {
-            for x in area.left()..area.right().min(self.buffer.area.right()) {
-                self.buffer[(x, y)].reset();
-            }
+        for at in area.intersection(self.buffer.area).positions() {
+            self.buffer[at].reset();
         }
+    }
+
+    /// Clears an area for a page with a title, and puts the cursor there; returns the area below.
+    pub fn page(&mut self, area: Rect, title: &str) -> Rect {
+        self.clear(area);
+        let area = self.rule(area, title, "", true);
+        self.put_cursor(area.x, area.y);
+        area
     }
 
     /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after
@@ -131,15 +140,15 @@ impl<'a> Canvas<'a> {
         lines: impl IntoIterator<Item = impl AsRef<str>>,
         role: Role,
     ) {
-        for (y, line) in (area.top()..area.bottom()).zip(lines) {
-            self.line(Rect { y, ..area }, line.as_ref(), role);
+        for (at, line) in area.rows().zip(lines) {
+            self.line(at, line.as_ref(), role);
         }
     }
 
     /// Writes rows one below the other, as far as there is room.
     pub fn rows(&mut self, area: Rect, rows: impl IntoIterator<Item = Row>) {
-        for (y, row) in (area.top()..area.bottom()).zip(rows) {
-            self.pieces(area.x, y, area.width, &row);
+        for (at, row) in area.rows().zip(rows) {
+            self.pieces(at, &row);
         }
     }
 
@@ -151,18 +160,17 @@ impl<'a> Canvas<'a> {
         self.last_scroll - scroll
     }
 
-    /// Writes pieces one after the other in at most `room` columns.
-    pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(impl AsRef<str>, Role)]) -> u16 {
-        let end = x.saturating_add(room);
-        pieces.iter().fold(x, |at, (text, role)| {
-            self.text(at, y, end.saturating_sub(at), text.as_ref(), *role)
+    /// Writes pieces one after the other in the first row of the area; returns the column behind.
+    pub fn pieces(&mut self, area: Rect, pieces: &[(impl AsRef<str>, Role)]) -> u16 {
+        pieces.iter().fold(area.x, |at, (text, role)| {
+            self.text(at, area.y, area.right().saturating_sub(at), text.as_ref(), *role)
         })
     }
 
     /// Writes text that ends before column `end`.
     pub fn right(&mut self, end: u16, y: u16, text: &str, role: Role) {
-        let start = usize::from(end).saturating_sub(width(text));
-        self.text(start as u16, y, end.saturating_sub(start as u16), text, role);
+        let start = usize::from(end).saturating_sub(width(text)) as u16;
+        self.text(start, y, end - start, text, role);
     }
 
     /// Draws a horizontal line with a title and, at the right end, a note. Returns
@@ -173,11 +181,8 @@ impl<'a> Canvas<'a> {
             return below;
         }
         let (line, style) = (self.theme.line(), self.theme.style(Role::Plain));
-        let bounds = self.buffer.area;
-        for x in
-            area.left()..area.right().min(if area.y < bounds.bottom() { bounds.right() } else { 0 })
-        {
-            self.buffer[(x, area.y)].set_symbol(line).set_style(style);
+        for at in row(area, 0).intersection(self.buffer.area).positions() {
+            self.buffer[at].set_symbol(line).set_style(style);
         }
         if title.is_empty() {
             return below;
@@ -193,10 +198,10 @@ impl<'a> Canvas<'a> {
         below
     }
 
-    /// Draws a one-line text field and, with the focus, places the cursor. Returns the columns that
-    /// are scrolled out at the left.
-    pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
-        let columns = usize::from(room).saturating_sub(1);
+    /// Draws a text field in the first row of the area and, with the focus, places the cursor.
+    /// Returns the columns that are scrolled out at the left.
+    pub fn field(&mut self, area: Rect, input: &Input, focused: bool) -> usize {
+        let columns = usize::from(area.width).saturating_sub(1);
         let caret = if focused { columns_of(input.value())[input.cursor()] } else { 0 };
         let scroll = caret.saturating_sub(columns);
         let (mut shown, mut skipped) = (String::new(), 0);
@@ -209,28 +214,27 @@ impl<'a> Canvas<'a> {
         }
         if focused {
             // During editing no sign marks the cut: the sign would look like a part of the text.
-            self.text(x, y, room, fit(&shown, columns), Role::Plain);
+            self.line(area, fit(&shown, columns), Role::Plain);
             let column = caret.saturating_sub(skipped).min(columns);
-            self.put_cursor(x.saturating_add(column as u16), y);
+            self.put_cursor(area.x.saturating_add(column as u16), area.y);
         } else {
-            self.text(x, y, room, &shown, Role::Plain);
+            self.line(area, &shown, Role::Plain);
         }
         skipped
     }
 
     /// Draws wrapped text, perhaps with a mark at its beginning; returns the rows used.
     pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
-        let rows = self.within(area.height.into(), wrapped(text, role, area.width.into()));
+        self.paragraphs(area, &[text], role)
+    }
+
+    /// Draws paragraphs, one below the other, as far as there is room; returns the rows used.
+    pub fn paragraphs(&mut self, area: Rect, texts: &[impl AsRef<str>], role: Role) -> u16 {
+        let rows = texts.iter().flat_map(|text| wrapped(text.as_ref(), role, area.width.into()));
+        let rows = self.within(area.height.into(), rows.collect());
         let used = rows.len();
         self.rows(area, rows);
         used as u16
-    }
-
-    /// Draws several paragraphs, one below the other, as far as there is room.
-    pub fn paragraphs(&mut self, area: Rect, texts: &[String]) {
-        let rows = texts.iter().flat_map(|text| wrapped(text, Role::Plain, area.width.into()));
-        let rows = self.within(area.height.into(), rows.collect());
-        self.rows(area, rows);
     }
 
     /// Returns at most `height` rows, the last with the sign of a cut if there are more.
@@ -424,10 +428,11 @@ mod tests {
             ("01234567\u{200d}", 9, "567\\u{200d}", 11),
         ];
         for (text, before, shown, caret) in rows {
-            let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+            let area = Rect::new(0, 0, 12, 1);
+            let mut buffer = Buffer::empty(area);
             let mut canvas =
                 Canvas::new(&mut buffer, Theme { colour: false, ascii: false, escapes: false });
-            canvas.field(0, 0, 12, &Input::from(text).with_cursor(before), true);
+            canvas.field(area, &Input::from(text).with_cursor(before), true);
             assert_eq!(canvas.cursor(), Some(Position::new(caret, 0)), "{text:?}");
             let (mut row, mut x) = (String::new(), 0);
             while x < 12 {
@@ -451,7 +456,7 @@ mod tests {
         );
         assert_eq!(wrap("一二 三", 16), ["一二", "三"]);
         let input = Input::from("中中中").with_cursor(2);
-        canvas.field(0, 0, 20, &input, true);
+        canvas.field(area, &input, true);
         assert_eq!(canvas.cursor(), Some(Position { x: 16, y: 0 }));
         canvas.text(0, 0, 20, "ab中中中", Role::Plain);
         Canvas::new(&mut Buffer::empty(area), Theme { escapes: false, ..theme });

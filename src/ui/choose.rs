@@ -4,7 +4,7 @@ use super::{
     canvas::{Canvas, Row, below, piece},
     inset,
     list::{List, Rule, SAMPLE, Texts, Widths},
-    row, split,
+    split,
     style::Role::{self, Plain, Strong},
 };
 use crate::{
@@ -113,8 +113,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
         count: fleet.len(),
     };
     let (heads, rows) = list.frame(canvas, model, area);
-    let shown = |n: u16| fleet.row(fleet.top() + usize::from(n));
-    let page = (0..rows.height).map_while(shown);
+    let page = (fleet.top()..).take(rows.height.into()).map_while(|n| fleet.row(n));
     let widths = RULE.fit(area, fleet.instances().take(SAMPLE).chain(page).map(measured));
     if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
@@ -133,12 +132,12 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
         RULE.line(canvas, &widths, heads, texts, [Strong; 9]);
     }
     if fleet.is_empty() {
-        canvas.paragraphs(inset(rows, 3, 1), &words::no_instances(model));
+        canvas.paragraphs(inset(rows, 3, 1), &words::no_instances(model), Plain);
         return;
     }
-    for (n, instance) in (0..rows.height).map_while(|n| Some((n, shown(n)?))) {
-        let here = focused && fleet.top() + usize::from(n) == fleet.cursor();
-        let at = row(rows, n);
+    for (at, n) in rows.rows().zip(fleet.top()..) {
+        let Some(instance) = fleet.row(n) else { return };
+        let here = focused && n == fleet.cursor();
         draw_row(canvas, model, &widths, at, instance, here);
         if here && !fleet.filtering {
             canvas.put_cursor(at.x + 1, at.y);
@@ -165,12 +164,8 @@ fn draw_row(
     here: bool,
 ) {
     let chosen = model.draft.target.as_ref().is_some_and(|t| *t.id() == instance.id);
-    let marker = match (here, chosen) {
-        (true, _) => ">",
-        (false, true) => "*",
-        (false, false) => "",
-    };
-    canvas.text(at.x + 1, at.y, 1, marker, Plain);
+    let other = if chosen { "*" } else { "" };
+    canvas.text(at.x + 1, at.y, 1, if here { ">" } else { other }, Plain);
     let whole_id = widths[ID] >= RULE.usual[ID];
     let id = if whole_id { instance.id.to_string() } else { format!("..{}", instance.id.tail(8)) };
     let now = (widths[WINDOW] >= RULE.usual[WINDOW]).then_some(model.shared.clock.utc);

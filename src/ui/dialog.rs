@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{
     canvas::{Canvas, chop, width, wrap, wrapped},
     compose::import,
-    inset, list, row, sign_in, split,
+    inset, inside, list, sign_in, split,
     style::Role::{self, Plain, Strong},
 };
 use crate::{
@@ -67,18 +67,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], scroll: usize) {
-    canvas.clear(area);
-    let area = canvas.rule(area, title, "", true);
-    let columns = usize::from(area.width.saturating_sub(2));
+    let area = canvas.page(area, title);
+    let columns = inside(area);
     let rows = lines.iter().flat_map(|(text, role)| wrapped(text, *role, columns)).collect();
     let more = canvas.scrolled(inset(area, 1, 0), rows, scroll);
     list::more(canvas, area, more);
-    canvas.put_cursor(area.x, area.y);
 }
 
 /// Draws a ticket. A form for a program is cut and not wrapped, so that every blank shows.
 fn ticket(canvas: &mut Canvas, area: Rect, it: &Ticket, scroll: usize) {
-    let columns = usize::from(area.width.saturating_sub(2));
     let lines = match &it.record {
         None => vec![ticket_words::READING.to_owned()],
         Some(record) => ticket_words::lines(record, it.form),
@@ -86,7 +83,7 @@ fn ticket(canvas: &mut Canvas, area: Rect, it: &Ticket, scroll: usize) {
     let rows = lines.iter().flat_map(|line| match it.form {
         TicketForm::Text | TicketForm::Markdown => vec![line.clone()],
         TicketForm::Line | TicketForm::Json | TicketForm::Csv => {
-            chop(line, columns).map(str::to_owned).collect()
+            chop(line, inside(area)).map(str::to_owned).collect()
         }
     });
     let rows: Vec<_> = rows.map(|row| (row, Plain)).collect();
@@ -112,7 +109,8 @@ fn help(canvas: &mut Canvas, area: Rect, it: &Help, scroll: usize) {
     page(canvas, above, labels::KEYS, &lines, scroll);
     canvas.clear(filter);
     let x = canvas.text(filter.x + 1, filter.y, 10, labels::FILTER, Strong);
-    canvas.field(x, filter.y, filter.width.saturating_sub(x + 1), &it.filter, it.filtering);
+    let text = Rect { x, width: filter.width.saturating_sub(x + 1), ..filter };
+    canvas.field(text, &it.filter, it.filtering);
 }
 
 /// Draws a box in the middle of `area`; returns the inside of the box.
@@ -137,7 +135,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     if matches!(it.kind, PromptKind::Token | PromptKind::Passcode) {
         masked(canvas, field, it.secret_length, true);
     } else {
-        canvas.field(field.x, field.y, field.width, &it.input, true);
+        canvas.field(field, &it.input, true);
     }
     let by = model.shared.commands;
     let (text, role) = match &it.problem {
@@ -175,5 +173,5 @@ fn question(canvas: &mut Canvas, area: Rect, title: &str, lines: &[String]) {
     let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, columns)).collect();
     let inside = frame(canvas, area, title, 66, lines.len() as u16 + 2);
     canvas.lines(inside, lines, Plain);
-    canvas.put_cursor(inside.x, row(inside, inside.height.saturating_sub(1)).y);
+    canvas.put_cursor(inside.x, inside.y + inside.height.saturating_sub(1));
 }

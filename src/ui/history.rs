@@ -83,10 +83,9 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     rule.line(canvas, &widths, heads, rule.heads, [Strong; 9]);
     if history.rows.is_empty() && edges.iter().all(|edge| !edge.is_reading()) {
         let at = Rect { height: 3, ..row_of(rows, edges.len() as u16) };
-        canvas.paragraphs(inset(at, 3, 1), &words::none(model));
+        canvas.paragraphs(inset(at, 3, 1), &words::none(model), Plain);
     }
-    for (number, n) in numbers.zip(0..rows.height) {
-        let at = row_of(rows, n);
+    for (at, number) in rows.rows().zip(numbers) {
         let focused = model.dialog.overlays.is_empty() && !history.filtering;
         let here = number == history.cursor && focused;
         if here {

@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use super::{
     canvas::{Canvas, below, parts_that_fit, width},
-    hidden_rows, inset, row as row_of, split,
+    hidden_rows, inset, split,
     style::Role,
 };
 use crate::{
@@ -63,7 +63,7 @@ impl List<'_> {
         let x = area.x + 6 + width(title) as u16;
         let x = canvas.text(x, area.y, 10, &format!(" {}", labels::FILTER), Role::Strong);
         let room = area.right().saturating_sub(x + note.len() as u16 + 4);
-        canvas.field(x, area.y, room, filter, typed && focused);
+        canvas.field(Rect { x, width: room, ..area }, filter, typed && focused);
         (heads, rows)
     }
 }
@@ -75,10 +75,9 @@ pub fn choices(canvas: &mut Canvas, area: Rect, rows: &[(usize, String)], chosen
     let first = rows.iter().position(is_chosen).unwrap_or(0);
     let last = rows.iter().rposition(is_chosen).unwrap_or(0);
     let top = (last + 1).saturating_sub(area.height.into()).min(first);
-    for (n, row) in (0..area.height).zip(rows.iter().skip(top)) {
-        let at = row_of(area, n);
+    for (at, (n, row)) in area.rows().zip(rows.iter().enumerate().skip(top)) {
         let here = is_chosen(row);
-        if here && top + usize::from(n) == first {
+        if here && n == first {
             canvas.mark(at);
         }
         canvas.line(inset(at, 2, 0), &row.1, if here { Role::Focus } else { Role::Plain });

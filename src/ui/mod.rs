@@ -90,7 +90,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         (" ", Role::Plain),
         (&caller, Role::Plain),
     ];
-    canvas.pieces(area.x, area.y, room, &pieces);
+    canvas.pieces(Rect { width: room, ..area }, &pieces);
     canvas.right(area.right(), area.y, &right, Role::Plain);
     let steps = texts::steps(model);
     let step = texts::step(steps);
@@ -136,7 +136,8 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     });
     for (key, does) in fitting.chain(help) {
         let pieces = [(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)];
-        x = canvas.pieces(x, y, area.right().saturating_sub(x), &pieces) + 2;
+        x = canvas.pieces(Rect { x, y, width: area.right().saturating_sub(x), ..area }, &pieces)
+            + 2;
     }
 }
 
@@ -157,6 +158,11 @@ fn beside(area: Rect) -> (Rect, Option<Rect>) {
 /// Returns the area without this number of columns at its left and at its right.
 const fn inset(area: Rect, left: u16, right: u16) -> Rect {
     Rect { x: area.x + left, width: area.width.saturating_sub(left + right), ..area }
+}
+
+/// Returns the columns between the blank at the left and the blank at the right.
+fn inside(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(2))
 }
 
 /// Returns a row of the area, from 0.

@@ -7,14 +7,14 @@ use super::{
     dialog::{frame, masked},
     inset,
     list::choices,
-    row, split,
+    split,
     style::Role::{self, Plain},
 };
 use crate::{
     core::{
         model::Model,
         port::Commands,
-        session::{FieldName, Form, FormField, signing::Way},
+        session::{FieldName, Form, FormField},
     },
     words::session::set_up as words,
 };
@@ -30,12 +30,7 @@ const LABEL: u16 = 16;
 /// why it cannot be used.
 pub fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let ways = model.sign_in.ways();
-    let said = match ways.get(row) {
-        Some(Way::Source(n)) => {
-            model.sign_in.sources.get(*n).map(words::detail).unwrap_or_default()
-        }
-        Some(Way::Token | Way::Password | Way::Keys) | None => String::new(),
-    };
+    let said = ways.get(row).and_then(|way| words::detail(model, *way)).unwrap_or_default();
     let rows = ways.iter().map(|way| words::way(model, *way));
     list(canvas, area, words::WAYS, rows, row, &said);
 }
@@ -69,8 +64,8 @@ pub fn form(canvas: &mut Canvas, area: Rect, form: &Form) {
     let rows = form.fields.len() as u16;
     let inside = frame(canvas, area, words::form_title(form.kind), area.width, rows + SAID + 2);
     let (fields, below) = split(inside, rows);
-    for (n, field) in (0..fields.height).zip(&form.fields) {
-        draw_field(canvas, row(fields, n), field, usize::from(n) == form.focus);
+    for (at, (n, field)) in fields.rows().zip(form.fields.iter().enumerate()) {
+        draw_field(canvas, at, field, n == form.focus);
     }
     let (text, role) = match (&form.problem, form.focused()) {
         (Some(problem), _) => (words::form_problem(problem), Role::Strong),
@@ -98,7 +93,7 @@ fn draw_field(canvas: &mut Canvas, at: Rect, field: &FormField, focused: bool) {
         | FieldName::AccessKey
         | FieldName::Profile
         | FieldName::SecretFile => {
-            canvas.field(value.x, value.y, value.width, &field.input, focused);
+            canvas.field(value, &field.input, focused);
         }
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{
     canvas::{Canvas, Row, behind, wrapped},
-    inset, row as row_of, split,
+    inset, split,
     style::Role::{self, Plain},
 };
 use crate::{
@@ -51,8 +51,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         .map_or(0, |line| (line + 2).saturating_sub(height))
         .min(lines.len().saturating_sub(height));
     let (page, rest) = split(area, height.min(lines.len()) as u16);
-    for (n, line) in (0..page.height).zip(lines.into_iter().skip(top)) {
-        let at = row_of(page, n);
+    for (at, line) in page.rows().zip(lines.into_iter().skip(top)) {
         match line {
             Line::Title(title, here) => {
                 canvas.rule(at, title, "", here && model.dialog.overlays.is_empty());
@@ -67,20 +66,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// Returns whether a row leads to a backup or to the set-up; every other row is the journal's.
 const fn is_way_on(row: &StartRow) -> bool {
-    match row {
-        StartRow::Form
-        | StartRow::Draft(_)
-        | StartRow::NewBackup
-        | StartRow::Region
-        | StartRow::Project
-        | StartRow::SignIn
-        | StartRow::Test
-        | StartRow::SaveProfile => true,
+    !matches!(
+        row,
         StartRow::Operation(_)
-        | StartRow::Interrupted(_)
-        | StartRow::Damage(_)
-        | StartRow::Ended(_) => false,
-    }
+            | StartRow::Interrupted(_)
+            | StartRow::Damage(_)
+            | StartRow::Ended(_)
+    )
 }
 
 fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Vec<Line>> {

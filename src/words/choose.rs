@@ -64,10 +64,9 @@ pub fn age_note(model: &Model) -> String {
 /// Returns begin, state and duration of a backup, like `10-16 02:04 OK 64m`.
 fn newest(newest: &Newest) -> String {
     let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
-    let took =
-        took(newest.begun, newest.ended).map(|seconds| format!(" {}", whole_minutes(seconds)));
+    let took = if_told(" ", took(newest.begun, newest.ended).map(whole_minutes), "");
     match &newest.state {
-        BackupState::Completed => format!("{begun} OK{}", took.unwrap_or_default()),
+        BackupState::Completed => format!("{begun} OK{took}"),
         BackupState::Failed => format!("{begun} FAILED"),
         BackupState::Building => format!("{begun} running"),
         BackupState::Other(state) => format!("{begun} {state}"),
@@ -81,11 +80,6 @@ fn told(told: Told<'_>) -> String {
         Told::None => "none yet".to_owned(),
         Told::Newest(it) => newest(it),
     }
-}
-
-/// Returns the newest backup of one sort.
-pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
-    told(model.choose.newest.of(&instance.id, made))
 }
 
 /// Returns the newest backup of one sort with its name.
@@ -107,11 +101,9 @@ pub fn last_backup(model: &Model, instance: &Instance) -> String {
 
 /// Returns the newest manual and the newest automated backup in one line.
 pub fn both_backups(model: &Model, instance: &Instance) -> String {
-    format!(
-        "manual {} | auto {}",
-        backup(model, instance, Made::Manual),
-        backup(model, instance, Made::Automated)
-    )
+    let [manual, automated] = [Made::Manual, Made::Automated]
+        .map(|made| told(model.choose.newest.of(&instance.id, made)));
+    format!("manual {manual} | auto {automated}")
 }
 
 /// Says why the backups of an instance were not read.
@@ -178,11 +170,6 @@ pub fn actions(actions: &[String]) -> String {
     if actions.is_empty() { NONE.to_owned() } else { actions.join(", ") }
 }
 
-/// Says that the instance named on the command line is being looked for.
-pub fn looking_for(text: &str) -> String {
-    format!("Looking for {text}...")
-}
-
 /// Says how the lookup of the instance named on the command line ended.
 pub fn named(notice: &LookupNotice) -> (Level, String) {
     match notice {
@@ -226,10 +213,8 @@ pub fn no_pattern(why: NoPattern) -> String {
 /// Returns how many instances are listed, and how old the list is.
 pub fn list_title(model: &Model) -> String {
     let fleet = &model.choose.instances;
-    let shown = fleet.len();
-    let all = fleet.instances().len();
-    let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
-    let n = n + &labels::order(fleet.order, INSTANCE_HEADS, NUMBERS);
+    let rows = [fleet.len(), fleet.instances().len()];
+    let n = labels::rows(rows, fleet.order, INSTANCE_HEADS, NUMBERS);
     match (&fleet.reading, fleet.read_at) {
         (Remote::Asked(_), _) => format!("Instances {n} | reading"),
         (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),
@@ -242,7 +227,7 @@ pub fn list_title(model: &Model) -> String {
 
 /// Says why the instance list has no rows, and how to go on.
 pub fn no_instances(model: &Model) -> Vec<String> {
-    let by = model.shared.commands;
+    let (by, all) = (model.shared.commands, model.choose.instances.instances().len());
     let by_hand = say(by, "<i|type> types an instance ID by hand.");
     match &model.choose.instances.reading {
         _ if model.shared.mode == Mode::Offline => {
@@ -253,7 +238,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             )]
         }
         Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
-            model.choose.lookup.iter().map(|named| looking_for(&named.text)).collect()
+            model.choose.lookup.iter().map(|it| format!("Looking for {}...", it.text)).collect()
         }
         Remote::Asked(_) => vec!["Reading the instances of this project...".to_owned()],
         Remote::Failed { why, .. } => vec![
@@ -261,13 +246,13 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             by_hand,
         ],
-        Remote::NotAsked if model.choose.instances.instances().len() == 0 => {
+        Remote::NotAsked if all == 0 => {
             vec![
                 say(by, "The instances have not been read yet: <r reads|read lists> them."),
                 by_hand,
             ]
         }
-        Remote::Here { .. } if model.choose.instances.instances().len() == 0 => vec![
+        Remote::Here { .. } if all == 0 => vec![
             format!("0 instances returned for {}.", set_up::session(&model.shared.session, 200)),
             say(
                 by,
@@ -277,7 +262,6 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             by_hand,
         ],
         Remote::Here { .. } | Remote::NotAsked => {
-            let all = model.choose.instances.instances().len();
             vec![format!("0 of {all}; {}", say(by, ESC_CLEARS))]
         }
     }

@@ -3,6 +3,7 @@
 pub mod leave;
 pub mod prompt;
 
+use super::join;
 use crate::core::{
     model::Model,
     operation::{Operation, Stage},
@@ -166,7 +167,7 @@ pub fn help(context: Context) -> Vec<(String, &'static str)> {
     let (shared, own): (Vec<_>, Vec<_>) = bindings(context).partition(|b| general(b.action));
     for binding in own.into_iter().chain(shared) {
         let does = action(context, binding.action);
-        let keys = binding.keys().map(|key| key.to_string()).collect::<Vec<_>>().join(", ");
+        let keys = join(binding.keys().map(|key| key.to_string()), ", ");
         match lines.iter_mut().find(|(_, known)| *known == does) {
             Some((known, _)) => *known = format!("{known}, {keys}"),
             None => lines.push((keys, does)),

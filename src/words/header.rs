@@ -1,6 +1,6 @@
 //! The header of every screen: the mode, the steps, what is open.
 
-use super::{base::local_time::beside, if_told, journal};
+use super::{base::local_time::beside, if_told, join, journal};
 use crate::core::{
     base::Size,
     model::{Model, awaited::Seconds},
@@ -29,7 +29,7 @@ pub fn steps(model: &Model) -> &'static str {
             .is_some_and(|o| o.is_looking() && (o.created == Some(Created::Yes)) == created)
     };
     match model.shared.screen {
-        Screen::Watch if model.watch.follow.is_some() => WATCH_ONLY,
+        Screen::Watch if model.watch.follow.is_some() => "WATCH, read only",
         Screen::Watch if model.watch.shown.is_some_and(|id| model.operations.is_guest(id)) => {
             "HISTORY > WATCH, read only"
         }
@@ -49,9 +49,6 @@ pub fn steps(model: &Model) -> &'static str {
     }
 }
 
-/// Stands in place of the steps in a run that only watches a backup.
-pub const WATCH_ONLY: &str = "WATCH, read only";
-
 /// Returns the current step alone, which is the one in capitals.
 pub fn step(steps: &str) -> &str {
     let is_current = |step: &&str| step.matches(char::is_uppercase).count() > 1;
@@ -67,7 +64,7 @@ pub fn beside_steps(model: &Model) -> [String; 3] {
     let waited = waited.map(|waited| format!("waiting {}{limit}", clock(waited)));
     let next = next_look.map(|next| format!("look in {}", clock(next)));
     let window = window.map(|window| format!("window ends in {}", clock(window)));
-    let seconds = [waited, next, window].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let seconds = join([waited, next, window].into_iter().flatten(), ", ");
     let standing = standing(model);
     let gap = if seconds.is_empty() || standing.is_empty() { "" } else { " | " };
     [format!("{seconds}{gap}{standing}"), seconds, standing]
@@ -89,12 +86,11 @@ pub fn standing(model: &Model) -> String {
             // Operations whose backup exists, while the latest reading did not show that backup.
             let unseen = open().count() - doubtful - running;
             let said = [(doubtful, "UNKNOWN"), (running, "running"), (unseen, "not seen")];
-            let said: Vec<String> = said
-                .iter()
-                .filter(|(n, _)| *n > 0)
-                .map(|(n, word)| format!("{n} {word}"))
-                .collect();
-            if said.is_empty() { journal::standing(model) } else { said.join(", ") }
+            let said = said.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+            match join(said, ", ") {
+                none if none.is_empty() => journal::standing(model),
+                said => said,
+            }
         }
     }
 }

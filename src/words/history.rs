@@ -9,7 +9,7 @@ use super::{
         permissions::Need,
     },
     choose::whole_minutes,
-    if_told,
+    if_told, join,
     operation::{
         lists::level,
         record::{covers, who},
@@ -28,8 +28,6 @@ use crate::core::{
     session::Mode,
 };
 
-/// Stands in the place of the number of an operation for a backup that this run only watches.
-pub const GUEST: &str = "read only, no operation";
 /// Ends the note of the list.
 pub const NEW_FORM: &str = "p new form";
 /// The heads of the columns.
@@ -39,12 +37,11 @@ pub const HEADS: [&str; 9] =
 /// Returns how many rows there are, and of what.
 pub fn title(model: &Model) -> String {
     let history = &model.history;
-    let of = history.instance.as_ref().map(|(_, name)| format!(" of {name}"));
-    let (shown, all) = (history.rows.len(), history.rows.total());
-    let n = if shown == all { all.to_string() } else { format!("{shown} of {all}") };
-    let read = history.reading.read_at.map(|at| format!(" | service read {}", at.hm()));
-    let order = labels::order(history.rows.order, HEADS, NUMBERS);
-    format!("History{} {n}{order}{}", of.unwrap_or_default(), read.unwrap_or_default())
+    let of = if_told(" of ", history.instance.as_ref().map(|(_, name)| name), "");
+    let rows = [history.rows.len(), history.rows.total()];
+    let n = labels::rows(rows, history.rows.order, HEADS, NUMBERS);
+    let read = if_told(" | service read ", history.reading.read_at.map(UtcTime::hm), "");
+    format!("History{of} {n}{read}")
 }
 
 /// Says how the list will look once there is a row, or that the filter hides all rows.
@@ -200,7 +197,7 @@ fn origin(model: &Model, row: Row<'_>) -> String {
     let Some(done) = row.done() else { return stranger(model, row)[1].to_owned() };
     let by = done.by.as_deref().map(|by| format!("by {}", who(by)));
     let operation = done.operation.map(|id| format!("operation {id}, from here"));
-    by.into_iter().chain(operation).collect::<Vec<_>>().join("   ")
+    join(by.into_iter().chain(operation), "   ")
 }
 
 /// Says of a backup without an operation how far the journal is known not to be its own: for the

@@ -1,16 +1,16 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
 use super::{
-    base::{age::ago, calls, disk_error, labels, permissions::Need},
+    base::{age::ago, calls, disk_error, permissions::Need},
     choose::actions,
     count,
     draft::rules,
     if_told, name_path, say,
 };
 use crate::core::{
-    base::{Level, UtcTime},
+    base::{Level, ProjectId, UtcTime},
     compose::changes::{Change, Changes},
-    draft::{Discard, DraftTrouble, SavedDraft},
+    draft::{Discard, DraftTrouble},
     journal::autosave::Offered,
     model::Model,
     port::Screen,
@@ -53,10 +53,6 @@ fn named(name: &str) -> &str {
     if name.is_empty() { "without a name" } else { name }
 }
 
-fn for_instance(draft: &SavedDraft) -> String {
-    if_told(" for ", draft.instance_name(), "")
-}
-
 pub fn row(model: &Model, offered: &Offered) -> String {
     match &offered.draft {
         Err(why) => {
@@ -69,7 +65,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
             format!(
                 "Draft {}{}, {reviewed}saved {when}{}",
                 named(&draft.name),
-                for_instance(draft),
+                if_told(" for ", draft.instance_name(), ""),
                 by(&draft.by)
             )
         }
@@ -125,18 +121,13 @@ pub fn at_exit(model: &Model) -> Option<String> {
 pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),
-        Discard::Draft(key) => model
-            .drafts
-            .offered
-            .iter()
-            .find(|o| o.key.form == key.form)
-            .map(|o| row(model, o))
-            .unwrap_or_default(),
+        Discard::Draft(key) => {
+            let found = model.drafts.offered.iter().find(|o| o.key.form == key.form);
+            found.map(|o| row(model, o)).unwrap_or_default()
+        }
         Discard::Review(operation) => {
             let found = model.journal.interrupted.iter().find(|i| i.operation == operation);
-            found
-                .map(|i| format!("{}, reviewed, not sent", named(&i.intent.name)))
-                .unwrap_or_default()
+            if_told("", found.map(|i| named(&i.intent.name)), ", reviewed, not sent")
         }
     };
     vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]
@@ -145,7 +136,10 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
 /// Titles the page of changes.
 pub fn title(model: &Model) -> &'static str {
     let of_past = model.compose.changes.as_ref().is_some_and(|it| it.of_past.is_some());
-    if of_past { labels::PREPARED } else { labels::CHANGES }
+    match of_past {
+        true => "A new form from a past backup: nothing is sent",
+        false => "What has changed since this draft was saved",
+    }
 }
 
 /// Says when the draft was saved; the first line above the changes.
@@ -183,21 +177,16 @@ fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::Offline => "offline: nothing was compared".to_owned(),
         Change::NotReady => "compared once region, project and token are set (Start)".to_owned(),
         Change::MadeElsewhere => {
-            let place = |endpoint: Option<&str>, project: Option<&str>| {
+            let place = |endpoint: &Option<String>, project: &Option<ProjectId>| {
                 format!(
                     "project {} at {}",
-                    project.unwrap_or("(none)"),
-                    endpoint.unwrap_or("(no endpoint)")
+                    project.as_ref().map_or("(none)", ProjectId::as_str),
+                    endpoint.as_deref().unwrap_or("(no endpoint)")
                 )
             };
-            let made = place(
-                changes.draft.endpoint.as_deref(),
-                changes.draft.project.as_ref().map(|p| p.as_str()),
-            );
-            let here = place(
-                model.shared.session.endpoint.as_deref(),
-                model.shared.session.project.as_ref().map(|p| p.as_str()),
-            );
+            let (draft, session) = (&changes.draft, &model.shared.session);
+            let made = place(&draft.endpoint, &draft.project);
+            let here = place(&session.endpoint, &session.project);
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }
         Change::NoInstance => {

@@ -19,7 +19,7 @@ pub mod session;
 pub mod start;
 pub mod watch;
 
-use std::fmt::Display;
+use std::{borrow::Borrow, fmt::Display};
 
 use crate::core::{base::text::visible_name, port::Commands, scope::list::write_path};
 
@@ -48,13 +48,22 @@ pub fn count(n: usize, one: &str) -> String {
 
 /// Returns numbers with their nouns, like `1 whole database + 2 tables`; empty if all are 0.
 pub fn counts(parts: [(usize, &str); 2]) -> String {
-    let said = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun));
-    said.collect::<Vec<_>>().join(" + ")
+    join(parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)), " + ")
 }
 
 /// Returns a value with the words before and behind it, or nothing where there is no value.
 pub fn if_told(before: &str, value: Option<impl Display>, behind: &str) -> String {
     value.map(|value| format!("{before}{value}{behind}")).unwrap_or_default()
+}
+
+/// Returns a number with the words before and behind it, or nothing where the number is 0.
+pub fn if_any(before: &str, n: usize, behind: &str) -> String {
+    if_told(before, Some(n).filter(|n| *n > 0), behind)
+}
+
+/// Returns texts in one, with the same words between all of them.
+pub fn join(texts: impl IntoIterator<Item: Borrow<str>>, between: &str) -> String {
+    texts.into_iter().collect::<Vec<_>>().join(between)
 }
 
 /// Stands in place of an argument that may be a secret.
@@ -71,12 +80,17 @@ pub fn not_a_path(characters: usize) -> String {
 
 /// Returns a size in KB (the API's unit) in the unit that suits a person.
 pub fn size_kb(kb: f64) -> String {
+    size_to(kb, 1)
+}
+
+/// Returns the same with so many decimals.
+pub fn size_to(kb: f64, decimals: usize) -> String {
     let (value, unit) = match kb {
         kb if kb >= 1024.0 * 1024.0 => (kb / 1024.0 / 1024.0, "GB"),
         kb if kb >= 1024.0 => (kb / 1024.0, "MB"),
         kb => (kb, "KB"),
     };
-    format!("{value:.1} {unit}")
+    format!("{value:.decimals$} {unit}")
 }
 
 #[cfg(test)]

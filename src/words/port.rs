@@ -5,7 +5,7 @@ use super::{
     base::{calls, disk_error, permissions::Need},
     choose, count, counts,
     draft::rules,
-    history, journal, say,
+    history, if_any, join, journal, say,
     watch::lost,
 };
 use crate::core::{
@@ -267,9 +267,8 @@ pub fn prompt_problem(by: Commands, problem: &PromptProblem) -> String {
         PromptProblem::PathEmpty => "Type the name of a file.",
         PromptProblem::NoFile => "No file goes on from here.",
         PromptProblem::SeveralFiles(names, more) => {
-            let shown: Vec<_> = names.iter().map(|name| name_excerpt(name, 24)).collect();
-            let more = if *more > 0 { format!(", and {more} more") } else { String::new() };
-            return format!("Several files: {}{more}.", shown.join(", "));
+            let shown = join(names.iter().map(|name| name_excerpt(name, 24)), ", ");
+            return format!("Several files: {shown}{}.", if_any(", and ", *more, " more"));
         }
         PromptProblem::File(StateTrouble::Exists(path)) => {
             return format!(

@@ -2,9 +2,10 @@
 
 use super::{
     base::{age::ago, disk_error, role::Role, tags},
-    if_told, journal,
+    if_told, join, journal,
     operation::{outcome, record},
     session::set_up,
+    size_to,
 };
 use crate::core::{
     base::{OperationId, UtcTime},
@@ -15,7 +16,7 @@ use crate::core::{
         created::Created,
         journal_file::{File, Salvaged},
     },
-    session::{Method, Mode, Session},
+    session::{FormKind, Method, Mode, Session},
     start::rows::StartRow,
 };
 
@@ -68,8 +69,8 @@ fn said(model: &Model, row: StartRow) -> Option<Row> {
         StartRow::Region => "Choose the region or endpoint".to_owned(),
         StartRow::Project => "Type the project ID".to_owned(),
         StartRow::SignIn => set_up::WAYS.to_owned(),
-        StartRow::Test => set_up::TEST.to_owned(),
-        StartRow::SaveProfile => set_up::SAVE_PROFILE.to_owned(),
+        StartRow::Test => "Test the connection: sign in, list the instances".to_owned(),
+        StartRow::SaveProfile => set_up::form_title(FormKind::Profile).to_owned(),
     };
     Some(Row::Text(text))
 }
@@ -146,11 +147,10 @@ fn is_here(model: &Model, operation: &Operation) -> bool {
 /// Says how an operation ended: how long and how large, or the service's code.
 fn ending(operation: &Operation, now: UtcTime) -> String {
     match operation.stage {
-        Stage::Completed => [operation.lasted(now).map(outcome::duration), size(operation)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
+        Stage::Completed => {
+            let took = operation.lasted(now).map(outcome::duration);
+            join(took.into_iter().chain(size(operation)), " ")
+        }
         Stage::NotCreated => operation.error_code().map(str::to_owned).unwrap_or_default(),
         Stage::NotThere => if_told("see ", operation.replaced_by(), ""),
         Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Failed => String::new(),
@@ -159,11 +159,7 @@ fn ending(operation: &Operation, now: UtcTime) -> String {
 
 fn size(operation: &Operation) -> Option<String> {
     let kb = operation.row.last().and_then(|row| row.size_kb).filter(|kb| *kb > 0.0)?;
-    Some(match kb / 1024.0 {
-        mb if mb >= 1024.0 => format!("{:.0} GB", mb / 1024.0),
-        mb if mb >= 1.0 => format!("{mb:.0} MB"),
-        _ => format!("{kb:.0} KB"),
-    })
+    Some(size_to(kb, 0))
 }
 
 fn damage_row(file: &File) -> String {
@@ -181,7 +177,7 @@ fn damage_words(file: &File) -> String {
     let unnamed =
         unnamed.then(|| "not named by this program, so nothing in it is followed".to_owned());
     let lines = record::doubtful_lines(read.damaged.len(), read.newer, read.torn);
-    unnamed.into_iter().chain(lines).collect::<Vec<_>>().join("; ")
+    join(unnamed.into_iter().chain(lines), "; ")
 }
 
 /// Lists the IDs and names in lines that were not understood, the backup's ID first.
@@ -217,18 +213,28 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             let file = model.journal.damage.get(n)?;
             let followed = file.read.is_ok() && file.operation.is_some();
             let complete = if followed { " Complete lines count all the same." } else { "" };
-            let held = file.held().and_then(held).map(|held| format!("{held} "));
-            let held = held.unwrap_or_default();
+            let held = if_told("", file.held().and_then(held), " ");
             Some(format!("{held}{}: {}.{complete}", file.path, damage_words(file)))
         }
         StartRow::Draft(n) => {
             Some(format!("{}.", journal::row(model, model.drafts.offered.get(n)?)))
         }
-        StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
-        StartRow::Project => Some(set_up::PROJECT_WAYS.to_owned()),
-        StartRow::SignIn if model.shared.mode == Mode::Live => {
-            Some(set_up::SIGN_IN_WAYS.to_owned())
-        }
+        StartRow::Region => Some(
+            "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile or a cloud names it \
+                together with its credentials."
+                .to_owned(),
+        ),
+        StartRow::Project => Some(
+            "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, OS_PROJECT_ID, a profile; or \
+                IAM finds it by the region's name."
+                .to_owned(),
+        ),
+        StartRow::SignIn if model.shared.mode == Mode::Live => Some(
+            "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, \
+                ~/.hcloud/config.json, config.toml, --token-file, or typed. \
+                `geminidb-backup doctor` lists them all."
+                .to_owned(),
+        ),
         StartRow::Form
         | StartRow::NewBackup
         | StartRow::SignIn

@@ -15,10 +15,10 @@ use super::{Keys, token::sensitive};
 use crate::{
     api::{
         net::{Endpoint, Limits, NetworkOptions, SendError, Transport},
-        wire::{Exchange, Json, body::OTHER_LIMIT},
+        wire::{Exchange, Json, body::OTHER_LIMIT, rows::time},
     },
     core::{
-        base::{BodyTrouble, CallFailure, UtcTime},
+        base::{BodyTrouble, CallFailure},
         session::SignInFailure,
     },
 };
@@ -134,6 +134,6 @@ fn keys(credential: Json<'_>) -> Result<Keys, SignInFailure> {
         access: part("access")?,
         secret: SecretString::from(part("secret")?),
         security_token: Some(SecretString::from(part("securitytoken")?)),
-        expires: credential.part("expires_at").text().as_deref().and_then(UtcTime::parse),
+        expires: time(credential.part("expires_at")),
     })
 }

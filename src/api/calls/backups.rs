@@ -10,7 +10,7 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, hash_map::Entry},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     sync::atomic::Ordering,
 };
 
@@ -194,9 +194,7 @@ impl Shared {
 const CONTRADICTION: CallFailure = CallFailure::Incomplete(Incomplete::Changing(1));
 
 fn fingerprint(row: &BackupRow) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    format!("{row:?}").hash(&mut hasher);
-    hasher.finish()
+    BuildHasherDefault::<DefaultHasher>::new().hash_one(format!("{row:?}"))
 }
 
 /// Returns whether a gateway or a server does not know the path. A `DBS.` code is the service's own

@@ -197,7 +197,9 @@ impl Endpoint {
         let mut url = self.base.clone();
         url.set_path(&path);
         if !query.is_empty() {
-            url.set_query(Some(&encode_query(query)));
+            let encode = |text: &str| percent_encode(text.as_bytes());
+            let pair = |(name, value): &(&str, &str)| format!("{}={}", encode(name), encode(value));
+            url.set_query(Some(&query.iter().map(pair).collect::<Vec<_>>().join("&")));
         }
         Ok(url)
     }
@@ -207,13 +209,6 @@ impl std::fmt::Display for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.base.as_str().trim_end_matches('/'))
     }
-}
-
-fn encode_query(query: &[(&str, &str)]) -> String {
-    let encode = |text: &str| percent_encode(text.as_bytes());
-    let pairs: Vec<String> =
-        query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    pairs.join("&")
 }
 
 #[cfg(test)]

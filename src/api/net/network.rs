@@ -90,15 +90,6 @@ impl NetworkOptions {
             .await
             .unwrap_or_else(|_| Err("reading the root certificates was interrupted".to_owned()))
     }
-
-    /// Adds the proxy's password to the secrets.
-    pub(super) fn hold_proxy(&self) {
-        self.proxy
-            .as_ref()
-            .and_then(ProxyOptions::password)
-            .iter()
-            .for_each(|password| self.held.hold(password));
-    }
 }
 
 #[cfg(test)]

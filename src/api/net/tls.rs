@@ -6,7 +6,7 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
     SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::{CryptoProvider, ring},
+    crypto::ring,
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
@@ -30,7 +30,16 @@ pub fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
     // `certificates` has tried each certificate: the only error left is that no root exists.
     let inner = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
         .map_err(|_| no_roots(&replaced_roots()))?;
-    with_verifier(provider, Arc::new(NamingVerifier { inner }))
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        // "Dangerous" is the library's word for any verifier of one's own; this one only adds words
+        // to a refusal.
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(NamingVerifier { inner }))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 /// Builds TLS that trusts nothing, for endpoints of plain http. Reads no file.
@@ -42,33 +51,14 @@ pub fn without_roots() -> Result<ClientConfig, String> {
         .map_err(|error| error.to_string())
 }
 
-fn with_verifier(
-    provider: Arc<CryptoProvider>,
-    verifier: Arc<NamingVerifier>,
-) -> Result<ClientConfig, String> {
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        // "Dangerous" is the library's word for any verifier of one's own; this one only adds words
-        // to a refusal.
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
-}
-
 /// Returns the variables that are set and replace the system's certificates. As for the library, an
 /// empty `SSL_CERT_FILE` replaces them too.
 pub fn replaced_roots() -> Vec<&'static str> {
-    let set = |name: &str, also_empty: bool| {
-        std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty())
+    let set = |(name, also_empty)| {
+        let value = std::env::var_os(name)?;
+        (also_empty || !value.is_empty()).then_some(name)
     };
-    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)]
-        .into_iter()
-        .filter(|(name, empty)| set(name, *empty))
-        .map(|(name, _)| name)
-        .collect()
+    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)].into_iter().filter_map(set).collect()
 }
 
 /// Says what to do where no certificate is trusted.
@@ -94,34 +84,28 @@ pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> 
     // Where files that begin with a byte-order mark were joined, marks stand anywhere. A comment
     // need not be UTF-8.
     let pem = String::from_utf8_lossy(pem).replace('\u{FEFF}', "");
-    let begins = pem.split(['\n', '\r']).filter(|line| begins_a_certificate(line));
+    let begins = pem
+        .split(['\n', '\r'])
+        .filter(|line| line.contains("-BEGIN ") && line.contains(" CERTIFICATE-"));
     if let Some(at) = begins.clone().position(|line| !line.starts_with(BEGIN)) {
         return Err(format!("its certificate {} does not begin with {BEGIN}", at + 1));
     }
     let count = begins.count();
     let mut trusted = RootCertStore::empty();
-    let read =
-        CertificateDer::pem_slice_iter(pem.as_bytes()).enumerate().map(|(at, certificate)| {
-            let bad = || {
-                format!(
-                    "its certificate {} of {count} is none that can be trusted: it is \
-            damaged, or something else",
-                    at + 1
-                )
-            };
-            let certificate = certificate.map_err(|_| bad())?;
-            trusted.add(certificate.clone()).map_err(|_| bad())?;
-            Ok(certificate)
-        });
+    let read = CertificateDer::pem_slice_iter(pem.as_bytes()).zip(1..).map(|(certificate, at)| {
+        let certificate = certificate.ok().filter(|it| trusted.add(it.clone()).is_ok());
+        certificate.ok_or_else(|| {
+            format!(
+                "its certificate {at} of {count} is none that can be trusted: it is damaged, or \
+                    something else"
+            )
+        })
+    });
     let certificates = read.collect::<Result<Vec<_>, String>>()?;
     if certificates.is_empty() {
         return Err("the CA bundle holds no certificate".to_owned());
     }
     Ok(certificates)
-}
-
-fn begins_a_certificate(line: &str) -> bool {
-    line.contains("-BEGIN ") && line.contains(" CERTIFICATE-")
 }
 
 /// Asks the platform's verifier, and puts the issuer into a refusal.

@@ -75,7 +75,9 @@ impl std::fmt::Debug for Transport {
 
 impl Transport {
     pub fn new(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
-        network.hold_proxy();
+        if let Some(password) = network.proxy.as_ref().and_then(ProxyOptions::password) {
+            network.held.hold(&password);
+        }
         Self {
             endpoint,
             network,

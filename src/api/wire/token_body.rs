@@ -3,11 +3,11 @@
 
 use reqwest::Url;
 
-use super::{Json, json::MOST_ENTRIES};
+use super::{Json, json::MOST_ENTRIES, rows::time};
 use crate::{
     api::net::Endpoint,
     core::{
-        base::{ProjectId, UtcTime, text::name_excerpt},
+        base::{ProjectId, text::name_excerpt},
         session::{Identity, Project},
     },
 };
@@ -30,7 +30,7 @@ pub fn identity(answer: Json<'_>, region: Option<&str>) -> Option<Identity> {
         endpoint: region
             .and_then(|region| endpoint(token.part("catalog"), region, project.as_ref())),
         project,
-        expires: token.part("expires_at").text().as_deref().and_then(UtcTime::parse),
+        expires: time(token.part("expires_at")),
     })
 }
 
@@ -109,6 +109,7 @@ fn base_url(raw: &str, project: Option<&Project>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::base::UtcTime;
 
     const PROJECT: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 

@@ -6,7 +6,7 @@ use crate::{
     core::{compose::import::Import, model::Model, port::Commands},
     ui::{
         canvas::{Canvas, chopped, wrap},
-        inset, list, row as row_of, split,
+        inset, list, split,
         style::Role,
     },
     words::{compose::import as words, say},
@@ -14,22 +14,20 @@ use crate::{
 
 /// Draws a list. Only the rows on screen are put into words: a list can be 12 MB.
 pub fn draw(canvas: &mut Canvas, model: &Model, import: &Import, area: Rect) {
-    canvas.clear(area);
-    let area = canvas.rule(area, &words::title(import), "", true);
+    let area = canvas.page(area, &words::title(import));
     let inside = inset(area, 1, 0);
     let summary = words::summary(model, import);
     let columns = inside.width.into();
     let lines: Vec<_> = summary.iter().flat_map(|line| wrap(line, columns)).collect();
     canvas.lines(inside, &lines, Role::Strong);
     let (_, rest) = split(area, lines.len() as u16);
-    canvas.put_cursor(area.x, area.y);
     let Some(judged) = &import.read else { return };
     let rows = judged.rows();
     let scroll = canvas.scrolls(rows.len(), rest.height, import.scroll);
-    for (n, row) in (0..rest.height).zip(rows.iter().skip(scroll)) {
+    for (at, row) in rest.rows().zip(rows.iter().skip(scroll)) {
         let (text, role) = words::row(model, import, judged, *row);
         let indent = if role == Role::Plain { 3 } else { 1 };
-        canvas.line(inset(row_of(rest, n), indent, 0), &text, role);
+        canvas.line(inset(at, indent, 0), &text, role);
     }
     list::more(canvas, rest, canvas.last_scroll() - scroll);
 }
@@ -59,9 +57,7 @@ fn exact(
     scroll: usize,
     (lines, rows): (impl Iterator<Item = impl AsRef<str>>, usize),
 ) {
-    canvas.clear(area);
-    let area = canvas.rule(area, title, "", true);
-    canvas.put_cursor(area.x, area.y);
+    let area = canvas.page(area, title);
     let (page, last) = split(area, area.height.saturating_sub(1));
     let scroll = canvas.scrolls(rows, page.height, scroll);
     canvas.lines(page, lines.skip(scroll), Role::Plain);

@@ -86,7 +86,7 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
             let tail = format!("  ..{}  ", instance.id.tail(8));
             let line = instance_words::instance_line(instance);
             let pieces = [(&*instance.name, Strong), (&tail, Plain), (&line, Plain)];
-            canvas.pieces(first.x, first.y, first.width, &pieces);
+            canvas.pieces(first, &pieces);
             match model.compose.violations.iter().find(|v| v.field == Field::Instance) {
                 Some(violation) => warning(canvas, second, &rules::violation(violation)),
                 None => {
@@ -102,8 +102,7 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn warning(canvas: &mut Canvas, at: Rect, text: &str) {
-    let pieces = [(tags::WARN, Role::Warn), (" ", Plain), (text, Plain)];
-    canvas.pieces(at.x, at.y, at.width, &pieces);
+    canvas.pieces(at, &[(tags::WARN, Role::Warn), (" ", Plain), (text, Plain)]);
 }
 
 /// The columns of the form on the one page: the tree has the rest.
@@ -154,7 +153,7 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     label(canvas, area, it.label, it.focused);
     let text = inset(area, LABEL, COUNTER);
     let has_keys = it.focused && model.dialog.overlays.is_empty();
-    let scrolled = canvas.field(text.x, text.y, text.width, it.input, has_keys);
+    let scrolled = canvas.field(text, it.input, has_keys);
     canvas.text(text.right() + 1, area.y, 8, &it.counter, Plain);
     let below = inset(row(area, 1), LABEL, 0);
     let shown: Vec<&Violation> = model.compose.shown_violations(it.field).collect();
@@ -255,13 +254,12 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
     let is_shown = |v: &&Violation| compose.touched.contains(&v.field) || !v.is_error();
     let shown: Vec<_> = compose.violations.iter().filter(is_shown).collect();
     if compose.violations.is_empty() {
-        let pieces = [(tags::OK, Role::Good), (rules::ALL_WELL, Plain)];
-        canvas.pieces(inner.x, inner.y, inner.width, &pieces);
+        canvas.pieces(inner, &[(tags::OK, Role::Good), (rules::ALL_WELL, Plain)]);
     } else if shown.is_empty() {
         canvas.line(inner, rules::FILL_IN, Plain);
     }
-    for (n, violation) in (0..inner.height).zip(shown) {
-        finding(canvas, row(inner, n), violation);
+    for (at, violation) in inner.rows().zip(shown) {
+        finding(canvas, at, violation);
     }
 }
 

@@ -29,7 +29,8 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         let lines = words::instead(model)
             .filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
         let lines = lines.unwrap_or_else(|| vec![words::UNUSED.to_owned()]);
-        return canvas.paragraphs(inset(text, 3, 1), &lines);
+        canvas.paragraphs(inset(text, 3, 1), &lines, Plain);
+        return;
     }
     let keys = if focused { labels::TREE_KEYS } else { labels::TREE_PANE };
     let mut rows = below(area);
@@ -50,10 +51,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
             room -= width(&found) as u16 + 2;
             canvas.right(rows.right() - 1, y, &found, Plain);
         }
-        canvas.field(x, y, room, &model.compose.filter, filtering && on);
+        let text = Rect { x, y, width: room, height: 1 };
+        canvas.field(text, &model.compose.filter, filtering && on);
     }
     if let Some(lines) = words::instead(model) {
-        return canvas.paragraphs(inset(rows, 3, 1), &lines);
+        canvas.paragraphs(inset(rows, 3, 1), &lines, Plain);
+        return;
     }
     if let Some(line) = reason {
         // Part of the list is there: why the rest is not must be said as well.
@@ -61,8 +64,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.line(inset(row_of(rows, rows.height), 3, 1), &line, Strong);
     }
     let cursor = tree.cursor();
-    for (n, row) in (0..rows.height).zip(tree.rows(tree.top(), usize::from(rows.height))) {
-        let at = row_of(rows, n);
+    for (at, row) in rows.rows().zip(tree.rows(tree.top(), usize::from(rows.height))) {
         let here = focused && Some(row) == cursor;
         draw_row(canvas, tree, row, at, here);
         if here && !filtering {
@@ -94,7 +96,7 @@ fn draw_row(canvas: &mut Canvas, tree: &Tree, row: RowId, at: Rect, here: bool) 
                 name(&mut pieces, tree, &shown, role);
             }
             pieces.push((said.star, Strong));
-            let end = canvas.pieces(at.x, at.y, (at.width / 2).max(20), &pieces);
+            let end = canvas.pieces(Rect { width: (at.width / 2).max(20), ..at }, &pieces);
             // The state stands in its column, or behind a longer name.
             canvas.line(inset(at, STATE.max(end + 2 - at.x), 0), &said.state, Plain);
         }
@@ -102,7 +104,7 @@ fn draw_row(canvas: &mut Canvas, tree: &Tree, row: RowId, at: Rect, here: bool) 
             pieces.push((" ", Plain));
             name(&mut pieces, tree, &shown, role);
             pieces.extend([(said.star, Strong), (&said.state, Plain)]);
-            canvas.pieces(below.x, below.y, below.width, &pieces);
+            canvas.pieces(below, &pieces);
         }
         RowId::Note(_) => {
             canvas.line(below, &said.state, role);

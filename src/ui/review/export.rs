@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{BOTTOM_ROWS, Line, Text, all_facts, body, draw_scrolled, fact};
 use crate::{
     core::{base::Level, model::Model, review::export::FileState},
-    ui::{canvas::Canvas, inset, style::Role},
+    ui::{canvas::Canvas, inset, inside, style::Role},
     words::{
         base::labels,
         review::{self, export as words},
@@ -15,7 +15,7 @@ use crate::{
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(export) = &model.review.export else { return };
     let room = area.height.saturating_sub(BOTTOM_ROWS);
-    let columns = usize::from(area.width.saturating_sub(2));
+    let columns = inside(area);
     let mut lines = vec![Line::Rule(labels::SHEET.to_owned(), "")];
     lines.extend(all_facts(words::facts(model, export), columns));
     let check = |level, text: &str| fact(review::level(level), text, Role::Plain, columns);

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{
     beside,
     canvas::{Canvas, Row, behind, chop, chopped, piece, width, wrapped},
-    inset, row, split,
+    inset, inside, row, split,
     style::Role::{self, Plain, Strong},
 };
 use crate::{
@@ -72,11 +72,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     button(canvas, model, review, bottom, more);
 }
 
-/// Returns the columns between the blank at the left and the blank at the right.
-fn inside(area: Rect) -> usize {
-    usize::from(area.width.saturating_sub(2))
-}
-
 /// A text that scrolls: the area whose columns the text takes, the rows that are written out,
 /// and how many are not.
 struct Text(Rect, Vec<Line>, usize);
@@ -114,14 +109,13 @@ enum Line {
 const FACT: usize = 10;
 
 fn draw_lines(canvas: &mut Canvas, area: Rect, lines: &[Line]) {
-    for (n, line) in (0..area.height).zip(lines) {
-        let at = row(area, n);
+    for (at, line) in area.rows().zip(lines) {
         match line {
             Line::Rule(title, note) => {
                 canvas.rule(at, title, note, false);
             }
             Line::Row(pieces) => {
-                canvas.pieces(at.x + 1, at.y, at.width.saturating_sub(1), pieces);
+                canvas.pieces(inset(at, 1, 0), pieces);
             }
         }
     }
@@ -209,7 +203,7 @@ fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note
     if !on && review.phrase.value().is_empty() {
         canvas.line(field, labels::TYPE_HERE, Plain);
     } else {
-        canvas.field(field.x, field.y, field.width, &review.phrase, on);
+        canvas.field(field, &review.phrase, on);
     }
     canvas.right(area.right(), area.y, armed, Strong);
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     ui::{
         canvas::{Canvas, wrap},
-        inset,
+        inset, inside,
         list::choices as draw_choices,
         split,
     },
@@ -26,7 +26,7 @@ pub fn draw(
     choices: &[Choice],
     (area, aside): (Rect, Option<Rect>),
 ) {
-    let columns = usize::from(area.width.saturating_sub(2));
+    let columns = inside(area);
     let wrapped = |(n, choice)| {
         let lines = wrap(&words::choice(operation, choice), columns.saturating_sub(2));
         lines.into_iter().map(move |line| (n, line))

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{
     beside,
     canvas::{Canvas, Row, behind, fit, piece, width, wrap, wrapped},
-    inset, row, split,
+    inset, inside, row, split,
     style::{
         Role::{self, Plain, Strong},
         Theme,
@@ -35,7 +35,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     // The log keeps two rows, its title and the latest line.
     let room = area.height.saturating_sub(2);
-    let columns = usize::from(area.width.saturating_sub(2));
+    let columns = inside(area);
     let verdict = match &operation.backup_id {
         Some(id) => running(canvas.theme, model, operation, id, columns),
         None => outcome(canvas, operation, columns, room.saturating_sub(1).into()),
@@ -176,11 +176,7 @@ fn verdict(operation: &Operation, columns: usize) -> Vec<Row> {
     let role = match operation.stage {
         Stage::Completed => Role::Good,
         Stage::Failed => Role::Bad,
-        Stage::Sending
-        | Stage::NotCreated
-        | Stage::NotThere
-        | Stage::Looking { .. }
-        | Stage::Following => Plain,
+        _ => Plain,
     };
     let behind = [piece(labels::NOW, Plain), piece(&state, role)];
     if row.iter().chain(&behind).map(|(text, _)| width(text)).sum::<usize>() <= columns {
@@ -209,12 +205,7 @@ fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     let title = match operation.stage {
         _ if after.is_empty() => labels::LOG,
         Stage::Failed => labels::WHAT_TO_DO,
-        Stage::Sending
-        | Stage::NotCreated
-        | Stage::NotThere
-        | Stage::Looking { .. }
-        | Stage::Following
-        | Stage::Completed => labels::WHAT_NOW,
+        _ => labels::WHAT_NOW,
     };
     let area = inset(canvas.rule(area, title, labels::LOG_ALL, false), 1, 1);
     let columns = usize::from(area.width);

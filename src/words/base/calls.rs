@@ -34,16 +34,13 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
 
 fn tls(trouble: &TlsTrouble) -> String {
     let what = match &trouble.kind {
-        TlsKind::UnknownIssuer => "the certificate's issuer is not known".to_owned(),
-        TlsKind::Expired => "the certificate has expired".to_owned(),
-        TlsKind::NotYetValid => "the certificate is not valid yet".to_owned(),
-        TlsKind::WrongHost => "the certificate is for another host".to_owned(),
-        TlsKind::Other(why) => why.to_string(),
+        TlsKind::UnknownIssuer => "the certificate's issuer is not known",
+        TlsKind::Expired => "the certificate has expired",
+        TlsKind::NotYetValid => "the certificate is not valid yet",
+        TlsKind::WrongHost => "the certificate is for another host",
+        TlsKind::Other(why) => why,
     };
-    match &trouble.issuer {
-        Some(issuer) => format!("{what}; issued by {issuer}"),
-        None => what,
-    }
+    what.to_owned() + &if_told("; issued by ", trouble.issuer.as_ref(), "")
 }
 
 /// Says why a request that was sent has no answer.
@@ -136,25 +133,22 @@ pub const fn own_words(reason: Reason) -> Option<&'static str> {
 
 /// Says what the operator can do about a read that failed.
 pub fn remedy(failure: &CallFailure, need: Need) -> String {
-    let again = || "Refresh to try again.".to_owned();
+    let again = "Refresh to try again.";
     if let CallFailure::Incomplete(Incomplete::TooLong(_)) = failure {
         return "What is left out can be typed by hand.".to_owned();
     }
-    let Some(refusal) = failure.refusal() else { return again() };
-    match refusal.reason() {
-        Reason::Credentials => {
-            "The credentials are refused or expired: sign in again on Start.".to_owned()
-        }
-        Reason::Permission => format!("A permission is missing: {}.", need.short()),
-        Reason::Throttled => "Too many requests: wait a moment, then refresh.".to_owned(),
+    let Some(refusal) = failure.refusal() else { return again.to_owned() };
+    let step = match refusal.reason() {
+        Reason::Credentials => "The credentials are refused or expired: sign in again on Start.",
+        Reason::Permission => return format!("A permission is missing: {}.", need.short()),
+        Reason::Throttled => "Too many requests: wait a moment, then refresh.",
         Reason::Unsaid => {
-            format!("The service gives no other reason; the call needs {}.", need.short())
+            return format!("The service gives no other reason; the call needs {}.", need.short());
         }
-        Reason::Other if refusal.head.status == 404 => {
-            "Check region, project and instance.".to_owned()
-        }
-        reason => own_words(reason).map_or_else(again, str::to_owned),
-    }
+        Reason::Other if refusal.head.status == 404 => "Check region, project and instance.",
+        reason => own_words(reason).unwrap_or(again),
+    };
+    step.to_owned()
 }
 
 /// Says that `what` could not be read and why, in one sentence without its end mark. The sentence

@@ -1,6 +1,9 @@
 //! Why the state folder, or a file beside it, cannot be used, in words.
 
-use crate::core::base::{Foreign, NamedBy, Shut, StateTrouble, User, shell};
+use crate::{
+    core::base::{Foreign, NamedBy, Shut, StateTrouble, User, shell},
+    words::join,
+};
 
 /// Says what is wrong with the state folder and what mends that, in one
 /// sentence without its end mark.
@@ -137,9 +140,8 @@ fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) 
     };
     let by_command = own_environment(me, named)
         .map(|command| format!("with your own environment: {command} ..."));
-    let ways: Vec<String> =
-        by_owner.into_iter().chain(by_command).chain([instead.to_owned()]).collect();
-    format!("{whose}; {}", ways.join("; or "))
+    let ways = by_owner.into_iter().chain(by_command).chain([instead.to_owned()]);
+    format!("{whose}; {}", join(ways, "; or "))
 }
 
 /// Returns the command that starts the program with the home folder of the user it runs as.

@@ -1,5 +1,7 @@
 //! Titles and labels: the short texts that stand still on the screens.
 
+use crate::words::if_told;
+
 pub const INSTANCE: &str = "Instance";
 pub const CHANGE_INSTANCE: &str = "Ctrl-O change";
 /// Stands in the instance pane before an instance is chosen.
@@ -10,10 +12,7 @@ pub const NAME: &str = "Name *";
 /// Stands before the chosen names on Review.
 pub const CHOSEN: &str = "Chosen";
 pub const REVIEWED_NAME: &str = "Name";
-pub const REVIEWED_DESCRIPTION: &str = "Desc";
 pub const DESCRIPTION: &str = "Desc *";
-/// Stands behind a rule that has a fix.
-pub const FIX: &str = "  <Ctrl-X|/fix> fixes";
 pub const SCOPE: &str = "Scope";
 pub const WHOLE_ON: &str = "(*) whole instance";
 pub const WHOLE_OFF: &str = "( ) whole instance";
@@ -39,9 +38,6 @@ pub const FILTER: &str = "filter: ";
 pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
 pub const KEYS: &str = "Keys of this screen";
 pub const NO_KEY: &str = "No key for these words; Esc clears.";
-pub const CHANGES: &str = "What has changed since this draft was saved";
-/// Replaces `CHANGES` for a form that was prepared from a past backup.
-pub const PREPARED: &str = "A new form from a past backup: nothing is sent";
 /// Titles the question whether to discard a draft.
 pub const DISCARD: &str = "Discard";
 /// Titles the page that replaces Review offline.
@@ -50,17 +46,8 @@ pub const SHEET: &str = "Save the draft: nothing is sent offline";
 pub const SAVE: &str = "Save";
 /// Titles the question whether to leave.
 pub const LEAVE: &str = "Leave";
-pub const ABOUT_TO: &str = "You are about to create ONE manual backup";
-/// Replaces `ABOUT_TO` in a run that cannot send.
-pub const WOULD_CREATE: &str = "Read only: this would create ONE manual backup";
 pub const PROJECT: &str = "Project";
 pub const ENDPOINT: &str = "Endpoint";
-pub const ESTIMATE: &str = "Estimate";
-pub const EFFECTS: &str = "Effects";
-/// Stands before the basis of an estimate where the basis has a row of its own.
-pub const RESTS_ON: &str = "Based on";
-/// Stands before the enterprise project and the backup space on Review.
-pub const BILLING: &str = "Billing";
 /// Stands at the right of the body on Review.
 pub const TOKEN_HIDDEN: &str = "token hidden";
 /// Stands at the right of a body that is longer than its pane.
@@ -79,11 +66,6 @@ pub const TREE_KEYS: &str = "/ filter  v list  a all  n none";
 pub const TREE_PANE: &str = "Ctrl-T";
 /// Stands over the keyspaces that Cassandra itself keeps.
 pub const SYSTEM: &str = "system keyspaces";
-pub const NOT_VERIFIED: &str = " *not verified";
-/// Stands behind a name of a saved draft that the service does not list.
-pub const NOT_LISTED: &str = " *not listed now";
-/// Stands behind a table of a database that is chosen as a whole.
-pub const WITH_WHOLE: &str = "  with the whole database";
 /// Stands before the verdict on Watch.
 pub const CREATED: &str = "Was it created?  ";
 pub const NOW: &str = "     now: ";
@@ -130,10 +112,17 @@ pub fn list_note(hidden: Option<String>, orderable: bool, others: &str) -> Strin
     format!("{hidden}{sort}/ filter  {others}")
 }
 
-/// Returns the part of a list's title that tells which column orders the rows, and which way.
-pub fn order(column: Option<usize>, heads: [&str; 9], numbers: [usize; 2]) -> String {
+/// Returns the part of a list's title that tells how many rows show of how many, which column
+/// orders the rows, and which way.
+pub fn rows(
+    [shown, all]: [usize; 2],
+    column: Option<usize>,
+    heads: [&str; 9],
+    numbers: [usize; 2],
+) -> String {
+    let rows = if shown == all { all.to_string() } else { format!("{shown} of {all}") };
     let mark = |column| if numbers.contains(&column) { "v" } else { "^" };
-    column.map(|it| format!(" | {} {}", heads[it], mark(it))).unwrap_or_default()
+    rows + &if_told(" | ", column.map(|it| format!("{} {}", heads[it], mark(it))), "")
 }
 
 /// Says how many rows are hidden above and below.

@@ -2,6 +2,7 @@
 
 use crate::{
     core::{
+        base::UtcTime,
         compose::import::{Import, Judged, Last, Row, Section, Source, problem},
         model::Model,
         scope::{
@@ -11,7 +12,7 @@ use crate::{
         },
         session::Mode,
     },
-    words::{base::role::Role, count, counts, name_path, port::scope_counts, say},
+    words::{base::role::Role, count, counts, if_any, if_told, name_path, port::scope_counts, say},
 };
 
 pub const SCOPE_TEXT: &str = "The scope as text: edit it, then paste it back";
@@ -37,7 +38,7 @@ pub fn title(import: &Import) -> String {
 
 /// Says what the last table-level backup holds.
 fn of_last(last: &Last, names: &str) -> String {
-    let begun = last.begun.map_or_else(String::new, |at| format!(" of {}", at.month_to_minute()));
+    let begun = if_told(" of ", last.begun.map(UtcTime::month_to_minute), "");
     format!("{}{begun} holds {names}.", last.name)
 }
 
@@ -78,7 +79,7 @@ pub fn summary(model: &Model, import: &Import) -> Vec<String> {
 
 fn read(import: &Import, names: &str) -> String {
     let not_taken = import.read.as_ref().map_or(0, |judged| judged.parsed.not_taken.count);
-    let not_taken = if not_taken > 0 { format!(" NOT TAKEN: {not_taken}.") } else { String::new() };
+    let not_taken = if_any(" NOT TAKEN: ", not_taken, ".");
     let read = format!(
         "Read: {names} in {} ({}).{not_taken}",
         count(import.lines, "line"),
@@ -249,18 +250,10 @@ pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String
 
 /// Returns whether the operator should look at a section before the list is taken.
 const fn is_warning(section: Section) -> bool {
-    match section {
-        Section::NotTaken
-        | Section::Refused
-        | Section::New
-        | Section::Widened
-        | Section::Whole
-        | Section::Alone
-        | Section::NotListed => true,
-        Section::Lines | Section::Unread | Section::Covered | Section::Twice | Section::Listed => {
-            false
-        }
-    }
+    !matches!(
+        section,
+        Section::Lines | Section::Unread | Section::Covered | Section::Twice | Section::Listed
+    )
 }
 
 fn at(line: Line, text: &str) -> String {

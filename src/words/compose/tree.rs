@@ -17,7 +17,7 @@ use crate::{
             labels::{self, ESC_CLEARS},
             permissions::Need,
         },
-        count, name_path,
+        count, if_any, name_path,
         port::scope_counts,
         say,
         session::set_up,
@@ -46,17 +46,13 @@ pub fn found(tree: &Tree) -> Option<String> {
             format!("{}, {}", count(tree.shown_databases(), "database"), count(tables, "table"))
         }
     };
-    let unread = match tree.unread_databases() {
-        0 => String::new(),
-        unread => format!("; {unread} not read (L)"),
-    };
+    let unread = if_any("; ", tree.unread_databases(), " not read (L)");
     let looking = if tree.is_looking() { "; looking" } else { "" };
     tree.filter().is_on().then(|| format!("{}{unread}{looking}", shown()))
 }
 
 fn loading(by: Commands, progress: Progress) -> String {
-    let failed =
-        if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
+    let failed = if_any(", ", progress.failed, " failed");
     let stops = say(by, "<L|load> stops");
     format!(" | loading {}/{}{failed}, {stops}", progress.done, progress.of)
 }
@@ -105,7 +101,7 @@ pub fn row(tree: &Tree, by: Commands, row: RowId) -> Option<Row<'_>> {
             let (whole, name) = (mark == Mark::Whole, Some(table.name));
             let tick = if whole || table.ticked { "[x]" } else { NO_TICK };
             let star = star(table.origin, it.is_table_not_listed(table));
-            let state = if whole { labels::WITH_WHOLE } else { "" }.to_owned();
+            let state = if whole { "  with the whole database" } else { "" }.to_owned();
             Row { table: name, tick, star, state, ..database }
         }
         RowId::Note(_) => Row { tick: "", star: "", state: note(by, listing), ..database },
@@ -123,8 +119,8 @@ fn tick(mark: Mark, listing: &Listing) -> &'static str {
 
 const fn star(origin: NameOrigin, not_listed: bool) -> &'static str {
     match origin {
-        NameOrigin::Restored if not_listed => labels::NOT_LISTED,
-        NameOrigin::Typed | NameOrigin::Restored => labels::NOT_VERIFIED,
+        NameOrigin::Restored if not_listed => " *not listed now",
+        NameOrigin::Typed | NameOrigin::Restored => " *not verified",
         NameOrigin::Listed => "",
     }
 }
@@ -132,8 +128,7 @@ const fn star(origin: NameOrigin, not_listed: bool) -> &'static str {
 /// Returns the words right of the line over the system keyspaces.
 fn system_state(keyspaces: SystemKeyspaces) -> String {
     let folded = if keyspaces.open { "" } else { " folded away" };
-    let chosen =
-        if keyspaces.chosen > 0 { format!(", {} chosen", keyspaces.chosen) } else { String::new() };
+    let chosen = if_any(", ", keyspaces.chosen, " chosen");
     format!("{}{folded}{chosen}", keyspaces.count)
 }
 

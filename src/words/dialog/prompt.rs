@@ -4,12 +4,12 @@ use crate::{
     core::{
         base::Engine,
         model::Model,
-        operation::Operation,
+        operation::{Operation, recovery::Statement},
         port::{Commands, Prompt, PromptKind},
         scope::NamePlace,
         session::Mode,
     },
-    words::{say, session::set_up, watch::lost},
+    words::{say, session::set_up},
 };
 
 /// Returns the title of a prompt. The token's title names the refusal, because the prompt can cover
@@ -32,7 +32,8 @@ pub fn title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::TreeName(NamePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(NamePlace::NewTable(_)) => "Table name",
         PromptKind::TreeName(NamePlace::Rename(_)) => "New name",
-        PromptKind::Statement(_, statement) => lost::prompt_title(*statement),
+        PromptKind::Statement(_, Statement::BackupId) => "The backup ID that the console shows",
+        PromptKind::Statement(_, Statement::NotThere) => "Record as not created: your note",
     }
 }
 
@@ -63,7 +64,13 @@ pub fn hint(by: Commands, mode: Mode, kind: &PromptKind) -> String {
             "Choose its engine <with Up/Down|by its number>. Neither is verified."
         }
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
-        PromptKind::Statement(_, statement) => lost::prompt_hint(*statement),
+        PromptKind::Statement(_, Statement::BackupId) => {
+            "It is followed from then on. Compare name, instance and start time in the console \
+                first."
+        }
+        PromptKind::Statement(_, Statement::NotThere) => {
+            "Where you looked and when, for the record. It ends the search."
+        }
     };
     say(by, sentence)
 }
@@ -73,15 +80,6 @@ pub fn choices(it: &Prompt) -> Vec<String> {
     match it.kind {
         PromptKind::Region => set_up::regions(&it.regions()),
         PromptKind::InstanceId => Engine::STATED.iter().map(|it| it.name().to_owned()).collect(),
-        PromptKind::Project
-        | PromptKind::Token
-        | PromptKind::Passcode
-        | PromptKind::TreeName(_)
-        | PromptKind::SavePath
-        | PromptKind::ListFile
-        | PromptKind::TextPath
-        | PromptKind::TicketPath
-        | PromptKind::Change
-        | PromptKind::Statement(..) => Vec::new(),
+        _ => Vec::new(),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         port::Commands,
         scope::{NameProblem, name_rule::ENGINE_NAME_BYTES},
     },
-    words::{self, base::labels, say},
+    words::{self, join, say},
 };
 
 /// Returns a character as a person would name it.
@@ -32,8 +32,7 @@ pub(in crate::words) fn name_of(c: char) -> String {
 }
 
 fn names_of(found: &[char]) -> String {
-    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ")
-        + if found.len() > 4 { " ..." } else { "" }
+    join(found.iter().take(4).map(|c| name_of(*c)), " ") + if found.len() > 4 { " ..." } else { "" }
 }
 
 /// Returns ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
@@ -41,8 +40,8 @@ fn positions(at: &[usize]) -> String {
     if at.is_empty() {
         return String::new();
     }
-    let shown: Vec<String> = at.iter().take(6).map(|i| (i + 1).to_string()).collect();
-    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
+    let shown = join(at.iter().take(6).map(|i| (i + 1).to_string()), ", ");
+    format!(" at {shown}{}", if at.len() > 6 { " ..." } else { "" })
 }
 
 /// Stands in place of the checks on an untouched form.
@@ -108,7 +107,7 @@ pub fn fix(by: Commands, violation: &Violation) -> String {
     match (&violation.fix, &violation.rule) {
         (None, _) => String::new(),
         (Some(free), Rule::NameTaken) => format!("  {}: {free}", say(by, "<Ctrl-X|/fix>")),
-        (Some(_), _) => say(by, labels::FIX),
+        (Some(_), _) => say(by, "  <Ctrl-X|/fix> fixes"),
     }
 }
 

@@ -5,15 +5,18 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::record::{covers, doubts, head, who};
-use crate::core::{
-    base::{
-        UtcTime,
-        text::{printable, visible_name},
+use crate::{
+    core::{
+        base::{
+            UtcTime,
+            text::{printable, visible_name},
+        },
+        operation::{
+            history::Covers,
+            record::{Outcome, Record},
+        },
     },
-    operation::{
-        history::Covers,
-        record::{Outcome, Record},
-    },
+    words::join,
 };
 
 /// The columns of the CSV form.
@@ -143,7 +146,7 @@ pub fn table(headings: &[&str], rows: &[Vec<String>]) -> Vec<String> {
         let cell = |(value, width): (&String, &usize)| {
             format!("{value}{}", " ".repeat(width - value.width()))
         };
-        row.iter().zip(&widths).map(cell).collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        join(row.iter().zip(&widths).map(cell), "  ").trim_end().to_owned()
     };
     all().map(line).collect()
 }

@@ -10,16 +10,12 @@ use crate::{
         scope::Scope,
         session::{Mode, Site},
     },
-    words::{compose::import::LONGEST_LINE, count},
+    words::{compose::import::LONGEST_LINE, count, join},
 };
 
 /// Begins the labels of all commands: a command stands alone on its line.
 pub const WITH: [&str; 4] =
     ["request as curl", "request as hcloud", "look up with curl", "look up with hcloud"];
-
-/// Says why there is no command for KooCLI; see [`hcloud`].
-const NO_HCLOUD: &str =
-    "no command: KooCLI calls a region's own endpoint only, and takes no line break";
 
 /// Returns the commands of a record, as far as its file tells where calls go.
 pub fn rows(record: &Record) -> Vec<Row> {
@@ -54,8 +50,12 @@ fn create(record: &Record, site: &Site, instance: &str, body: &str) -> Vec<Row> 
         }
     }
     rows.push(match hcloud(site, "CreateBack", &values) {
-        Some(words) => (WITH[1], words.join(" ")),
-        None => ("hcloud", NO_HCLOUD.to_owned()),
+        Some(line) => (WITH[1], line),
+        None => (
+            "hcloud",
+            "no command: KooCLI calls a region's own endpoint only, and takes no line break"
+                .to_owned(),
+        ),
     });
     if rows.iter().any(|(_, line)| line.len() > LONGEST_LINE) {
         let bytes = count(body.len(), "byte");
@@ -89,7 +89,7 @@ fn look_ups(record: &Record, site: &Site, instance: &str) -> Vec<Row> {
         for (name, value) in &values {
             words.extend(["--data-urlencode".to_owned(), spelled(&format!("{name}={value}"))]);
         }
-        let own = hcloud(site, operation, &values).map(|words| (WITH[3], words.join(" ")));
+        let own = hcloud(site, operation, &values).map(|line| (WITH[3], line));
         std::iter::once((WITH[2], words.join(" "))).chain(own)
     });
     both.collect()
@@ -102,9 +102,9 @@ fn curl(site: &Site, path: &str, options: &[&str]) -> Vec<String> {
     words.chain(rest).collect()
 }
 
-/// Returns the words for KooCLI; `None` where KooCLI would call another endpoint, or where a value
+/// Returns the line for KooCLI; `None` where KooCLI would call another endpoint, or where a value
 /// holds what a word of a shell cannot.
-fn hcloud(site: &Site, operation: &str, values: &[(String, &str)]) -> Option<Vec<String>> {
+fn hcloud(site: &Site, operation: &str, values: &[(String, &str)]) -> Option<String> {
     let region = regions::find(site.region.as_deref()?)?;
     let is_there = site.endpoint.trim_end_matches('/') == region.geminidb;
     if site.mode == Mode::Demo || !is_there || values.iter().any(|(_, v)| v.contains(['\n', '\0']))
@@ -114,5 +114,5 @@ fn hcloud(site: &Site, operation: &str, values: &[(String, &str)]) -> Option<Vec
     let head = ["hcloud", "GaussDBforNoSQL", operation].map(str::to_owned);
     let place = [format!("--cli-region={}", region.id), format!("--project_id={}", site.project)];
     let options = values.iter().map(|(name, value)| format!("--{name}={}", spelled(value)));
-    Some(head.into_iter().chain(place).chain(options).collect())
+    Some(join(head.into_iter().chain(place).chain(options), " "))
 }

@@ -11,11 +11,8 @@ use crate::{
         },
         review::page::Review,
     },
-    words::{base::local_time::beside, choose::minutes, count},
+    words::{base::local_time::beside, choose::minutes, count, if_told},
 };
-
-/// Stands in place of an estimate without a finished backup and without a used volume.
-pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume given";
 
 /// Stands beside figures of the whole instance when only a part is backed up.
 const CAN_TAKE_LONGER: &str = "table level can take longer";
@@ -32,7 +29,9 @@ pub fn line(review: &Review) -> String {
         (None, Remote::NotAsked | Remote::Asked(_)) => {
             "known once the backups of this instance are read".to_owned()
         }
-        (None, Remote::Here { .. } | Remote::Failed { .. }) => NO_BASIS.to_owned(),
+        (None, Remote::Here { .. } | Remote::Failed { .. }) => {
+            "none: no finished backup to go by, and no used volume given".to_owned()
+        }
         (Some(estimate), _) if estimate.of_whole => estimated(estimate),
         (Some(estimate), backups) => estimated(estimate) + unread(backups),
     }
@@ -47,10 +46,7 @@ pub fn rests_on(review: &Review) -> Option<String> {
 }
 
 const fn unread<T>(backups: &Remote<T>) -> &'static str {
-    match backups {
-        Remote::Failed { .. } => "; earlier runs not read",
-        Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } => "",
-    }
+    if matches!(backups, Remote::Failed { .. }) { "; earlier runs not read" } else { "" }
 }
 
 /// Returns a range and its basis, like `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`. Where the
@@ -66,12 +62,13 @@ pub fn estimated(estimate: &Estimate) -> String {
 
 /// Returns the basis of an estimate, and the caveat that follows the basis.
 fn rests(estimate: &Estimate) -> (String, String) {
+    let basis = basis(estimate);
     match &estimate.basis {
-        Basis::Size { .. } => (basis(estimate), String::new()),
+        Basis::Size { .. } => (basis, String::new()),
         Basis::Own { runs: 1, .. } => {
-            (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new())
+            (format!("{basis}, +-{:.0} %", MARGIN * 100.0), String::new())
         }
-        Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
+        Basis::Own { last, .. } => (basis, format!("; last {}", span(*last, *last))),
     }
 }
 
@@ -100,10 +97,8 @@ fn basis(estimate: &Estimate) -> String {
             format!("{}, {SLOWEST}-{FASTEST} MB/s each", size(*gb, *nodes))
         }
         Basis::Own { runs, kind, last, scaled_gb } => {
-            let took =
-                if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
-            let scaled =
-                scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
+            let took = if_told(" of ", (*runs == 1).then(|| span(*last, *last)), "");
+            let scaled = if_told(", scaled to ", scaled_gb.map(volume), "");
             format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.of_whole))
         }
     }

@@ -23,12 +23,9 @@ use crate::{
     words::{
         base::{calls, permissions::Need},
         compose::import,
-        count, if_told,
+        count, if_told, join,
     },
 };
-
-/// The form of the JSON object; `assets/verify.schema.json` describes this one.
-const SCHEMA: &str = "geminidb-backup/verify/1";
 
 /// Returns the lines: the backup, a line for each condition, and the verdict.
 pub fn lines(verdict: &Verdict) -> Vec<String> {
@@ -65,10 +62,9 @@ fn heads(seen: &Seen) -> [String; 2] {
 fn sentence(verdict: &Verdict) -> String {
     let Some(finding) = verdict.decisive() else {
         let passed = verdict.findings.iter().filter(|finding| finding.passes);
-        let passed: Vec<_> = passed.map(|finding| finding.condition.word()).collect();
-        return match passed.is_empty() {
-            true => "HOLDS: every condition is known to hold".to_owned(),
-            false => format!("HOLDS, but not known and let pass: {}", passed.join(", ")),
+        return match join(passed.map(|finding| finding.condition.word()), ", ") {
+            none if none.is_empty() => "HOLDS: every condition is known to hold".to_owned(),
+            passed => format!("HOLDS, but not known and let pass: {passed}"),
         };
     };
     let answer = answer(finding.answer).to_uppercase();
@@ -91,7 +87,7 @@ pub fn json(verdict: &Verdict) -> String {
         })
     });
     let object = json!({
-        "schema": SCHEMA,
+        "schema": "geminidb-backup/verify/1",
         "exit": verdict.exit_code() as u8,
         "condition": verdict.decisive().map(|finding| finding.condition.word()),
         "text": printable(&sentence(verdict)),

@@ -9,7 +9,7 @@ use crate::{
     },
     words::{
         base::{calls, labels, role::Role},
-        if_told, size_kb,
+        if_told, join, size_kb,
         watch::lost,
     },
 };
@@ -30,12 +30,11 @@ pub fn event(event: &Event) -> String {
         Event::Sent => "sent".to_owned(),
         Event::Ended { created, end } => ended(*created, end),
         Event::Reading { job, row } => {
-            let job = job.as_ref().map(|job| match job.percent {
-                Some(p) => format!("job {} {p} %", job.state.word()),
-                None => format!("job {}", job.state.word()),
-            });
+            let job = job
+                .as_ref()
+                .map(|job| format!("job {}{}", job.state.word(), if_told(" ", job.percent, " %")));
             let row = row.as_ref().map(|row| format!("backup {}", row.state.word()));
-            [job, row].into_iter().flatten().collect::<Vec<_>>().join("   ")
+            join([job, row].into_iter().flatten(), "   ")
         }
         Event::Unlisted { readings: 0 } => {
             "the backup list does not show it; its job goes on".to_owned()
@@ -153,11 +152,9 @@ fn of_operation(operation: &Operation) -> Vec<(String, Role)> {
     let state = outcome::state(operation);
     let head = format!("{name}   {instance}   created: {created}   {state}");
     let mut lines = vec![(head, Role::Strong)];
-    let ids = [
-        (labels::BACKUP_ID, operation.backup_id.as_ref().map(ToString::to_string)),
-        (labels::JOB_ID, operation.job_id.as_ref().map(ToString::to_string)),
-    ];
-    for (label, id) in ids.into_iter().filter_map(|(label, id)| Some((label, id?))) {
+    let backup = operation.backup_id.iter().map(|id| (labels::BACKUP_ID, id.to_string()));
+    let job = operation.job_id.iter().map(|id| (labels::JOB_ID, id.to_string()));
+    for (label, id) in backup.chain(job) {
         lines.extend([(label.to_owned(), Role::Plain), (id, Role::Strong)]);
     }
     let body = operation.intent.as_ref();

@@ -12,7 +12,7 @@ use crate::{
     },
     words::{
         base::{calls, labels, permissions::Need, role::Role},
-        if_told,
+        if_told, join,
         watch::lost,
     },
 };
@@ -27,13 +27,6 @@ pub const fn created(created: Option<Created>) -> (&'static str, Role) {
         Some(Created::Unknown) => ("UNKNOWN", Role::Bad),
         Some(Created::NotSent) => ("NOT SENT", Role::Bad),
     }
-}
-
-/// Says the next step after a refusal. If the name exists and an earlier operation of that name was
-/// not found, the existing backup may be the one of that operation.
-fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
-    name_of_earlier(operation)
-        .unwrap_or_else(|| next_step(operation, answer) + " Then go back to the form.")
 }
 
 /// Says that the name may be taken by the backup of an earlier operation that was not found.
@@ -197,36 +190,36 @@ pub fn facts(operation: &Operation) -> Vec<(&'static str, String, Role)> {
 pub fn five_lines(operation: &Operation) -> [String; 5] {
     let lost = lost::verdict(operation).filter(|_| operation.created.is_some());
     let verdict = lost.unwrap_or_else(|| created(operation.created).0).to_owned();
-    let [happened, words, next] = match (&operation.end, operation.created) {
-        (_, None) => [
+    let (happened, words, next) = match (&operation.end, operation.created) {
+        (_, None) => (
             "The request is on its way; the answer may take a minute.".to_owned(),
-            String::new(),
+            "",
             "Wait. Leaving now leaves the outcome unknown.".to_owned(),
-        ],
+        ),
         // Confirmed, but the program ended before it read an answer.
-        (None, Some(_)) => [
+        (None, Some(_)) => (
             "The intent was written, and the program ended before an answer came. A backup may \
                 exist."
                 .to_owned(),
-            String::new(),
+            "",
             lost::looking(operation),
-        ],
-        (Some(CreateEnd::NotSent(obstacle)), Some(_)) => [
+        ),
+        (Some(CreateEnd::NotSent(obstacle)), Some(_)) => (
             format!("Nothing left this machine: {}.", calls::obstacle(obstacle)),
-            String::new(),
+            "",
             "Mend that, then go back to the form; sending again is safe.".to_owned(),
-        ],
-        (Some(CreateEnd::NoAnswer(silence)), Some(_)) => [
+        ),
+        (Some(CreateEnd::NoAnswer(silence)), Some(_)) => (
             format!("The request went out; {}. A backup may exist.", calls::silence(silence)),
-            String::new(),
+            "",
             lost::looking(operation),
-        ],
+        ),
         (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
             let (happened, next) = answered(operation, answer, verdict);
-            [happened, answer.words.to_string(), next]
+            (happened, &*answer.words, next)
         }
     };
-    [verdict, happened, words, next, evidence(operation)]
+    [verdict, happened, words.to_owned(), next, evidence(operation)]
 }
 
 /// Says what an answer means, and what to do about it.
@@ -242,12 +235,14 @@ fn answered(operation: &Operation, answer: &CreateAnswer, verdict: Created) -> (
             };
             (
                 format!("The service refused: {head}{looked}. Nothing was made."),
-                after_refusal(operation, answer),
+                // The existing backup of that name may be the one of an earlier operation.
+                name_of_earlier(operation)
+                    .unwrap_or_else(|| next_step(operation, answer) + " Then go back to the form."),
             )
         }
         Created::Unknown => {
             let next = std::iter::once(lost::looking(operation)).chain(name_of_earlier(operation));
-            (doubt(operation, &head), next.collect::<Vec<_>>().join(" "))
+            (doubt(operation, &head), join(next, " "))
         }
         Created::Yes if operation.backup_id.is_none() => (
             format!("Accepted with {head}, but the answer carries no backup ID."),
@@ -275,19 +270,20 @@ pub fn service_words(operation: &Operation) -> Option<&str> {
 
 /// Says in one line how far a backup is.
 pub fn state(operation: &Operation) -> String {
-    match operation.stage {
+    let said = match operation.stage {
         Stage::Sending if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) => {
-            "not saved on disk, sending".to_owned()
+            "not saved on disk, sending"
         }
-        Stage::Sending => "request saved, sending".to_owned(),
-        Stage::NotCreated => "nothing was created".to_owned(),
-        Stage::NotThere => "recorded as not created".to_owned(),
-        Stage::Looking { .. } if operation.taken_up => "looking for the backup".to_owned(),
-        Stage::Looking { .. } => "no backup found so far".to_owned(),
-        Stage::Following => following(operation),
-        Stage::Completed => "COMPLETED".to_owned(),
-        Stage::Failed => "FAILED".to_owned(),
-    }
+        Stage::Sending => "request saved, sending",
+        Stage::NotCreated => "nothing was created",
+        Stage::NotThere => "recorded as not created",
+        Stage::Looking { .. } if operation.taken_up => "looking for the backup",
+        Stage::Looking { .. } => "no backup found so far",
+        Stage::Following => return following(operation),
+        Stage::Completed => "COMPLETED",
+        Stage::Failed => "FAILED",
+    };
+    said.to_owned()
 }
 
 /// Says how far a followed backup is, by the latest reading, or by an
@@ -378,12 +374,12 @@ pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     let read = operation
         .read_at
         .map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
-    let lasted = match operation.lasted(now) {
-        None => String::new(),
-        Some(lasted @ Lasted::SoFar(_)) => format!("elapsed {}   ", duration(lasted)),
-        Some(lasted @ Lasted::Took(_)) => format!("took {}   ", duration(lasted)),
-        Some(lasted @ Lasted::Observed(_)) => format!("took {} by our clock   ", duration(lasted)),
-    };
+    let lasted = operation.lasted(now).map(|lasted| match lasted {
+        Lasted::SoFar(_) => format!("elapsed {}", duration(lasted)),
+        Lasted::Took(_) => format!("took {}", duration(lasted)),
+        Lasted::Observed(_) => format!("took {} by our clock", duration(lasted)),
+    });
+    let lasted = if_told("", lasted, "   ");
     format!("{}   {lasted}{read}", states(operation))
 }
 

@@ -29,11 +29,8 @@ use crate::{
         scope::{DatabaseScope, Scope, choice, list::write_line},
         session::{Site, Who},
     },
-    words::{count, counts, if_told, size_kb, watch::follow},
+    words::{count, counts, if_told, join, size_kb, watch::follow},
 };
-
-/// Where the cloud itself keeps a trace of the call.
-const AUDIT: &str = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
 
 /// Says what an outcome means, in one sentence.
 pub(super) const fn meaning(outcome: Outcome) -> &'static str {
@@ -53,9 +50,6 @@ pub(super) const fn meaning(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Stands in place of a fact that neither the journal nor the service tells.
-const NOT_KNOWN: &str = "not known";
-
 /// A label and its value.
 pub type Row = (&'static str, String);
 
@@ -69,7 +63,7 @@ pub fn rows(record: &Record) -> Vec<Row> {
     // Of a form, and of a file that tells no operation, a blank is no fact.
     let is_told = !matches!(record.outcome, Outcome::Draft | Outcome::Unreadable);
     let known = |value: Option<String>| match value.filter(|value| !value.is_empty()) {
-        None if is_told => Some(NOT_KNOWN.to_owned()),
+        None if is_told => Some("not known".to_owned()),
         value => value,
     };
     let replayed = record.replayed.as_deref();
@@ -99,14 +93,19 @@ pub fn rows(record: &Record) -> Vec<Row> {
     add("cloud user", known(site.and_then(|site| site.caller.clone())));
     add("operator", known(record.by.as_ref().map(who)));
     let (times, local) = (&record.times, &record.local_times);
-    add("reviewed", time(times.reviewed, &local.reviewed));
-    add("confirmed", time(times.confirmed, &local.confirmed));
-    add("sent", time(times.sent, &local.sent));
-    add("answered", time(times.answered, &local.answered));
-    add("backup began", time(times.backup_began, &local.backup_began));
-    add("backup ended", time(times.backup_ended, &local.backup_ended));
-    add("end seen", time(times.end_seen, &local.end_seen));
-    add("last news", time(times.last_news, &local.last_news));
+    for (label, at, here) in [
+        ("reviewed", times.reviewed, &local.reviewed),
+        ("confirmed", times.confirmed, &local.confirmed),
+        ("sent", times.sent, &local.sent),
+        ("answered", times.answered, &local.answered),
+        ("backup began", times.backup_began, &local.backup_began),
+        ("backup ended", times.backup_ended, &local.backup_ended),
+        ("end seen", times.end_seen, &local.end_seen),
+        ("last news", times.last_news, &local.last_news),
+    ] {
+        // In UTC, and in the zone of this machine.
+        add(label, at.map(|at| at.iso() + &if_told(" (", here.as_ref(), ")")));
+    }
     add("took", took(record));
     add("size", record.size_kb.map(size_kb));
     add("answer", answer(record));
@@ -123,7 +122,8 @@ pub fn rows(record: &Record) -> Vec<Row> {
     // The simulated service of a demo ends with the program: nothing of it can be asked later.
     let is_real = !record.is_of_a_demo();
     add("follow", replayed.filter(|_| is_real).and_then(follow::command));
-    add("audit trail", record.times.sent.filter(|_| is_real).map(|_| AUDIT.to_owned()));
+    let audit = "event NoSQLCreateBackup in Cloud Trace Service, which keeps it for seven days";
+    add("audit trail", times.sent.filter(|_| is_real).map(|_| audit.to_owned()));
     for (label, command) in commands::rows(record) {
         add(label, Some(command));
     }
@@ -136,12 +136,6 @@ pub fn rows(record: &Record) -> Vec<Row> {
 
 fn text_of(value: &Option<impl ToString>) -> Option<String> {
     value.as_ref().map(ToString::to_string)
-}
-
-/// Says a time in UTC, and in the zone of this machine.
-fn time(at: Option<UtcTime>, local: &Option<String>) -> Option<String> {
-    let local = if_told(" (", local.as_ref(), ")");
-    at.map(|at| at.iso() + &local)
 }
 
 /// Says a check of Review with its level and its time.
@@ -164,9 +158,9 @@ fn flat(fact: &Value) -> String {
             let part = |(key, value): (&String, &Value)| {
                 format!("{} {}", key.replace('_', " "), flat(value)).trim_end().to_owned()
             };
-            parts.iter().map(part).collect::<Vec<_>>().join(", ")
+            join(parts.iter().map(part), ", ")
         }
-        Value::Array(parts) => parts.iter().map(flat).collect::<Vec<_>>().join(", "),
+        Value::Array(parts) => join(parts.iter().map(flat), ", "),
         Value::String(text) => text.replace('_', " "),
         Value::Null => String::new(),
         Value::Bool(_) | Value::Number(_) => fact.to_string(),

@@ -2,7 +2,7 @@
 
 use crate::{
     core::operation::{Intent, Operation, record::Outcome},
-    words::count,
+    words::{count, join},
 };
 
 /// Where the console shows the backups ("Managing Manual Backups").
@@ -51,7 +51,7 @@ fn least(intent: Option<&Intent>) -> String {
         nodes.map(|nodes| count(nodes as usize, "node")),
         intent.and_then(|i| i.used_gb).map(|gb| format!("{gb:.1} GB in use")),
     ];
-    let then = then.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let then = join(then.into_iter().flatten(), ", ");
     let known = if then.is_empty() { "not read then".to_owned() } else { format!("then {then}") };
     format!(
         "A restore makes a new instance, with at least the nodes and the storage of this one: \

@@ -59,13 +59,13 @@ pub fn facts(model: &Model, review: &Review, room: usize) -> [Facts; 4] {
     let description = visible(review.request.description()).into_owned();
     let chosen = chosen(review.request.scope(), room).map(|names| (labels::CHOSEN, names));
     let target = [
-        (labels::REVIEWED_DESCRIPTION, description),
+        ("Desc", description),
         (labels::INSTANCE, instance(&review.target)),
         (labels::PROJECT, set_up::project(review.reviewed.project(), session)),
     ];
     let tail = [
-        (labels::RESTS_ON, estimate::rests_on(review)),
-        (labels::BILLING, review.target.billing().and_then(choose::billing)),
+        ("Based on", estimate::rests_on(review)),
+        ("Billing", review.target.billing().and_then(choose::billing)),
         (labels::ENDPOINT, Some(session.endpoint.clone().unwrap_or_default())),
     ];
     [
@@ -74,16 +74,16 @@ pub fn facts(model: &Model, review: &Review, room: usize) -> [Facts; 4] {
             (labels::REVIEWED_NAME, review.request.name().to_owned()),
         ],
         chosen.into_iter().chain(target).collect(),
-        vec![
-            (labels::ESTIMATE, estimate::line(review)),
-            (labels::EFFECTS, effects(review.target.engine())),
-        ],
+        vec![("Estimate", estimate::line(review)), ("Effects", effects(review.target.engine()))],
         tail.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
     ]
 }
 
 pub const fn title(review: &Review) -> &'static str {
-    if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO }
+    match review.is_read_only() {
+        true => "Read only: this would create ONE manual backup",
+        false => "You are about to create ONE manual backup",
+    }
 }
 
 /// Returns the checks, the gravest first.
@@ -117,15 +117,7 @@ pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
 }
 
 pub fn effects(engine: &Engine) -> String {
-    let cold = match engine {
-        Engine::Influx => " Cold-storage data is LEFT OUT.",
-        Engine::Cassandra
-        | Engine::Mongo
-        | Engine::Redis
-        | Engine::Hbase
-        | Engine::DynamoDb
-        | Engine::Other(_) => "",
-    };
+    let cold = if *engine == Engine::Influx { " Cold-storage data is LEFT OUT." } else { "" };
     format!("node CPU +5-15 % while uploading; billed; kept until deleted.{cold}")
 }
 

@@ -11,7 +11,7 @@ use crate::{
     words::{
         self,
         base::disk_error::{command, quoted},
-        if_told,
+        if_told, join,
     },
 };
 
@@ -150,26 +150,23 @@ pub fn unusable(why: &Unusable) -> String {
 
 /// Says that others can read a file with a secret. Only the owner of the file can change that.
 pub fn exposed(path: &str, own: bool) -> String {
-    match command("chmod 600", path).filter(|_| own) {
-        Some(command) => format!("{path} can be read by others; fix it with: {command}"),
-        None if own => format!("{path} can be read by others; set its mode to 0600"),
-        None => format!(
-            "{path} can be read by others, and you do not own it; use your own copy \
-                with mode 0600"
-        ),
-    }
+    let fault = format!("{path} can be read by others");
+    mended(&fault, own, command("chmod 600", path), "set its mode to 0600")
 }
 
 /// Says that others can write a file, so that its content is not trusted. Only the owner of
 /// the file can change that.
 pub fn changeable(path: &str, own: bool) -> String {
-    const WHY: &str = "others could change it, and so say where secrets go";
-    match command("chmod go-w", path).filter(|_| own) {
-        Some(command) => format!("{WHY}; fix it with: {command}"),
-        None if own => format!("{WHY}; remove their write permission"),
-        None => {
-            format!("{WHY}, and you do not own it; use your own copy with mode 0600")
-        }
+    let fault = "others could change it, and so say where secrets go";
+    mended(fault, own, command("chmod go-w", path), "remove their write permission")
+}
+
+/// Says a fault in the mode of a file, and what mends the fault: a command, or else `by_hand`.
+fn mended(fault: &str, own: bool, command: Option<String>, by_hand: &str) -> String {
+    match command {
+        _ if !own => format!("{fault}, and you do not own it; use your own copy with mode 0600"),
+        Some(command) => format!("{fault}; fix it with: {command}"),
+        None => format!("{fault}; {by_hand}"),
     }
 }
 
@@ -186,9 +183,7 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
     let at = |n: &usize| found.get(*n);
     match choice {
         Choice::Nothing => nothing(found),
-        Choice::Use(n) => {
-            at(n).map(|f| format!("signing in with {}", origin(&f.origin))).unwrap_or_default()
-        }
+        Choice::Use(n) => if_told("signing in with ", at(n).map(|f| origin(&f.origin)), ""),
         Choice::Ask(several) => {
             let names: Vec<String> = several.iter().filter_map(at).map(with_handle).collect();
             format!("several sources of credentials are complete: {}; choose one", and(&names))
@@ -204,11 +199,8 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
 }
 
 fn with_handle(found: &Found) -> String {
-    let name = origin(&found.origin);
-    found
-        .origin
-        .handle()
-        .map_or_else(|| name.clone(), |handle| format!("{name} (--profile {})", quoted(&handle)))
+    let handle = found.origin.handle().map(|handle| quoted(&handle));
+    origin(&found.origin) + &if_told(" (--profile ", handle, ")")
 }
 
 fn nothing(found: &[Found]) -> String {
@@ -216,16 +208,14 @@ fn nothing(found: &[Found]) -> String {
         found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
     let others: Vec<String> =
         found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
-    let mut text = match lacking.as_slice() {
+    let text = match lacking.as_slice() {
         [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or \
             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
             .to_owned(),
         lacking => format!("no credentials can be used ({})", lacking.join("; ")),
     };
-    if !others.is_empty() {
-        text.push_str(&format!("; --profile would take {}", or(&others)));
-    }
-    text
+    let others = (!others.is_empty()).then(|| or(&others));
+    text + &if_told("; --profile would take ", others, "")
 }
 
 fn unknown(name: &str, found: &[Found]) -> String {
@@ -258,7 +248,7 @@ fn joined(items: &[String], word: &str) -> String {
 
 /// Returns the ways to complete a source that holds nothing yet, like `A, or B and C`.
 pub fn ways(ways: &[Vec<String>]) -> String {
-    ways.iter().map(|way| and(way)).collect::<Vec<_>>().join(", or ")
+    join(ways.iter().map(|way| and(way)), ", or ")
 }
 
 #[cfg(test)]

@@ -14,8 +14,7 @@ use crate::{
             text::{clean_excerpt, escaped_json, printable},
         },
         session::{
-            Choice, Condition, Found, NamedBy, Origin, SetUp, Traced, Unusable, Whence,
-            doctor::Mark,
+            Choice, Condition, Found, NamedBy, SetUp, Traced, Unusable, Whence, doctor::Mark,
         },
     },
     words::{
@@ -23,9 +22,6 @@ use crate::{
         header, if_told, start,
     },
 };
-
-/// The form of a line as JSON; `assets/doctor.schema.json` describes this one.
-const SCHEMA: &str = "geminidb-backup/doctor/1";
 
 /// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,7 +58,7 @@ impl Line {
         printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
     }
 
-    /// Returns the line as a JSON object on one line.
+    /// Returns the line as a JSON object on one line (`assets/doctor.schema.json`).
     pub fn json(&self) -> String {
         #[derive(Serialize)]
         struct Versioned<'a> {
@@ -70,7 +66,7 @@ impl Line {
             #[serde(flatten)]
             line: &'a Line,
         }
-        let line = Versioned { schema: SCHEMA, line: self };
+        let line = Versioned { schema: "geminidb-backup/doctor/1", line: self };
         // Texts alone: serde_json has no way to fail on them.
         escaped_json(serde_json::to_string(&line).unwrap_or_default())
     }
@@ -95,7 +91,6 @@ const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
 /// The longest entry of `NO_PROXY` that is shown in full.
 const LONGEST_ENTRY: usize = 80;
-const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
 pub fn program(version: &str) -> Line {
     Line::good("program", format!("geminidb-backup {version}"))
@@ -109,15 +104,17 @@ pub fn mode(set_up: &SetUp) -> Line {
     }
 }
 
-const NOT_LISTED: &str = "it is not in the built-in list of regions";
-
 /// Returns region, endpoints and project, each with its origin. A value that the own file may name
 /// is not missing while that file cannot be used.
 pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     let region = match (&set_up.region, &set_up.endpoint) {
         (Some(region), _) if regions::find(&region.value).is_none() => Line::good(
             "region",
-            format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)),
+            format!(
+                "{}, {}; it is not in the built-in list of regions",
+                shown(&region.value),
+                whence(&region.whence)
+            ),
         ),
         (Some(region), _) => found("region", region),
         (None, Some(_)) => Line::good("region", set_up::NOT_NEEDED),
@@ -125,7 +122,7 @@ pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     };
     let judged = |line: Line| match line.mark {
         Mark::Missing if !is_read => Line::off(line.label, "not known: config.toml may name it"),
-        Mark::Good | Mark::Missing | Mark::Trouble | Mark::Off => line,
+        _ => line,
     };
     [region, endpoint(set_up), iam_endpoint(set_up), project(set_up)].map(judged).into()
 }
@@ -193,23 +190,18 @@ fn shown(text: &str) -> String {
 
 /// Returns the origin of a value.
 fn whence(whence: &Whence) -> String {
-    match whence {
-        Whence::Given => "from the command line".to_owned(),
-        Whence::Source { origin, key: Some(key) } => {
-            format!("from {key} of {}", credentials::origin(origin))
+    let place = match whence {
+        Whence::Given => "the command line",
+        Whence::Source { origin, key } => {
+            &(if_told("", key.as_ref(), " of ") + &credentials::origin(origin))
         }
-        Whence::Source { origin, key: None } => format!("from {}", credentials::origin(origin)),
-        Whence::Variable(name) => format!("from {name}"),
-        Whence::File => format!("from {CONFIG_FILE}"),
-        Whence::BuiltIn => "from the built-in list of regions".to_owned(),
-        Whence::Catalogue => "from the token's catalogue".to_owned(),
-        Whence::Iam => "from IAM".to_owned(),
-    }
-}
-
-/// Names a source of credentials, as every line of the report does.
-pub fn origin(origin: &Origin) -> String {
-    credentials::origin(origin)
+        Whence::Variable(name) => name,
+        Whence::File => CONFIG_FILE,
+        Whence::BuiltIn => "the built-in list of regions",
+        Whence::Catalogue => "the token's catalogue",
+        Whence::Iam => "IAM",
+    };
+    format!("from {place}")
 }
 
 /// Says why a variable is not a valid endpoint.
@@ -267,12 +259,9 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
         Condition::Incomplete(_) => Mark::Missing,
         Condition::Unusable(_) => Mark::Trouble,
     };
-    let how = match (mark, found.origin.handle()) {
-        (Mark::Off, Some(handle)) if found.method().is_some() => {
-            format!("; not in use, --profile {} would use it", disk_error::quoted(&handle))
-        }
-        (Mark::Off | Mark::Good | Mark::Missing | Mark::Trouble, _) => String::new(),
-    };
+    let unused = found.origin.handle().filter(|_| mark == Mark::Off && found.method().is_some());
+    let unused = unused.map(|handle| disk_error::quoted(&handle));
+    let how = if_told("; not in use, --profile ", unused, " would use it");
     let values = if mark.is_bad() { Mark::Off } else { mark };
     let value = |told| Line::new(values, "  value", credentials::told(told));
     let head = Line::new(mark, SOURCE, format!("{}{how}", credentials::line(found)));
@@ -282,23 +271,24 @@ pub fn source(found: &Found, n: usize, used: Option<usize>, named: Option<usize>
 /// Says which source is used and why, or why no source is used.
 pub fn choice(choice: &Choice, by: Option<NamedBy>, found: &[Found]) -> Line {
     let sentence = credentials::choice(choice, found);
-    let (mark, why) = match (choice, by) {
-        (Choice::Use(_), None) => {
-            (Mark::Good, ", the only complete one of those that need no --profile")
-        }
-        (Choice::Use(_), Some(NamedBy::Option)) => (Mark::Good, ", which --profile names"),
-        (Choice::Use(_), Some(NamedBy::Variable)) => {
-            (Mark::Good, ", which GEMINIDB_BACKUP_PROFILE names")
-        }
-        (Choice::Use(_), Some(NamedBy::File)) => (Mark::Good, ", which config.toml names"),
-        (Choice::Nothing | Choice::Ask(_), _) => (Mark::Missing, ""),
-        (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), Some(NamedBy::File)) => {
-            (Mark::Trouble, " (config.toml names it)")
-        }
-        (Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_), _) => (Mark::Trouble, ""),
+    let used = match by {
+        None => ", the only complete one of those that need no --profile",
+        Some(NamedBy::Option) => ", which --profile names",
+        Some(NamedBy::Variable) => ", which GEMINIDB_BACKUP_PROFILE names",
+        Some(NamedBy::File) => ", which config.toml names",
     };
-    let hint = if *choice == Choice::Nothing { GIVE } else { "" };
-    Line::new(mark, CREDENTIALS, format!("{sentence}{why}{hint}"))
+    let (mark, more) = match choice {
+        Choice::Use(_) => (Mark::Good, used),
+        Choice::Nothing => (
+            Mark::Missing,
+            "; give --token-file FILE (mode 0600), or variables, or sign in on the screens",
+        ),
+        Choice::Ask(_) => (Mark::Missing, ""),
+        Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_) => {
+            (Mark::Trouble, if by == Some(NamedBy::File) { " (config.toml names it)" } else { "" })
+        }
+    };
+    Line::new(mark, CREDENTIALS, format!("{sentence}{more}"))
 }
 
 /// Says that no source was chosen, because the file that may hold or name one is broken.
@@ -353,12 +343,9 @@ pub fn misspelt_variables(strange: &[String], known: &[&str]) -> Line {
 /// Names the trusted certificates. `replaced` are the variables
 /// that replace the system's certificates.
 pub fn ca_bundle(files: &[String], replaced: &[&str]) -> Line {
-    let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {
         [] => "the system's certificates".to_owned(),
-        _ => {
-            format!("those of {}, which replace the system's,", credentials::and(&names))
-        }
+        _ => format!("those of {}, which replace the system's,", replaced.join(" and ")),
     };
     if files.is_empty() {
         return Line::off(credentials::CA_BUNDLE, format!("none: {others} are trusted"));
@@ -370,7 +357,7 @@ pub fn ca_bundle(files: &[String], replaced: &[&str]) -> Line {
 /// Says whether the state folder can be used. `Ok(true)`: the folder exists already. `named` is
 /// the variable that names the folder.
 pub fn journal(path: &str, named: Option<&str>, tried: &Result<bool, StateTrouble>) -> Line {
-    let path = named.map_or_else(|| path.to_owned(), |named| format!("{path}, by {named}"));
+    let path = path.to_owned() + &if_told(", by ", named, "");
     match tried {
         Ok(true) => Line::good(JOURNAL, format!("{path}: yours alone, takes files and keeps them")),
         Ok(false) => Line::good(JOURNAL, format!("{path}: not there yet, can be made")),

@@ -18,7 +18,7 @@ use crate::{
     },
     words::{
         base::{calls, labels, permissions::Need, tags},
-        count, if_told, port, say,
+        count, if_told, join, port, say,
     },
 };
 use unicode_width::UnicodeWidthStr;
@@ -28,11 +28,6 @@ pub const WAYS: &str = "How to sign in";
 /// Titles the list of projects.
 pub const PROJECTS: &str = "IAM knows several projects of that name: choose one";
 pub const SIGNING_IN: &str = "Signing in";
-pub const TYPE_TOKEN: &str = "Type or paste a token (masked)";
-pub const TYPE_PASSWORD: &str = "User and password (masked), for a token from IAM";
-pub const TYPE_KEYS: &str = "Access key and secret key (masked), which sign each request";
-pub const TEST: &str = "Test the connection: sign in, list the instances";
-pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
 /// Returns region, account, user and project, with names as short as `room` columns need, or
 /// without names; the end of the project's ID is never cut.
@@ -82,10 +77,8 @@ fn session_within(session: &Session, longest: usize, longest_region: usize) -> S
             shortened(place.unwrap_or("no region"), longest_region)
         }
     };
-    match caller(session, longest).filter(|_| longest > 0) {
-        Some(who) => format!("{region} | {who} / {}", project_within(session, longest)),
-        None => format!("{region} | {}", project_within(session, longest)),
-    }
+    let who = if_told("", caller(session, longest).filter(|_| longest > 0), " / ");
+    format!("{region} | {who}{}", project_within(session, longest))
 }
 
 /// Returns account and user, as far as the service tells them, each at most so long.
@@ -139,10 +132,8 @@ pub fn access(session: &Session, now: UtcTime) -> String {
 pub fn access_short(session: &Session, now: UtcTime) -> String {
     match &session.sign_in {
         Some(s) if matches!(s.state, SignInState::Unasked | SignInState::Accepted) => {
-            s.expires.map_or_else(
-                || method(s.method).to_owned(),
-                |end| format!("{} {}", method(s.method), left(end, now)),
-            )
+            let left = s.expires.map(|end| left(end, now));
+            method(s.method).to_owned() + &if_told(" ", left, "")
         }
         Some(_) | None => access(session, now),
     }
@@ -212,10 +203,10 @@ pub fn settings(model: &Model) -> [(&'static str, Option<String>, String); 4] {
     let unsettled = signing.unsettled && model.shared.mode == Mode::Live && complete > 1;
     let sign_in_hint = match unsettled {
         true => format!("{complete} complete sources: choose one below"),
-        false => SIGN_IN_HINT.to_owned(),
+        false => "a source below, --profile NAME, --token-file FILE (0600)".to_owned(),
     };
     [
-        (region_label, region, REGION_HINT.to_owned()),
+        (region_label, region, "--region REGION, or choose below".to_owned()),
         (endpoint, place.endpoint.clone(), endpoint_hint(place.region.as_deref())),
         (project, place.project.as_ref().map(ToString::to_string), PROJECT_HINT.to_owned()),
         (access, sign_in, sign_in_hint),
@@ -224,12 +215,13 @@ pub fn settings(model: &Model) -> [(&'static str, Option<String>, String); 4] {
 
 /// Returns the row of a way to sign in.
 pub fn way(model: &Model, way: Way) -> String {
-    match way {
-        Way::Source(n) => model.sign_in.sources.get(n).map(source).unwrap_or_default(),
-        Way::Token => TYPE_TOKEN.to_owned(),
-        Way::Password => TYPE_PASSWORD.to_owned(),
-        Way::Keys => TYPE_KEYS.to_owned(),
-    }
+    let typed = match way {
+        Way::Source(n) => return model.sign_in.sources.get(n).map(source).unwrap_or_default(),
+        Way::Token => "Type or paste a token (masked)",
+        Way::Password => "User and password (masked), for a token from IAM",
+        Way::Keys => "Access key and secret key (masked), which sign each request",
+    };
+    typed.to_owned()
 }
 
 /// Returns a source in a line: its place, and its state in a word.
@@ -242,11 +234,13 @@ fn source(found: &Found) -> String {
     format!("{state}: {}", credentials::origin(&found.origin))
 }
 
-/// Says what a source holds, or why the source cannot be used.
-pub fn detail(found: &Found) -> String {
-    let told: Vec<String> = found.told.iter().map(credentials::told).collect();
-    let condition = credentials::condition(&found.condition);
-    if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
+/// Says of a way that is a source what the source holds, or why the source cannot be used.
+pub fn detail(model: &Model, way: Way) -> Option<String> {
+    let Way::Source(n) = way else { return None };
+    let found = model.sign_in.sources.get(n)?;
+    let told = join(found.told.iter().map(credentials::told), ", ");
+    let told = Some(told).filter(|told| !told.is_empty());
+    Some(credentials::condition(&found.condition) + &if_told(": ", told, ""))
 }
 
 /// Says below the credentials on Start what was wrong with the last sign-in, or which
@@ -275,10 +269,7 @@ pub fn regions(ids: &[String]) -> Vec<String> {
 
 /// Stands in place of the region when an endpoint was given.
 pub const NOT_NEEDED: &str = "not needed";
-/// How a missing region can be given.
-const REGION_HINT: &str = "--region REGION, or choose below";
 pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
-const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
 
 /// Says how a missing endpoint can be given: the endpoint follows only from a built-in region.
 pub fn endpoint_hint(region: Option<&str>) -> String {
@@ -289,16 +280,6 @@ pub fn endpoint_hint(region: Option<&str>) -> String {
         None => "follows from the region, or --endpoint URL".to_owned(),
     }
 }
-
-/// The other ways to give the region; the next two name those for the
-/// project and for the credentials.
-pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
-    or a cloud names it together with its credentials.";
-pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \
-    OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
-pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, \
-    ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
-     config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
 
 /// Returns the label of a field, and the sentence on the field while it has the focus.
 const fn field(name: FieldName) -> (&'static str, &'static str) {
@@ -366,34 +347,31 @@ pub fn form_problem(problem: &FormProblem) -> String {
     }
 }
 
-const AFTER_REFUSAL: &str =
-    "Not retried by itself. Enter shows the other ways to sign in; <Esc|back> goes back.";
-const AFTER_FAILURE: &str = "Enter tries again; <Esc|back> goes back.";
-
 /// Returns the lines on the screen during and after signing in.
 pub fn signing_in(model: &Model) -> Vec<String> {
-    let by = model.shared.commands;
+    let (by, place) = (model.shared.commands, &model.shared.session);
     if model.sign_in.under_way.is_some() {
-        let iam = model
-            .shared
-            .session
-            .iam_endpoint
-            .as_deref()
-            .or(model.shared.session.endpoint.as_deref())
-            .unwrap_or("the service");
+        let iam = place.iam_endpoint.as_ref().or(place.endpoint.as_ref());
+        let iam = iam.map_or("the service", String::as_str);
         return vec![format!("Asking {iam} ..."), say(by, "<Esc stops waiting.|>")];
     }
     if let Some(why) = &model.sign_in.failure {
-        let mut lines =
-            failure(why, model.shared.session.sign_in.as_ref().map(|sign_in| sign_in.method));
+        let mut lines = failure(why, place.sign_in.as_ref().map(|sign_in| sign_in.method));
         if let Some(clock) = clock(model) {
             lines.truncate(1);
             lines.push(clock);
         }
-        lines.push(say(by, if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }));
+        let next = match why.is_refusal() {
+            true => {
+                "Not retried by itself. Enter shows the other ways to sign in; <Esc|back> goes \
+                    back."
+            }
+            false => "Enter tries again; <Esc|back> goes back.",
+        };
+        lines.push(say(by, next));
         return lines;
     }
-    let mut lines = vec![format!("Signed in: {}.", session(&model.shared.session, 200))];
+    let mut lines = vec![format!("Signed in: {}.", session(place, 200))];
     if let Some(why) = &model.sign_in.untold {
         lines.push(format!(
             "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
@@ -445,25 +423,21 @@ pub fn clock(model: &Model) -> Option<String> {
 
 /// Says why signing in failed, and what to do.
 pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
-    match why {
-        EntryFailure::SignIn(why) => vec![
-            format!("Not signed in: {}.", sign_in::failure(why)),
-            sign_in::remedy(why, method).to_owned(),
-        ],
-        EntryFailure::Projects(why) => {
-            vec![
-                format!("The projects could not be read: {}.", calls::failure(why)),
-                "Give the project ID: --project-id, or on Start.".to_owned(),
-            ]
+    let (what, next) = match why {
+        EntryFailure::SignIn(why) => {
+            (format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why, method))
         }
-        EntryFailure::NoEndpoint => {
-            vec![
-                "The service's endpoint is not known.".to_owned(),
-                "Choose the region, or give --endpoint URL.".to_owned(),
-            ]
-        }
-        EntryFailure::NoCredentials => vec!["There are no credentials yet.".to_owned()],
-    }
+        EntryFailure::Projects(why) => (
+            format!("The projects could not be read: {}.", calls::failure(why)),
+            "Give the project ID: --project-id, or on Start.",
+        ),
+        EntryFailure::NoEndpoint => (
+            "The service's endpoint is not known.".to_owned(),
+            "Choose the region, or give --endpoint URL.",
+        ),
+        EntryFailure::NoCredentials => return vec!["There are no credentials yet.".to_owned()],
+    };
+    vec![what, next.to_owned()]
 }
 
 /// Why a profile of that name is not saved.

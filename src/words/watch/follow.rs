@@ -7,7 +7,7 @@ use crate::{
         session::{EntryFailure, Method, Project, Session, SignInFailure, Site},
         watch::follow::{Unwatchable, Wanted},
     },
-    words::{base::disk_error, count, session::set_up, start},
+    words::{base::disk_error, count, if_told, session::set_up, start},
 };
 
 /// Warns that a backup ID without a backup looks like the ID of a job.
@@ -70,9 +70,8 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
         }
         Unwatchable::GivenUp => format!("{what} was reviewed and given up: nothing was sent"),
         Unwatchable::Damaged(path, held) => {
-            let held = start::held(held)
-                .map(|held| format!(". {}", held.trim_end_matches('.')))
-                .unwrap_or_default();
+            let held = if_told(". ", start::held(held), "");
+            let held = held.trim_end_matches('.');
             format!(
                 "{path} holds nothing reliable about {what}: look at the instance's \
                     backups{held}"

@@ -37,9 +37,6 @@ pub struct Teller {
     missing: Vec<String>,
 }
 
-/// The form of a line as JSON; `assets/watch.schema.json` describes this one.
-const SCHEMA: &str = "geminidb-backup/watch/1";
-
 /// What happened, and when; characters that could act on a terminal are written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -58,7 +55,7 @@ pub fn line(at: UtcTime, what: &str) -> Line {
 }
 
 /// Returns a line as a JSON object with all that is known of the backup when the line is written.
-/// `end` is the exit status, which only the last line tells.
+/// `end` is the exit status, which only the last line tells (`assets/watch.schema.json`).
 pub fn json(line: &Line, model: &Model, end: Option<ExitCode>) -> String {
     let operation = subject(model).map(|(operation, _)| operation);
     let row = operation.and_then(|operation| operation.row.last());
@@ -72,7 +69,7 @@ pub fn json(line: &Line, model: &Model, end: Option<ExitCode>) -> String {
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     escaped_json(
         json!({
-            "schema": SCHEMA,
+            "schema": "geminidb-backup/watch/1",
             "time": line.at,
             "text": line.text,
             "operation": operation.map(|o| o.id).filter(|id| *id != no_operation()),
@@ -208,10 +205,9 @@ impl Teller {
             (None, Stage::Sending | Stage::Looking { .. })
                 if operation.created != Some(Created::Yes) =>
             {
-                let looked = match watch.once && watch.has_read {
-                    true => format!("read once: {}; ", lost::last_look(operation)),
-                    false => String::new(),
-                };
+                let looked = watch.once && watch.has_read;
+                let looked = looked.then(|| lost::last_look(operation));
+                let looked = if_told("read once: ", looked, "; ");
                 format!(
                     "{looked}left while it is UNKNOWN whether a backup was made: do not send \
                         again{}",

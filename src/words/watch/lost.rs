@@ -7,11 +7,11 @@ use crate::{
             Conflict, Event, Operation, Stage,
             backup::BackupRow,
             created::Created,
-            recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
+            recovery::{Choice, ChoiceNotice, StatementProblem},
         },
         port::Commands,
     },
-    words::{count, say, watch},
+    words::{count, if_told, join, say, watch},
 };
 
 /// Returns the verdict of an operation that is looked for.
@@ -66,10 +66,9 @@ pub fn looking(operation: &Operation) -> String {
             "{so_far} {next}; NO can be said once backups and jobs are read and show none of it."
         ),
         (Some(at), _) => {
-            let jobs = if has_jobs(operation) {
-                " A backup job began since the request: look in the console."
-            } else {
-                ""
+            let jobs = match seen(operation) {
+                Some((_, _, 1..)) => " A backup job began since the request: look in the console.",
+                _ => "",
             };
             format!(
                 "{so_far} Not found as of {}: the window has passed, neither list shows \
@@ -122,10 +121,6 @@ fn seen(operation: &Operation) -> Option<(usize, usize, usize)> {
     })
 }
 
-fn has_jobs(operation: &Operation) -> bool {
-    seen(operation).is_some_and(|(_, _, jobs)| jobs > 0)
-}
-
 /// Returns counts like `no matching backup, 1 similar one, 2 new jobs`.
 pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
     let counted = |n: usize, one: &str| match n {
@@ -156,7 +151,7 @@ pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
         Conflict::OtherScope => "other scope".to_owned(),
         Conflict::Automated => "automated".to_owned(),
     });
-    format!("differs: {}", words.collect::<Vec<_>>().join(", "))
+    format!("differs: {}", join(words, ", "))
 }
 
 /// Returns the row of a choice, with any ID in full.
@@ -169,8 +164,7 @@ pub fn choice(operation: &Operation, choice: &Choice) -> String {
         Choice::LookAgain => "Look for it again".to_owned(),
         Choice::TakeOver(id) => {
             let row = operation.candidates.iter().find(|row| row.id == *id);
-            let how =
-                row.map(|row| format!("   {}", conflicts(operation, row))).unwrap_or_default();
+            let how = if_told("   ", row.map(|row| conflicts(operation, row)), "");
             format!("Take over {id}{how}")
         }
         Choice::StateId => "The console shows it: type its backup ID".to_owned(),
@@ -183,19 +177,18 @@ pub fn choice(operation: &Operation, choice: &Choice) -> String {
 
 /// Says whether a new attempt may be prepared, or when.
 fn lock(operation: &Operation) -> String {
-    if operation.may_be_repeated() {
-        return "fresh review, typed name; sends nothing yet".to_owned();
-    }
-    if !operation.candidates.is_empty() {
-        return "locked: a backup of that name is there".to_owned();
-    }
-    if operation.refusal_stands_from().is_some() {
-        return "locked while it is looked for".to_owned();
-    }
-    if has_passed(operation) {
-        return "locked until both lists are read".to_owned();
-    }
-    format!("locked until {} and both lists are read", operation.window_ends().hms())
+    let said = if operation.may_be_repeated() {
+        "fresh review, typed name; sends nothing yet"
+    } else if !operation.candidates.is_empty() {
+        "locked: a backup of that name is there"
+    } else if operation.refusal_stands_from().is_some() {
+        "locked while it is looked for"
+    } else if has_passed(operation) {
+        "locked until both lists are read"
+    } else {
+        return format!("locked until {} and both lists are read", operation.window_ends().hms());
+    };
+    said.to_owned()
 }
 
 /// Says how a choice ended.
@@ -219,23 +212,6 @@ pub fn notice(by: Commands, notice: &ChoiceNotice) -> (Level, String) {
         ),
     };
     (level, sentence.to_owned())
-}
-
-pub const fn prompt_title(statement: Statement) -> &'static str {
-    match statement {
-        Statement::BackupId => "The backup ID that the console shows",
-        Statement::NotThere => "Record as not created: your note",
-    }
-}
-
-pub const fn prompt_hint(statement: Statement) -> &'static str {
-    match statement {
-        Statement::BackupId => {
-            "It is followed from then on. Compare name, instance and start time in the console \
-                first."
-        }
-        Statement::NotThere => "Where you looked and when, for the record. It ends the search.",
-    }
 }
 
 /// Says why a statement is refused.

@@ -6,7 +6,7 @@ pub mod lost;
 
 use super::{
     base::{calls, disk_error},
-    count, history,
+    count, if_told,
     operation::outcome,
 };
 use crate::core::{
@@ -20,13 +20,11 @@ pub const NOT_STOPPED: &str =
     "Read only; needs region, project, token. Closing this does NOT stop the backup.";
 /// Stands in place of the command in a demo.
 pub const NOTHING_TO_HAND_OVER: &str = "A demo's service ends with it: there is nothing to follow.";
-/// Titles a backup of which only the ID is known.
-const UNREAD: &str = "A backup, not seen yet";
 
 /// Names the backup and its instance, as far as they are known.
 pub fn title(operation: &Operation) -> String {
     match operation.is_unseen() {
-        true => UNREAD.to_owned(),
+        true => "A backup, not seen yet".to_owned(),
         false => format!("{}   {}", operation.name(), operation.instance_name()),
     }
 }
@@ -37,7 +35,7 @@ pub fn number(model: &Model, operation: &Operation) -> String {
     // A backup that is only watched is in no journal and has no number.
     if operation.intent.is_none() {
         let guest = model.operations.is_guest(operation.id);
-        return if guest { history::GUEST.to_owned() } else { String::new() };
+        return if guest { "read only, no operation" } else { "" }.to_owned();
     }
     let place = model.operations.list.iter().position(|o| o.id == operation.id);
     match (place, model.operations.list.len()) {
@@ -57,7 +55,9 @@ pub fn notes(operation: &Operation, now: UtcTime) -> Vec<(Level, String)> {
     }
     let warn = |text: String| (Level::Warn, text);
     if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) {
-        notes.push(warn(NOT_SAVED.to_owned()));
+        let unsaved = "NOT SAVED ON DISK: when this program ends, only the service knows of it. \
+            Note the IDs.";
+        notes.push(warn(unsaved.to_owned()));
     }
     if operation.is_open() && !operation.taken_up {
         notes.push(warn(lost::elsewhere(operation)));
@@ -76,9 +76,6 @@ pub fn notes(operation: &Operation, now: UtcTime) -> Vec<(Level, String)> {
     }
     notes
 }
-
-const NOT_SAVED: &str =
-    "NOT SAVED ON DISK: when this program ends, only the service knows of it. Note the IDs.";
 
 /// The most backups of the same name that are listed one by one; the log has their number.
 const CANDIDATES: usize = 2;
@@ -129,11 +126,8 @@ pub fn look_in_the_console(operation: &Operation) -> String {
 fn candidate(operation: &Operation, row: &BackupRow) -> String {
     let begun =
         row.begun.map_or_else(|| "start not given".to_owned(), |at| format!("begun {}", at.iso()));
-    let fits = if operation.intent.is_some() {
-        format!(", {}", lost::conflicts(operation, row))
-    } else {
-        String::new()
-    };
+    let fits = operation.intent.as_ref().map(|_| lost::conflicts(operation, row));
+    let fits = if_told(", ", fits, "");
     format!("Of that name: {} {}, {begun}{fits}", row.id, row.state.word())
 }
 

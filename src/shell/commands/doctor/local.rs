@@ -18,7 +18,7 @@ use crate::{
     words::{
         operation::record as said,
         session::{
-            credentials::CA_BUNDLE,
+            credentials::{self, CA_BUNDLE},
             doctor::{self as words, Line, Terminal},
             set_up,
         },
@@ -93,7 +93,7 @@ fn settings(args: &ConnectionArgs, examined: &Examined) -> Vec<Line> {
         lines.push(words::no_config_file());
     }
     let session = examined.configuration.session();
-    read_only.extend(session.read_only_source().map(words::origin));
+    read_only.extend(session.read_only_source().map(credentials::origin));
     lines.extend((!read_only.is_empty()).then(|| words::read_only(&read_only)));
     lines
 }

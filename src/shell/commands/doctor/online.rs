@@ -50,9 +50,9 @@ pub async fn tell(report: &mut Report, configuration: &Configuration, network: &
             (session.endpoint(), session.iam_endpoint())
         }
     };
-    let iam = go(report, Host::Iam, iam.as_ref(), network).await;
+    let iam = go(report, words::IAM, iam.as_ref(), network).await;
     let mut to_service = match &service {
-        Some(endpoint) => go(report, Host::Service, Some(endpoint), network).await,
+        Some(endpoint) => go(report, words::SERVICE, Some(endpoint), network).await,
         None => Route::Unknown,
     };
     if report.is_unheard() {
@@ -62,14 +62,14 @@ pub async fn tell(report: &mut Report, configuration: &Configuration, network: &
     if service.is_none() {
         let told = configuration.session().endpoint().filter(|_| entered.is_ok());
         report.say_all(told.as_ref().map(|endpoint| words::endpoint(&endpoint.to_string())));
-        to_service = go(report, Host::Service, told.as_ref(), network).await;
+        to_service = go(report, words::SERVICE, told.as_ref(), network).await;
     }
     let skew = to_service.skew().or(iam.skew()).unwrap_or(Skew(0));
     match entered.and_then(|()| reads(configuration, to_service)) {
         Ok(reads) => permissions(report, &reads, skew).await,
         Err(why) => report.say_all(
-            [Read::Instances, Read::Backups, Read::Jobs]
-                .map(|read| words::not_tried(read.label(), why)),
+            [words::INSTANCES, words::BACKUPS, words::JOBS]
+                .map(|read| words::not_tried(read.label, why)),
         ),
     }
 }
@@ -184,22 +184,22 @@ async fn permissions(report: &mut Report, reads: &Reads, skew: Skew) {
         })
         .await;
     let refused = matches!(&page, Err(CallFailure::Refused(refusal)) if refusal.head.status == 401);
-    permission(report, Read::Instances, page.map(|()| Some(first)));
+    permission(report, words::INSTANCES, page.map(|()| Some(first)));
     if refused {
         return report.say_all(
-            [Read::Backups, Read::Jobs]
-                .map(|read| words::not_tried(read.label(), NotTried::Refused)),
+            [words::BACKUPS, words::JOBS]
+                .map(|read| words::not_tried(read.label, NotTried::Refused)),
         );
     }
     if report.is_unheard() {
         return;
     }
     let backups = reads.backup_page(None, BackupKind::Instance, 0).await;
-    permission(report, Read::Backups, backups.map(|_| None));
+    permission(report, words::BACKUPS, backups.map(|_| None));
     // Now by the service's clock.
     let now = clock::utc().plus(skew.0);
     let jobs = reads.jobs(now.plus(-JOBS_SINCE), now).await;
-    permission(report, Read::Jobs, jobs.map(|_| None));
+    permission(report, words::JOBS, jobs.map(|_| None));
 }
 
 fn permission(report: &mut Report, read: Read, result: Result<Option<usize>, CallFailure>) {

@@ -87,7 +87,7 @@ pub fn not_root(path: &str, of_root: bool) -> String {
         true => ("is writable by others than root", "chmod go-w"),
         false => ("is not root's", "chown root"),
     };
-    let mend = command(mend, path).map(|mend| format!(": {mend}")).unwrap_or_default();
+    let mend = if_told(": ", command(mend, path), "");
     format!("{path} {fault}; only root can mend that{mend}")
 }
 

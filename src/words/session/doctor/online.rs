@@ -3,7 +3,7 @@
 use super::{Line, remedy};
 use crate::{
     core::{
-        base::{CallFailure, UtcTime, time::elapsed},
+        base::{CallFailure, Obstacle, UtcTime, time::elapsed},
         session::{
             EntryFailure, Identity, Method, Project, Reached, SignInState, Skew, TlsFacts,
             doctor::Mark,
@@ -11,66 +11,47 @@ use crate::{
     },
     words::{
         base::{calls, permissions::Need},
-        count, if_told,
+        count, if_told, join,
         session::{credentials, set_up, sign_in},
     },
 };
 
-/// The host that a step is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Host {
-    Service,
-    Iam,
+/// A host, by the labels of the steps on the way to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Host {
+    name: &'static str,
+    tcp: &'static str,
+    tls: &'static str,
+    clock: &'static str,
+    /// Why no step is tried where the host is not known.
+    unknown: NotTried,
 }
 
-/// A step on the way to a host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Name,
-    Tcp,
-    Tls,
-    /// The clock of the host.
-    Clock,
+pub const SERVICE: Host = Host {
+    name: "service DNS",
+    tcp: "service TCP",
+    tls: "service TLS",
+    clock: "service clock",
+    unknown: NotTried::NoEndpoint,
+};
+pub const IAM: Host = Host {
+    name: "IAM DNS",
+    tcp: "IAM TCP",
+    tls: "IAM TLS",
+    clock: "IAM clock",
+    unknown: NotTried::NoIamEndpoint,
+};
+
+/// A read that a backup needs, and the permission for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    pub label: &'static str,
+    need: Need,
 }
 
-const fn label(host: Host, step: Step) -> &'static str {
-    match (host, step) {
-        (Host::Service, Step::Name) => "service DNS",
-        (Host::Service, Step::Tcp) => "service TCP",
-        (Host::Service, Step::Tls) => "service TLS",
-        (Host::Service, Step::Clock) => "service clock",
-        (Host::Iam, Step::Name) => "IAM DNS",
-        (Host::Iam, Step::Tcp) => "IAM TCP",
-        (Host::Iam, Step::Tls) => "IAM TLS",
-        (Host::Iam, Step::Clock) => "IAM clock",
-    }
-}
-
-/// A read that a backup needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Read {
-    Instances,
-    Backups,
-    Jobs,
-}
-
-impl Read {
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Instances => "instances",
-            Self::Backups => "backups",
-            Self::Jobs => "jobs",
-        }
-    }
-
-    const fn need(self) -> Need {
-        match self {
-            Self::Instances => Need::Instances,
-            Self::Backups => Need::Backups,
-            Self::Jobs => Need::Jobs,
-        }
-    }
-}
+pub const INSTANCES: Read = Read { label: "instances", need: Need::Instances };
+pub const BACKUPS: Read = Read { label: "backups", need: Need::Backups };
+pub const JOBS: Read = Read { label: "jobs", need: Need::Jobs };
 
 pub const SIGN_IN: &str = "sign-in";
 const AGENCY: &str = "agency";
@@ -99,34 +80,28 @@ pub fn no_settings() -> Line {
 pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
     let via = if reached.proxy.is_some() { " (the proxy)" } else { "" };
     let to = reached.proxy.as_ref().unwrap_or(&reached.host);
-    let mut lines = vec![match &reached.addresses {
-        Ok(addresses) => {
-            Line::good(label(host, Step::Name), format!("{to}{via}: {}", addresses.join(", ")))
+    let stopped =
+        |label, why: &Obstacle| failed(label, &calls::obstacle(why), remedy::obstacle(why));
+    let name = match &reached.addresses {
+        Ok(addresses) => Line::good(host.name, format!("{to}{via}: {}", addresses.join(", "))),
+        Err(why) => stopped(host.name, why),
+    };
+    let tcp = reached.connection.as_ref().map(|connection| match connection {
+        Ok(()) => Line::good(host.tcp, format!("connected to {to}{via}")),
+        Err(why) => stopped(host.tcp, why),
+    });
+    let tls = match (&reached.connection, &reached.tls) {
+        (_, Some(Ok(facts))) => Some(Line::good(host.tls, agreed(facts))),
+        (_, Some(Err(why))) => Some(stopped(host.tls, why)),
+        (Some(Ok(())), None) if plain => {
+            Some(Line::off(host.tls, "none: plain http on this machine"))
         }
-        Err(why) => failed(label(host, Step::Name), &calls::obstacle(why), remedy::obstacle(why)),
-    }];
-    match &reached.connection {
-        Some(Ok(())) => {
-            lines.push(Line::good(label(host, Step::Tcp), format!("connected to {to}{via}")))
+        (Some(Ok(())), None) if reached.proxy.is_some() => {
+            Some(Line::off(host.tls, "begins behind the proxy, with the next step"))
         }
-        Some(Err(why)) => {
-            lines.push(failed(label(host, Step::Tcp), &calls::obstacle(why), remedy::obstacle(why)))
-        }
-        None => return lines,
-    }
-    let tls = label(host, Step::Tls);
-    match &reached.tls {
-        Some(Ok(facts)) => lines.push(Line::good(tls, agreed(facts))),
-        Some(Err(why)) => lines.push(failed(tls, &calls::obstacle(why), remedy::obstacle(why))),
-        None if matches!(reached.connection, Some(Ok(()))) && plain => {
-            lines.push(Line::off(tls, "none: plain http on this machine"));
-        }
-        None if matches!(reached.connection, Some(Ok(()))) && reached.proxy.is_some() => {
-            lines.push(Line::off(tls, "begins behind the proxy, with the next step"));
-        }
-        None => {}
-    }
-    lines
+        (_, None) => None,
+    };
+    std::iter::once(name).chain(tcp).chain(tls).collect()
 }
 
 fn agreed(facts: &TlsFacts) -> String {
@@ -137,7 +112,7 @@ fn agreed(facts: &TlsFacts) -> String {
 
 /// Says how far the host's clock and this machine's clock are apart, if the host tells its time.
 pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
-    let label = label(host, Step::Clock);
+    let label = host.clock;
     let skew = match read {
         Ok(Some(skew)) => *skew,
         Ok(None) => return Line::off(label, "the answer does not give the time"),
@@ -201,8 +176,7 @@ const fn because(why: NotTried) -> &'static str {
 
 /// Says that the way to a host was not tried.
 pub fn no_way(host: Host) -> Line {
-    let why = if host == Host::Iam { NotTried::NoIamEndpoint } else { NotTried::NoEndpoint };
-    not_tried(label(host, Step::Name), why)
+    not_tried(host.name, host.unknown)
 }
 
 /// Says why a step was not tried, by the label of the step.
@@ -234,7 +208,7 @@ pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     let label = if method == Method::Agency { AGENCY } else { SIGN_IN };
     match why {
         EntryFailure::SignIn(why) => {
-            failed(label, &sign_in::failure(why), &remedy::sign_in(why, method))
+            failed(label, &sign_in::failure(why), remedy::sign_in(why, method))
         }
         EntryFailure::Projects(why) => failed(
             PROJECT,
@@ -279,10 +253,10 @@ pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Opti
             "IAM lists none of that name for this user. Give its ID: --project-id ID.",
         ),
         (None, Some(several), None) => {
-            let all: Vec<String> = several.iter().map(one).collect();
+            let all = join(several.iter().map(one), "; ");
             Line::missing(
                 PROJECT,
-                format!("IAM lists several: {}. Choose one: --project-id ID.", all.join("; ")),
+                format!("IAM lists several: {all}. Choose one: --project-id ID."),
             )
         }
         (None, _, Some(id)) => {
@@ -309,11 +283,11 @@ pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
         Some(n) => format!("{} can be listed", count(n, "instance")),
         None => "can be listed".to_owned(),
     };
-    Line::good(read.label(), text)
+    Line::good(read.label, text)
 }
 
 pub fn may_not_read(read: Read, why: &CallFailure) -> Line {
-    failed(read.label(), &calls::failure(why), &remedy::call(why, Some(read.need())))
+    failed(read.label, &calls::failure(why), &remedy::call(why, Some(read.need)))
 }
 
 fn failed(label: &'static str, why: &str, remedy: &str) -> Line {

@@ -51,41 +51,37 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
 /// Returns the remedy for a call that failed; `need` is the permission of the call,
 /// if the call needs one.
 pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
-    match why {
-        CallFailure::NotSent(why) => obstacle(why).to_owned(),
+    let step = match why {
+        CallFailure::NotSent(why) => obstacle(why),
         CallFailure::NoAnswer(_) => {
-            "Try again; if it keeps failing, check the network between here \
-            and there."
-                .to_owned()
+            "Try again; if it keeps failing, check the network between here and there."
         }
-        CallFailure::Incomplete(_) => "What is missing can be typed by hand.".to_owned(),
-        CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.".to_owned(),
+        CallFailure::Incomplete(_) => "What is missing can be typed by hand.",
+        CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.",
         CallFailure::Refused(refusal) => match (refusal.reason(), need) {
             (Reason::Permission, Some(need)) => {
-                format!(
-                    "The permission {} is missing: ask whoever manages the account's users \
-                    for it.",
+                return format!(
+                    "The permission {} is missing: ask whoever manages the account's users for it.",
                     need.both()
-                )
+                );
             }
-            (Reason::Unsaid, Some(need)) => format!(
-                "The service gives no other reason; the \
-                call needs {}.",
-                need.both()
-            ),
+            (Reason::Unsaid, Some(need)) => {
+                return format!(
+                    "The service gives no other reason; the call needs {}.",
+                    need.both()
+                );
+            }
             (Reason::Credentials, _) => {
                 "The service refuses these credentials: check their project and region, or give \
                     new ones."
-                    .to_owned()
             }
-            (Reason::Throttled, _) => "Too many requests: wait a moment, then try \
-                again."
-                .to_owned(),
-            (reason, _) => calls::own_words(reason)
-                .unwrap_or_else(|| by_status(refusal.head.status))
-                .to_owned(),
+            (Reason::Throttled, _) => "Too many requests: wait a moment, then try again.",
+            (reason, _) => {
+                calls::own_words(reason).unwrap_or_else(|| by_status(refusal.head.status))
+            }
         },
-    }
+    };
+    step.to_owned()
 }
 
 /// Returns the remedy where the HTTP status alone gives the reason.
@@ -97,19 +93,18 @@ const fn by_status(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn sign_in(why: &SignInFailure, method: Method) -> String {
+pub(super) fn sign_in(why: &SignInFailure, method: Method) -> &'static str {
     match (why, method) {
-        (SignInFailure::Call(CallFailure::NotSent(why)), _) => obstacle(why).to_owned(),
+        (SignInFailure::Call(CallFailure::NotSent(why)), _) => obstacle(why),
         (SignInFailure::Call(why), Method::Token) if why.is_unauthorized() => {
-            "The token has expired, or is not valid here: give a new one.".to_owned()
+            "The token has expired, or is not valid here: give a new one."
         }
         (SignInFailure::Call(why), Method::Keys { .. } | Method::Agency)
             if why.is_unauthorized() =>
         {
             "Check access key, secret key and clock. Five wrong signatures in a row usually lock \
                 the key."
-                .to_owned()
         }
-        (why, method) => sign_in::remedy(why, Some(method)).to_owned(),
+        (why, method) => sign_in::remedy(why, Some(method)),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         base::{StateTrouble, UtcTime},
         session::doctor::Mark,
     },
-    words::base::disk_error,
+    words::{base::disk_error, join},
 };
 
 /// Returns the text: the lines that `doctor` has said, and the texts of operations.
@@ -30,8 +30,7 @@ pub fn text(
         Err(why) => vec![disk_error::trouble(&why)],
     };
     let parts = [head, said.join("\n"), "The last operations, the newest first:".to_owned()];
-    let parts: Vec<String> = parts.into_iter().chain(operations).collect();
-    parts.join("\n\n") + "\n"
+    join(parts.into_iter().chain(operations), "\n\n") + "\n"
 }
 
 /// Says whether the file was written.
