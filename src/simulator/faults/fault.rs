@@ -65,7 +65,7 @@ impl Fault {
 
     /// Sends the beginning of a status line and closes the connection, and does not act.
     pub const fn cut_head() -> Self {
-        Self::instead(End::Leave(Disconnect::CutHead))
+        Self::instead(End::Leave(Disconnect::After(Bytes::from_static(b"HTTP/1.1 20"))))
     }
 
     /// Never answers, and does not act; the connection stays open.
@@ -187,14 +187,14 @@ pub enum End {
     Hang,
 }
 
-/// How the server ends a connection without an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the server ends a connection without a whole answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disconnect {
     Close,
     /// Resets the connection, so that the client meets an error instead of an end.
     Reset,
-    /// Sends the beginning of a status line, and closes the connection.
-    CutHead,
+    /// Sends the beginning of an answer, and closes the connection.
+    After(Bytes),
 }
 
 #[cfg(test)]

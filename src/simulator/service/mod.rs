@@ -2,10 +2,9 @@
 //!
 //! `server` reads a [`Request`], `route` finds the call. A waiting fault may strike; then the
 //! caller is checked, and the world acts on a `create_order` or shows its rows in `lists`. `answer`
-//! and `answer_body` carry the result back; `record_file` writes down requests and answers.
+//! carries the result back; `record_file` writes down requests and answers.
 
 pub mod answer;
-pub mod answer_body;
 pub mod create_order;
 pub mod lists;
 pub mod paging;
