@@ -7,7 +7,6 @@ use crate::{
     api::Reads,
     core::{
         base::{Ask, Clock, Millis, Size},
-        draft::SavedDraft,
         launch::Opening,
         model::Model,
         operation::record::Record,
@@ -152,9 +151,11 @@ impl Engine {
         self.configuration.plain
     }
 
-    /// Takes the draft of `--draft`, with the path of its file.
-    pub const fn given_draft(&mut self) -> Option<(Box<SavedDraft>, String)> {
-        self.configuration.draft.take()
+    /// Opens the draft of `--draft`, once the first frame is out.
+    pub fn open_given_draft(&mut self) {
+        if let Some((draft, file)) = self.configuration.draft.take() {
+            self.take(Msg::DraftGiven(draft, file));
+        }
     }
 
     /// Returns a client that cannot send, with the newest credentials of the run.

@@ -38,9 +38,7 @@ pub async fn run((engine, results): (Engine, Results)) -> io::Result<ExitCode> {
     let mut plain = Plain { engine, results, signals, continued, output, input, gone, talk, sent };
     plain.engine.model.shared.commands = Commands::Words;
     plain.engine.begin();
-    if let Some((draft, file)) = plain.engine.given_draft() {
-        plain.engine.take(Msg::DraftGiven(draft, file));
-    }
+    plain.engine.open_given_draft();
     while plain.turn().await && !plain.engine.leaving {}
     deadline::arm(ExitCode::Done as u8);
     let Plain { mut engine, mut results, mut output, mut talk, input, .. } = plain;

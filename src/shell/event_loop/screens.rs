@@ -59,9 +59,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     app.engine.begin();
     // The warning comes before the first character beyond ASCII.
     app.not_utf8(true);
-    if let Some((draft, file)) = app.engine.given_draft() {
-        app.take(Msg::DraftGiven(draft, file));
-    }
+    app.engine.open_given_draft();
     app.wishes();
     app.draw()?;
     let mut trouble = None;
