@@ -42,7 +42,7 @@ const HIDE: &[u8] = b"\x1b[?25l";
 /// without a wait: see [`super::tty::TtyWriter`].
 #[derive(Debug)]
 pub struct ThinBackend<W: Write> {
-    outbox: Outbox<W>,
+    pub outbox: Outbox<W>,
     frame: Vec<u8>,
     /// A large frame with the sequences around it.
     enclosed: Vec<u8>,
@@ -88,25 +88,6 @@ impl<W: Write> ThinBackend<W> {
 
     pub fn set_fixed_size(&mut self, size: Size) {
         self.fixed_size = Some(size);
-    }
-
-    pub const fn writer(&self) -> &W {
-        self.outbox.writer()
-    }
-
-    pub const fn writer_mut(&mut self) -> &mut W {
-        self.outbox.writer_mut()
-    }
-
-    /// Returns whether the terminal has not taken all of the last frame. Call [`Self::catch_up`]
-    /// before the next frame then.
-    pub const fn is_behind(&self) -> bool {
-        self.outbox.is_behind()
-    }
-
-    /// Writes the rest of the last frame, as far as the terminal takes it now.
-    pub fn catch_up(&mut self) -> io::Result<()> {
-        self.outbox.catch_up()
     }
 
     /// Writes a sequence that changes nothing on the screen.
@@ -326,7 +307,8 @@ impl<W: Write> Backend for ThinBackend<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
-    /// Writes the frame in one write, or nothing if nothing changed. See [`Self::is_behind`].
+    /// Writes the frame in one write, or nothing if nothing changed. The terminal may take only a
+    /// part: see [`Outbox::is_behind`].
     fn flush(&mut self) -> io::Result<()> {
         self.settle_cursor();
         if self.frame.is_empty() {
