@@ -34,7 +34,7 @@ use crate::{
     core::base::{BackupId, InstanceId, JobId, ProjectId},
     simulator::{
         MadeBackup,
-        faults::{Call, Disconnect, End, Fault, Handling, fault_queue::FaultQueue},
+        faults::{Call, End, Fault, Handling, fault_queue::FaultQueue},
         iam::{self, Attempts, Directory, Keys, Receipts, Totp, User, metadata::Metadata},
         options::Options,
         world::{Acceptance, Backup, Catalogue, IdSource, Ids, Moment, ReviewRead, World},
@@ -94,7 +94,7 @@ impl Service {
     pub fn handle(&mut self, request: &Request) -> (u64, Handling) {
         let Some(number) = self.record_file.received(request) else {
             // Nothing happens that the record does not tell; the simulator is about to end.
-            return (0, Handling { delay: Duration::ZERO, end: End::Leave(Disconnect::Close) });
+            return (0, Handling { delay: Duration::ZERO, end: End::Close });
         };
         let route = Route::find(&request.method, &request.path);
         let handling = self.handle_route(route, request);

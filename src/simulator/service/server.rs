@@ -19,10 +19,7 @@ use tokio::{
 };
 
 use super::{Answer, Payload, Request, Service};
-use crate::simulator::{
-    faults::{Disconnect, End},
-    world::Clock,
-};
+use crate::simulator::{faults::End, world::Clock};
 
 /// The most bytes that the gateway takes in a body ("API Request Signing Guide").
 const BODY_LIMIT: usize = 12 * 1024 * 1024;
@@ -68,20 +65,20 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), handler);
     // Either the client went away, which needs no answer, or a fault ends the connection.
     let Err(error) = (&mut connection).await else { return };
-    if let Some(Dropped(disconnect)) = error.source().and_then(|cause| cause.downcast_ref()) {
-        leave(connection.into_parts().io.into_inner(), disconnect).await;
+    if let Some(Dropped(end)) = error.source().and_then(|cause| cause.downcast_ref()) {
+        leave(connection.into_parts().io.into_inner(), end).await;
     }
 }
 
 /// Ends a connection on which a request waits for an answer. A write that fails here shows only
 /// that the client has ended the connection already.
-async fn leave(mut stream: TcpStream, disconnect: &Disconnect) {
-    match disconnect {
-        Disconnect::Close => {}
-        Disconnect::Reset => {
+async fn leave(mut stream: TcpStream, end: &End) {
+    match end {
+        End::Answer(_) | End::Close | End::Hang => {}
+        End::Reset => {
             let _ = stream.set_zero_linger();
         }
-        Disconnect::After(bytes) => {
+        End::After(bytes) => {
             let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
         }
@@ -91,7 +88,7 @@ async fn leave(mut stream: TcpStream, disconnect: &Disconnect) {
 /// Makes hyper give the connection up without an answer of its own.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection was to end here")]
-struct Dropped(Disconnect);
+struct Dropped(End);
 
 async fn answer(
     incoming: hyper::Request<Incoming>,
@@ -110,13 +107,13 @@ async fn answer(
         End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => {
             let response = write(&answer, &id, &shared.clock);
             match &answer.payload {
-                Payload::Cut(body) => Err(Dropped(Disconnect::After(half(&response, body)))),
+                Payload::Cut(body) => Err(Dropped(End::After(half(&response, body)))),
                 Payload::Json(_) | Payload::Bytes(_) => Ok(response),
             }
         }
-        End::Answer(_) => Err(Dropped(Disconnect::Close)),
-        End::Leave(disconnect) => Err(Dropped(disconnect)),
+        End::Answer(_) => Err(Dropped(End::Close)),
         End::Hang => match std::future::pending::<Infallible>().await {},
+        end => Err(Dropped(end)),
     }
 }
 
