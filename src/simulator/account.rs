@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     Simulator,
-    iam::{Attempts, Totp, user::DEMO_PASSWORD},
+    iam::{Attempts, DEMO_PASSWORD, Totp},
 };
 
 /// The account as IAM knows it. Every user has the password [`DEMO_PASSWORD`].

@@ -40,7 +40,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 pub use self::{
     account::{Account, Identified, TemporaryKeys},
     faults::{ApiVersion, BadBody, Call, Fault, NamedFault, Scenario, Twist, UnknownFault},
-    iam::{Attempts, Tried, user::DEMO_PASSWORD},
+    iam::{Attempts, DEMO_PASSWORD, Tried},
     options::{ABOUT, MOST_INSTANCES, Options, StartError, scale},
     service::RecordedRequest,
     standalone::standalone,

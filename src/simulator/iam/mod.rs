@@ -19,7 +19,7 @@ pub use self::{
     auth::{Keys, Proven, Token, TokenScope},
     proofs::Receipts,
     totp::Totp,
-    user::{FirstFactor, Refused, User},
+    user::{DEMO_PASSWORD, Refused, User},
 };
 
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Directory, FirstFactor, Keys, LOCKED, NOT_AUTHENTICATED, Proven, Refused, Token, User,
+    DEMO_PASSWORD, Directory, Keys, LOCKED, NOT_AUTHENTICATED, Proven, Refused, Token, User,
     malformed, token_missing, unauthorized,
 };
 use crate::simulator::{
@@ -97,10 +97,8 @@ impl Directory {
         };
         let (password, passcode) = (shown("password", "password")?, shown("totp", "passcode")?);
         let (user, first) = match (password, passcode) {
-            (Some((user, password)), _) => (user, FirstFactor::Password(password)),
-            (None, Some((user, _))) if self.receipts.stand_for(user, request) => {
-                (user, FirstFactor::Receipt)
-            }
+            (Some((user, password)), _) => (user, password == DEMO_PASSWORD),
+            (None, Some((user, _))) if self.receipts.stand_for(user, request) => (user, true),
             (None, Some(_)) if self.settings.keystone => {
                 return Err(unauthorized(NOT_AUTHENTICATED));
             }
