@@ -72,10 +72,7 @@ impl Simulator {
         let now = self.shared.clock.now();
         let mut service = self.shared.lock();
         let life = service.directory.settings.key_life;
-        let key = service.keys.access.issue(now.plus(life));
-        let security_token =
-            key.temporary.map_or_else(String::new, |temporary| temporary.security_token);
-        TemporaryKeys { ak: key.ak, sk: key.sk, security_token }
+        service.keys.access.issue(now.plus(life))
     }
 
     /// Returns every secret that the simulator has issued: tokens, receipts, secret keys and

@@ -62,15 +62,13 @@ impl Metadata {
         if !self.settings.agency {
             return Err(Answer::text(401, NO_AGENCY));
         }
-        let key = access.issue(request.at.plus(self.settings.key_life));
-        let temporary =
-            key.temporary.map(|temporary| (temporary.security_token, temporary.expires.iam()));
-        let (security_token, expires) = temporary.unzip();
+        let expires = request.at.plus(self.settings.key_life);
+        let key = access.issue(expires);
         let credential = json!({
             "access": key.ak,
             "secret": key.sk,
-            "securitytoken": security_token,
-            "expires_at": expires,
+            "securitytoken": key.security_token,
+            "expires_at": expires.iam(),
         });
         Ok(Answer::json(200, json!({"credential": credential})))
     }
