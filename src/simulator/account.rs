@@ -87,11 +87,6 @@ impl Simulator {
             .collect()
     }
 
-    /// Returns where the metadata service answers, under its real paths: the same server.
-    pub fn metadata_endpoint(&self) -> String {
-        self.endpoint()
-    }
-
     /// Ends every token issued so far.
     pub fn expire_tokens(&self) {
         let now = self.shared.clock.now();
@@ -143,7 +138,7 @@ impl Simulator {
             ("temporary_ak", temporary.ak),
             ("temporary_sk", temporary.sk),
             ("security_token", temporary.security_token),
-            ("metadata_endpoint", self.metadata_endpoint()),
+            ("metadata_endpoint", self.endpoint()),
         ];
         lines.into_iter().map(|(name, value)| format!("{name}={value}\n")).collect()
     }
