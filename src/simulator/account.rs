@@ -79,12 +79,8 @@ impl Simulator {
     /// security tokens. Tests search for these secrets where none may be.
     pub fn handed_out(&self) -> Vec<String> {
         let service = self.shared.lock();
-        service
-            .keys
-            .handed_out()
-            .into_iter()
-            .chain(service.directory.receipts.handed_out())
-            .collect()
+        let receipts = service.directory.receipts.iter().map(|receipt| receipt.value.clone());
+        service.keys.handed_out().into_iter().chain(receipts).collect()
     }
 
     /// Ends every token issued so far.
@@ -101,7 +97,7 @@ impl Simulator {
 
     /// Ends every token of the metadata service issued so far.
     pub fn expire_metadata_tokens(&self) {
-        self.shared.lock().metadata.forget_tokens();
+        self.shared.lock().directory.metadata_tokens.clear();
     }
 
     /// Sets the service's clock forward: tokens, keys and locks end,

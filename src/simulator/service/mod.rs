@@ -35,7 +35,7 @@ use crate::{
     simulator::{
         MadeBackup,
         faults::{Call, End, Fault, Handling, fault_queue::FaultQueue},
-        iam::{self, Attempts, Directory, Keys, Receipts, Totp, User, metadata::Metadata},
+        iam::{self, Attempts, Directory, Keys, Totp, User},
         options::Options,
         world::{Acceptance, Backup, Catalogue, IdSource, Ids, Moment, ReviewRead, World},
     },
@@ -45,7 +45,6 @@ pub struct Service {
     pub world: World,
     pub keys: Keys,
     pub directory: Directory,
-    pub metadata: Metadata,
     pub faults: FaultQueue,
     pub record: RequestRecord,
     pub attempts: Attempts,
@@ -71,7 +70,6 @@ impl Service {
             world,
             keys: Keys::new(seed, options.settings()),
             directory: directory(catalogue, options, endpoint),
-            metadata: Metadata::new(seed, options.settings()),
             faults,
             record: RequestRecord::default(),
             attempts: Attempts::default(),
@@ -166,8 +164,8 @@ impl Service {
                 self.keys.admit_to_iam(request)?;
                 iam::projects(&self.directory, query)
             }
-            Call::MetadataToken => self.metadata.issue_token(request)?,
-            Call::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request)?,
+            Call::MetadataToken => self.directory.issue_metadata_token(request)?,
+            Call::MetadataKeys => self.directory.security_key(&mut self.keys.access, request)?,
         };
         let longest = self.directory.settings.longest_page;
         Ok(paging::apply(answer, longest, self.world.unknowns.totals))
@@ -265,6 +263,9 @@ fn directory(catalogue: Catalogue, options: &Options, endpoint: String) -> Direc
         region: catalogue.region,
         endpoint,
         settings: options.settings(),
-        receipts: Receipts::new(options.seed),
+        receipts: Vec::new(),
+        receipt_ids: IdSource::new(options.seed, "receipts"),
+        metadata_tokens: Vec::new(),
+        metadata_ids: IdSource::new(options.seed, "metadata"),
     }
 }
