@@ -54,19 +54,13 @@ pub struct Service {
 
 impl Service {
     /// Builds the service as it stands at its start.
-    /// Errors: The demo catalogue is damaged.
-    pub fn new(
-        options: &Options,
-        record_file: RecordFile,
-        endpoint: String,
-        now: Moment,
-    ) -> Result<Self, serde_json::Error> {
-        let mut catalogue = Catalogue::built_in()?;
+    pub fn new(options: &Options, record_file: RecordFile, endpoint: String, now: Moment) -> Self {
+        let mut catalogue = Catalogue::built_in();
         let world = World::new(&mut catalogue, options, now);
         let mut faults = FaultQueue::default();
         options.all_faults().iter().for_each(|fault| fault.wait_in(&mut faults));
         let seed = options.seed;
-        Ok(Self {
+        Self {
             world,
             keys: Keys::new(seed, options.settings()),
             directory: directory(catalogue, options, endpoint),
@@ -75,7 +69,7 @@ impl Service {
             attempts: Attempts::default(),
             record_file,
             request_ids: IdSource::new(seed, "requests"),
-        })
+        }
     }
 
     /// Returns the project that holds the instances.
