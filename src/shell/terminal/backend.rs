@@ -127,7 +127,11 @@ impl<W: Write> ThinBackend<W> {
         }
         let pen = Pen::of(cell);
         if cell.symbol() == " " && pen == Pen::default() {
-            return self.hold_blank(to);
+            if !self.blanks.hold(to) {
+                self.release_blanks();
+                self.blanks.hold(to);
+            }
+            return;
         }
         self.release_blanks();
         match symbol::judge(cell.symbol()) {
@@ -187,13 +191,6 @@ impl<W: Write> ThinBackend<W> {
             .at
             .map(|p| Position { x: p.x.saturating_add(width), ..p })
             .filter(|p| certain && p.x < columns);
-    }
-
-    fn hold_blank(&mut self, to: Position) {
-        if !self.blanks.hold(to) {
-            self.release_blanks();
-            self.blanks.hold(to);
-        }
     }
 
     fn release_blanks(&mut self) {
@@ -307,8 +304,8 @@ impl<W: Write> Backend for ThinBackend<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
-    /// Writes the frame in one write, or nothing if nothing changed. The terminal may take only a
-    /// part: see [`Outbox::is_behind`].
+    /// Writes the frame in one write, or nothing if nothing changed. A terminal that takes only a
+    /// part of the frame is behind: ask `is_behind` of [`Self::outbox`].
     fn flush(&mut self) -> io::Result<()> {
         self.settle_cursor();
         if self.frame.is_empty() {
