@@ -2,7 +2,6 @@
 //! every effect becomes work. The engine knows no terminal: it hands out wishes for things that
 //! only a terminal can do.
 
-use super::sign_in_task::SignInTask;
 use crate::{
     api::Reads,
     core::{
@@ -20,6 +19,7 @@ use crate::{
         disk::{Readers, Recorder, text_files},
         local_time::ZONE,
         reports::{Reports, Results},
+        task::Task,
         session::{Configuration, secret::Secrets, who},
         terminal::deadline,
     },
@@ -72,7 +72,10 @@ pub struct Engine {
     pub(super) worker: Worker,
     /// `None` for a watch and with `--read-only`: such a run has no way to send.
     pub(super) create_sender: Option<CreateSender>,
-    pub(super) sign_in_task: SignInTask,
+    /// Signs in beside the screens, until the outcome is there.
+    pub(super) sign_in_flow: Option<Task>,
+    /// Hears of renewals and refusals of the access in use.
+    pub(super) access_watch: Option<Task>,
     pub(super) reports: Reports,
     clock: Monotonic,
 }
@@ -138,7 +141,8 @@ impl Engine {
             configuration,
             worker: Worker::new(reports.clone()),
             create_sender,
-            sign_in_task: SignInTask::default(),
+            sign_in_flow: None,
+            access_watch: None,
             reports,
             clock,
         };
