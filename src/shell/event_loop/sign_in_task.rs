@@ -109,13 +109,6 @@ impl Engine {
         }));
     }
 
-    /// Renews the access with the one attempt that all calls share. The header hears the outcome.
-    pub(super) fn renew_access(&self) {
-        if let Some(access) = self.configuration.session().access().cloned() {
-            tokio::spawn(async move { drop(access.renew().await) });
-        }
-    }
-
     /// Saves the session as a profile.
     pub(super) fn save_profile(&mut self, filled: Filled) {
         let Filled::Profile { name, secret_file } = filled else { return };
