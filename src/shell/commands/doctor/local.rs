@@ -173,9 +173,7 @@ fn terminal() -> Option<Terminal> {
     if !output::is_terminal() {
         return None;
     }
-    let theme =
-        look::choose(&LookArgs { plain: false, ascii: false, no_alt_screen: false, bell: false })
-            .theme;
+    let theme = look::choose(&LookArgs::default()).theme;
     let term = env::var("TERM").unwrap_or_default();
     Some(Terminal {
         size: screens::size(),
