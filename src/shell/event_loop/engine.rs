@@ -3,7 +3,6 @@
 //! only a terminal can do.
 
 use crate::{
-    api::Reads,
     core::{
         base::{Ask, Clock, Millis, Size},
         launch::Opening,
@@ -19,8 +18,8 @@ use crate::{
         disk::{Readers, Recorder, text_files},
         local_time::ZONE,
         reports::{Reports, Results},
-        task::Task,
         session::{Configuration, secret::Secrets, who},
+        task::Task,
         terminal::deadline,
     },
     words::operation::{exit, ticket},
@@ -68,7 +67,7 @@ pub struct Engine {
     pub leaving: bool,
     /// The error of the last reading of the token's file.
     pub token_trouble: Option<String>,
-    pub(super) configuration: Configuration,
+    pub configuration: Configuration,
     pub(super) worker: Worker,
     /// `None` for a watch and with `--read-only`: such a run has no way to send.
     pub(super) create_sender: Option<CreateSender>,
@@ -150,21 +149,11 @@ impl Engine {
         engine
     }
 
-    /// Returns whether the configuration asks for plain mode.
-    pub const fn is_plain(&self) -> bool {
-        self.configuration.plain
-    }
-
     /// Opens the draft of `--draft`, once the first frame is out.
     pub fn open_given_draft(&mut self) {
         if let Some((draft, file)) = self.configuration.draft.take() {
             self.take(Msg::DraftGiven(draft, file));
         }
-    }
-
-    /// Returns a client that cannot send, with the newest credentials of the run.
-    pub fn reads(&self) -> Option<Reads> {
-        self.configuration.reads()
     }
 
     /// Performs the first effects of a run.
