@@ -234,7 +234,7 @@ pub struct ConnectionArgs {
 }
 
 /// How the screens look.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Screens")]
 pub struct LookArgs {
     /// Ask and answer in whole lines, without screens; chosen by itself with ACCESSIBLE=1, and

@@ -139,7 +139,7 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
 /// Runs plain mode or the screens.
 async fn shown(mut engine: (Engine, Results), look: &LookArgs) -> ExitCode {
     engine.0.model.shared.bell |= look.bell;
-    if !(engine.0.is_plain() || look::is_plain(look)) {
+    if !(engine.0.configuration.plain || look::is_plain(look)) {
         return drawn(engine, look).await;
     }
     // A watch has taken the terminal's own size.

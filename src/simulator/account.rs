@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     Simulator,
-    iam::{Attempts, Totp, user::DEMO_PASSWORD},
+    iam::{Attempts, DEMO_PASSWORD, Totp},
 };
 
 /// The account as IAM knows it. Every user has the password [`DEMO_PASSWORD`].
@@ -72,27 +72,15 @@ impl Simulator {
         let now = self.shared.clock.now();
         let mut service = self.shared.lock();
         let life = service.directory.settings.key_life;
-        let key = service.keys.access.issue(now.plus(life));
-        let security_token =
-            key.temporary.map_or_else(String::new, |temporary| temporary.security_token);
-        TemporaryKeys { ak: key.ak, sk: key.sk, security_token }
+        service.keys.access.issue(now.plus(life))
     }
 
     /// Returns every secret that the simulator has issued: tokens, receipts, secret keys and
     /// security tokens. Tests search for these secrets where none may be.
     pub fn handed_out(&self) -> Vec<String> {
         let service = self.shared.lock();
-        service
-            .keys
-            .handed_out()
-            .into_iter()
-            .chain(service.directory.receipts.handed_out())
-            .collect()
-    }
-
-    /// Returns where the metadata service answers, under its real paths: the same server.
-    pub fn metadata_endpoint(&self) -> String {
-        self.endpoint()
+        let receipts = service.directory.receipts.iter().map(|receipt| receipt.value.clone());
+        service.keys.handed_out().into_iter().chain(receipts).collect()
     }
 
     /// Ends every token issued so far.
@@ -109,7 +97,7 @@ impl Simulator {
 
     /// Ends every token of the metadata service issued so far.
     pub fn expire_metadata_tokens(&self) {
-        self.shared.lock().metadata.forget_tokens();
+        self.shared.lock().directory.metadata_tokens.clear();
     }
 
     /// Sets the service's clock forward: tokens, keys and locks end,
@@ -146,7 +134,7 @@ impl Simulator {
             ("temporary_ak", temporary.ak),
             ("temporary_sk", temporary.sk),
             ("security_token", temporary.security_token),
-            ("metadata_endpoint", self.metadata_endpoint()),
+            ("metadata_endpoint", self.endpoint()),
         ];
         lines.into_iter().map(|(name, value)| format!("{name}={value}\n")).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{NamedFault, Simulator, world::OtherBackup};
+use super::{NamedFault, Simulator};
 use crate::core::base::InstanceId;
 
 impl Simulator {
@@ -14,8 +14,7 @@ impl Simulator {
         (ago, takes): (Duration, Duration),
     ) {
         let begun = self.shared.clock.now().minus(ago);
-        let other = OtherBackup { name: name.to_owned(), manual: true, begun, takes };
-        self.shared.lock().world.begin_other_of(instance.as_str(), other);
+        self.shared.lock().world.begin_other_of(instance.as_str(), name, begun, takes);
     }
 
     /// Lets a fault at the door wait from now on. A condition holds from the start on,

@@ -40,7 +40,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 pub use self::{
     account::{Account, Identified, TemporaryKeys},
     faults::{ApiVersion, BadBody, Call, Fault, NamedFault, Scenario, Twist, UnknownFault},
-    iam::{Attempts, Tried, user::DEMO_PASSWORD},
+    iam::{Attempts, DEMO_PASSWORD, Tried},
     options::{ABOUT, MOST_INSTANCES, Options, StartError, scale},
     service::RecordedRequest,
     standalone::standalone,
@@ -67,7 +67,7 @@ pub async fn start(options: Options) -> Result<Simulator, StartError> {
     let clock = Clock::new(options.settings().clock_shift);
     let (record_file, record_lost) =
         RecordFile::open(options.record.as_deref()).map_err(StartError::Record)?;
-    let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now())?;
+    let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now());
     let scope = TokenScope::Project(service.project_id().to_owned());
     let token = service.keys.issue(Proven::by_password(0), scope, clock.now()).value;
     let shared = Arc::new(Shared::new(clock, service));

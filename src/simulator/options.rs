@@ -147,9 +147,6 @@ pub enum StartError {
     /// The port could not be taken.
     #[error("the simulator cannot listen on {0}: {1}")]
     Listen(SocketAddr, #[source] std::io::Error),
-    /// The demo catalogue in the program does not fit its form.
-    #[error("the demo catalogue is damaged: {0}")]
-    Catalogue(#[from] serde_json::Error),
     /// The file of the record cannot be opened or, later, written.
     #[error("the simulator cannot keep its record: {0}")]
     Record(#[source] std::io::Error),

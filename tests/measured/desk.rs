@@ -227,7 +227,7 @@ impl Desk {
             mend(frame.buffer_mut());
         });
         drawn.expect("counting cannot fail");
-        std::mem::take(self.terminal.backend_mut().writer_mut())
+        std::mem::take(&mut self.terminal.backend_mut().outbox.writer)
     }
 
     /// Takes a key and draws.

@@ -9,8 +9,11 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::base::{ids::OperationId, time::UtcTime},
-    shell::disk::{Appended, JobKind, JobQueue, StateFolder, Store},
+    core::{
+        base::{ids::OperationId, time::UtcTime},
+        port::Written,
+    },
+    shell::disk::{JobKind, JobQueue, StateFolder, Store},
 };
 use tempfile::TempDir;
 
@@ -80,7 +83,7 @@ fn records() -> [Duration; 4] {
         let op = op.expect("an operation was made");
         let lines = [record.clone()];
         times[2]
-            .push(took(|| assert_eq!(store.operations.append(op, &lines), Ok(Appended::Added))));
+            .push(took(|| assert_eq!(store.operations.append(op, &lines), Ok(Written::Appended))));
         times[3].push(took(|| {
             let job =
                 keeper.ask(JobKind::Intent, move |store| store.operations.append(op, &[line]));

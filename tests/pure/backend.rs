@@ -55,7 +55,7 @@ impl Bench {
     /// Draws a frame and returns what went over the wire.
     fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         self.terminal.draw(render).unwrap();
-        let wire = std::mem::take(self.terminal.backend_mut().writer_mut());
+        let wire = std::mem::take(&mut self.terminal.backend_mut().outbox.writer);
         assert!(wire.writes <= 1, "{} writes for one frame", wire.writes);
         self.emulator.process(&wire.bytes);
         wire.bytes
@@ -322,7 +322,7 @@ fn the_cursor_is_remembered_and_never_asked_for() {
     let mut backend = ThinBackend::new(Wire::default(), Some(Size::new(10, 5)));
     backend.set_cursor_position((3, 2)).unwrap();
     assert_eq!(backend.get_cursor_position().unwrap(), Position::new(3, 2));
-    assert_eq!(backend.writer_mut().bytes, b"");
+    assert_eq!(backend.outbox.writer.bytes, b"");
 }
 
 #[test]

@@ -240,11 +240,11 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
 #[test]
 fn everything_is_undone_whatever_ends_the_program() {
     for (mode, end, want) in [
-        ("all", Ending::Signal(Signal::TERM), "Terminate"),
-        ("all", Ending::Signal(Signal::HUP), "Hangup"),
-        ("all", Ending::Signal(Signal::INT), "Interrupt"),
-        ("all", Ending::Signal(Signal::QUIT), "Quit"),
-        ("main-screen", Ending::Signal(Signal::TERM), "Terminate"),
+        ("all", Ending::Signal(Signal::TERM), "TERM"),
+        ("all", Ending::Signal(Signal::HUP), "HUP"),
+        ("all", Ending::Signal(Signal::INT), "INT"),
+        ("all", Ending::Signal(Signal::QUIT), "QUIT"),
+        ("main-screen", Ending::Signal(Signal::TERM), "TERM"),
         ("all", Ending::Key("<C-p>"), SENTENCE),
         ("all", Ending::Key("<C-a>"), SENTENCE),
     ] {

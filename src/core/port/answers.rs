@@ -19,7 +19,8 @@ pub enum IntentTrouble {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     Appended,
-    /// The file had been taken away: all its lines were written again.
+    /// Earlier lines had been removed and were written again too; or the whole file had been, and
+    /// the file's first line says that the file was written anew.
     Rebuilt,
 }
 

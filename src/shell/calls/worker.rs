@@ -6,10 +6,10 @@ use crate::{
     core::{
         base::{
             Ask, BackupId, CallFailure, Instance, InstanceId, Obstacle, ObstacleCause, OperationId,
-            Page, UtcTime, Whole,
+            Page, UtcTime,
         },
         operation::{
-            backup::{Job, PageWanted},
+            backup::PageWanted,
             readings::{JobAnswer, JobQuestion, Looked, Poll},
         },
         port::{Cancel, Msg, Query, Reply, Timer},
@@ -263,18 +263,12 @@ async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> L
         return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: None };
     };
     let filter = BackupFilter { instance: Some(instance.clone()), ..BackupFilter::default() };
-    let (rows, jobs) = tokio::join!(client.backups(&filter), jobs(client, &instance, since));
-    Looked { rows, jobs, skew: client.clock_skew() }
-}
-
-/// Reads the backup jobs of an instance until now by the service's clock.
-async fn jobs(
-    client: &Reads,
-    instance: &InstanceId,
-    since: UtcTime,
-) -> Result<Whole<Job>, CallFailure> {
+    // Backup jobs until now by the service's clock.
     let skew = client.clock_skew().unwrap_or(0);
-    client.jobs_of(instance, since.plus(skew), clock::utc().plus(skew + CLOCK_SLACK)).await
+    let until = clock::utc().plus(skew + CLOCK_SLACK);
+    let jobs = client.jobs_of(&instance, since.plus(skew), until);
+    let (rows, jobs) = tokio::join!(client.backups(&filter), jobs);
+    Looked { rows, jobs, skew: client.clock_skew() }
 }
 
 /// Reads job and backup at the same time.

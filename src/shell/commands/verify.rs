@@ -142,7 +142,7 @@ async fn follow(start: Start, subject: Subject) -> Result<(Reads, Operation), Re
     let by_itself = ended.map_err(Refused::unwritten)?;
     let operation = run.0.model.operations.list.first().cloned();
     let backup = operation.as_ref().and_then(|operation| operation.backup_id.clone());
-    let ended = run.0.reads().zip(operation.filter(|_| by_itself));
+    let ended = run.0.configuration.reads().zip(operation.filter(|_| by_itself));
     ended.ok_or_else(|| left(backup.as_ref()))
 }
 

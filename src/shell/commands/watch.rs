@@ -64,7 +64,7 @@ impl Start {
         };
         let subject = Subject::find(wanted, clock::utc(), &found, own.as_ref()).map_err(refused)?;
         if let Some(intent) = &subject.operation.intent
-            && !self.configuration.adopt(&intent.site)
+            && !self.configuration.session().adopt(&intent.site)
         {
             return Err(Refused::usage(words::watch::follow::elsewhere(
                 subject.operation.id,

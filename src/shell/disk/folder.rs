@@ -64,7 +64,7 @@ impl StateFolder {
     /// when the folder is used. Errors: [`StateTrouble::Foreign`].
     pub fn of_this_user(self) -> Result<Self, StateTrouble> {
         let (path, variable) = (self.path.clone(), self.variable);
-        in_time(move || owner::check(&path, variable)).unwrap_or(Ok(()))?;
+        in_time(PATIENCE, move || owner::check(&path, variable)).unwrap_or(Ok(()))?;
         Ok(self)
     }
 
@@ -72,7 +72,7 @@ impl StateFolder {
     pub(super) fn holds(&self, file: &Path) -> bool {
         let (folder, file) = (self.path.clone(), file.to_owned());
         let holds = move || Some(real(&file)?.starts_with(real(&folder)?));
-        in_time(holds).flatten().unwrap_or(false)
+        in_time(PATIENCE, holds).flatten().unwrap_or(false)
     }
 
     /// Makes the four folders that are missing and checks the others: this user must own them, and
@@ -136,11 +136,15 @@ impl StateFolder {
     }
 }
 
-/// Lets a thread of its own look, and waits a moment for the answer.
-fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+/// Lets a thread of its own look, and waits a while: a folder whose server is away may never
+/// answer, and the caller goes on.
+pub fn in_time<T: Send + 'static>(
+    patience: Duration,
+    look: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || tell.send(look()));
-    told.recv_timeout(PATIENCE).ok()
+    told.recv_timeout(patience).ok()
 }
 
 /// Returns a path without links; the path itself need not exist.

@@ -38,7 +38,7 @@ pub use self::{
     drafts::Drafts,
     folder::StateFolder,
     job_queue::{JobKind, JobQueue, wait_drained},
-    operations::{Appended, Operations},
+    operations::Operations,
     private::folder as private_folder,
 };
 use super::argument;

@@ -20,6 +20,7 @@ use crate::{
     core::{
         base::{OperationId, StateTrouble, UtcTime},
         operation::{Entry, Event, journal_file},
+        port::Written,
     },
     shell::{argument, clock},
 };
@@ -27,14 +28,6 @@ use crate::{
 const ENDING: &str = ".jsonl";
 /// Tries for a step that another program may spoil at the same moment.
 const TRIES: usize = 8;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Appended {
-    Added,
-    /// Earlier lines had been removed and were written again too; or the whole file had been, and
-    /// the file's first line says that the file was written anew.
-    Rebuilt,
-}
 
 #[derive(Debug)]
 pub struct Operations {
@@ -103,7 +96,7 @@ impl Operations {
     /// new line; a blank line may result. Lines that somebody removed, or whose file somebody
     /// removed, are written again. Errors: The lines count as not written then, though some of them
     /// may be in the file: append them again.
-    pub fn append(&mut self, op: OperationId, lines: &[String]) -> Result<Appended, StateTrouble> {
+    pub fn append(&mut self, op: OperationId, lines: &[String]) -> Result<Written, StateTrouble> {
         let mut bytes = Vec::new();
         for line in lines {
             push_line(&mut bytes, line.as_bytes());
@@ -119,7 +112,7 @@ impl Operations {
         op: OperationId,
         line: &str,
         times: u64,
-    ) -> Result<Appended, StateTrouble> {
+    ) -> Result<Written, StateTrouble> {
         let (name, mut bytes) = (self.name(op)?, Vec::new());
         push_line(&mut bytes, line.as_bytes());
         let (file, path) = self.open(&name)?;
@@ -135,7 +128,7 @@ impl Operations {
         self.extend(op, &bytes)
     }
 
-    fn extend(&mut self, op: OperationId, lines: &[u8]) -> Result<Appended, StateTrouble> {
+    fn extend(&mut self, op: OperationId, lines: &[u8]) -> Result<Written, StateTrouble> {
         let name = self.name(op)?;
         for _ in 0..TRIES {
             let (mut file, path) = self.open(&name)?;
@@ -169,7 +162,7 @@ impl Operations {
             content.truncate(whole_lines(&content));
             content.extend(&add[own..]);
             self.histories.insert(op, content);
-            return Ok(if rebuilt { Appended::Rebuilt } else { Appended::Added });
+            return Ok(if rebuilt { Written::Rebuilt } else { Written::Appended });
         }
         Err(StateTrouble::Gone(argument::path(&self.folder.operations().join(&*name))))
     }
@@ -296,9 +289,8 @@ impl Operations {
     /// Reads one operation, open or closed. Returns `None` if the operation has no file.
     /// Errors: When a folder cannot be listed.
     pub fn find(&mut self, op: OperationId) -> Result<Option<StoredFile>, StateTrouble> {
-        self.list_all()?;
-        let Some(name) = self.names.get(&op) else { return Ok(None) };
-        let kept = self.keep_open(OsStr::new(&**name));
+        let Some(name) = self.named(op)? else { return Ok(None) };
+        let kept = self.keep_open(&name);
         if matches!(kept.trouble, Some(StateTrouble::Gone(_))) {
             return Ok(None);
         }

@@ -10,7 +10,7 @@ pub mod history;
 
 use std::time::Duration;
 
-use super::{Appended, JobKind, JobQueue, StateFolder, Store, StoredFile, fresh_id, records};
+use super::{JobKind, JobQueue, StateFolder, Store, StoredFile, fresh_id, records};
 use crate::{
     core::{
         base::{Ask, InstanceId, OperationId, StateTrouble},
@@ -193,16 +193,13 @@ impl Recorder {
             if !on && store.operations.find(operation)?.is_none() {
                 return Ok(Written::Appended);
             }
-            let appended = store.operations.append(operation, &lines)?;
+            let written = store.operations.append(operation, &lines)?;
             if close {
                 // The lines are on disk. A file that stays among the open ones
                 // only shows longer than needed.
                 let _ = store.operations.close(operation);
             }
-            Ok(match appended {
-                Appended::Added => Written::Appended,
-                Appended::Rebuilt => Written::Rebuilt,
-            })
+            Ok(written)
         };
         self.tell(JobKind::Outcome, job, move |written| Msg::Written {
             operation,
@@ -241,11 +238,9 @@ fn append(
     times: u64,
 ) -> Result<(), StateTrouble> {
     let line = journal_file::line(operation, entry);
-    match store.operations.append_within(operation, &line, times)? {
-        Appended::Added => {}
-        Appended::Rebuilt => {
-            said.send(Msg::Written { operation, result: Ok(Written::Rebuilt) });
-        }
+    let written = store.operations.append_within(operation, &line, times)?;
+    if written == Written::Rebuilt {
+        said.send(Msg::Written { operation, result: Ok(written) });
     }
     Ok(())
 }

@@ -2,12 +2,9 @@
 //! every effect becomes work. The engine knows no terminal: it hands out wishes for things that
 //! only a terminal can do.
 
-use super::sign_in_task::SignInTask;
 use crate::{
-    api::Reads,
     core::{
         base::{Ask, Clock, Millis, Size},
-        draft::SavedDraft,
         launch::Opening,
         model::Model,
         operation::record::Record,
@@ -22,6 +19,7 @@ use crate::{
         local_time::ZONE,
         reports::{Reports, Results},
         session::{Configuration, secret::Secrets, who},
+        task::Task,
         terminal::deadline,
     },
     words::operation::{exit, ticket},
@@ -69,11 +67,14 @@ pub struct Engine {
     pub leaving: bool,
     /// The error of the last reading of the token's file.
     pub token_trouble: Option<String>,
-    pub(super) configuration: Configuration,
+    pub configuration: Configuration,
     pub(super) worker: Worker,
     /// `None` for a watch and with `--read-only`: such a run has no way to send.
     pub(super) create_sender: Option<CreateSender>,
-    pub(super) sign_in_task: SignInTask,
+    /// Signs in beside the screens, until the outcome is there.
+    pub(super) sign_in_flow: Option<Task>,
+    /// Hears of renewals and refusals of the access in use.
+    pub(super) access_watch: Option<Task>,
     pub(super) reports: Reports,
     clock: Monotonic,
 }
@@ -139,7 +140,8 @@ impl Engine {
             configuration,
             worker: Worker::new(reports.clone()),
             create_sender,
-            sign_in_task: SignInTask::default(),
+            sign_in_flow: None,
+            access_watch: None,
             reports,
             clock,
         };
@@ -147,19 +149,11 @@ impl Engine {
         engine
     }
 
-    /// Returns whether the configuration asks for plain mode.
-    pub const fn is_plain(&self) -> bool {
-        self.configuration.plain
-    }
-
-    /// Takes the draft of `--draft`, with the path of its file.
-    pub const fn given_draft(&mut self) -> Option<(Box<SavedDraft>, String)> {
-        self.configuration.draft.take()
-    }
-
-    /// Returns a client that cannot send, with the newest credentials of the run.
-    pub fn reads(&self) -> Option<Reads> {
-        self.configuration.reads()
+    /// Opens the draft of `--draft`, once the first frame is out.
+    pub fn open_given_draft(&mut self) {
+        if let Some((draft, file)) = self.configuration.draft.take() {
+            self.take(Msg::DraftGiven(draft, file));
+        }
     }
 
     /// Performs the first effects of a run.
@@ -323,7 +317,12 @@ impl Engine {
             Access::ForgetSecret => self.secrets.forget(),
             Access::SignIn { ask } => self.sign_in(ask),
             Access::Stop => self.stop_signing_in(),
-            Access::Renew => self.renew_access(),
+            // The one attempt is shared by all calls, and the header hears the outcome.
+            Access::Renew => {
+                if let Some(access) = self.configuration.session().access().cloned() {
+                    tokio::spawn(async move { drop(access.renew().await) });
+                }
+            }
         }
     }
 

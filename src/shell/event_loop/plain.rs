@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use rustix::process::Signal;
 use tokio::time::{Instant, sleep, sleep_until};
 use zeroize::Zeroizing;
 
@@ -12,7 +13,7 @@ use crate::{
         port::{Action, Commands, Msg},
     },
     plain::{self, Ask, Conversation, Step},
-    shell::terminal::{Hangup, Heard, Patient, Signal, Signals, deadline, typed::Input},
+    shell::terminal::{Hangup, Heard, Patient, Signals, deadline, typed::Input},
     words::{operation::exit, plain as sentences},
 };
 
@@ -31,15 +32,13 @@ const LETTERS: &[u8; 10] = b"BHKLMORWXY";
 /// Errors: When signals cannot be heard, or a stream cannot be used.
 pub async fn run((engine, results): (Engine, Results)) -> io::Result<ExitCode> {
     let (signals, output, input) = (Signals::listen()?, Patient::stdout()?, Input::open()?);
-    let continued = Heard::listen(rustix::process::Signal::CONT)?;
+    let continued = Heard::listen(Signal::CONT)?;
     let gone = Hangup::watch(&output)?;
     let (talk, sent) = (Conversation::default(), false);
     let mut plain = Plain { engine, results, signals, continued, output, input, gone, talk, sent };
     plain.engine.model.shared.commands = Commands::Words;
     plain.engine.begin();
-    if let Some((draft, file)) = plain.engine.given_draft() {
-        plain.engine.take(Msg::DraftGiven(draft, file));
-    }
+    plain.engine.open_given_draft();
     while plain.turn().await && !plain.engine.leaving {}
     deadline::arm(ExitCode::Done as u8);
     let Plain { mut engine, mut results, mut output, mut talk, input, .. } = plain;
@@ -150,7 +149,7 @@ impl Plain {
             biased;
             signal = self.signals.next() => {
                 // Ctrl-C asks before it leaves, as on the screens; a second one leaves.
-                if signal != Signal::Interrupt {
+                if signal != Signal::INT {
                     return Came::End;
                 }
                 self.act(&Step::Act(Action::Leave, 1));

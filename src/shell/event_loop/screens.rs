@@ -59,13 +59,12 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     app.engine.begin();
     // The warning comes before the first character beyond ASCII.
     app.not_utf8(true);
-    if let Some((draft, file)) = app.engine.given_draft() {
-        app.take(Msg::DraftGiven(draft, file));
-    }
+    app.engine.open_given_draft();
     app.wishes();
     app.draw()?;
     let mut trouble = None;
     while !app.engine.leaving {
+        let outbox = &app.terminal.backend().outbox;
         tokio::select! {
             biased;
             _ = signals.next() => break,
@@ -79,7 +78,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
                 Some(batch) => app.input(batch),
                 None => break,
             },
-            () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
+            () = outbox.writer.room(), if outbox.is_behind() => {}
             () = tokio::time::sleep_until(app.engine.next_tick()) => app.engine.tick(),
             () = tokio::time::sleep_until(app.pacer.next()), if app.late => {}
             // Between two frames, and behind every key.
@@ -164,14 +163,14 @@ impl App {
         } else {
             self.late = !self.pacer.may_draw(now);
         }
-        if self.late { self.terminal.backend_mut().catch_up() } else { self.draw() }
+        if self.late { self.terminal.backend_mut().outbox.catch_up() } else { self.draw() }
     }
 
     /// Draws one frame in one write, or nothing if nothing changed. A terminal that has not taken
     /// the last frame yet gets none: a later call draws the newer state.
     fn draw(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().catch_up()?;
-        if self.terminal.backend().is_behind() {
+        self.terminal.backend_mut().outbox.catch_up()?;
+        if self.terminal.backend().outbox.is_behind() {
             return Ok(());
         }
         let (model, theme) = (&self.engine.model, self.look.theme);
@@ -180,7 +179,7 @@ impl App {
             last_scroll = view(model, theme, frame);
             mend(frame.buffer_mut());
         })?;
-        if self.terminal.backend().is_behind() {
+        if self.terminal.backend().outbox.is_behind() {
             return Ok(());
         }
         self.engine.drawn(last_scroll);

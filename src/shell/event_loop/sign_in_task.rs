@@ -13,13 +13,6 @@ use crate::{
     shell::{lock::lock, session::profile_file, task::Task},
 };
 
-/// The tasks of signing in.
-#[derive(Default)]
-pub struct SignInTask {
-    flow: Option<Task>,
-    following: Option<Task>,
-}
-
 impl Engine {
     pub(super) fn configure(&mut self, setting: Setting) {
         let taken = self.configuration.session().apply(setting.clone(), &self.secrets);
@@ -58,14 +51,14 @@ impl Engine {
     /// Tells the header of renewals and refusals of the access in use.
     fn follow_access(&mut self) {
         // Changes of an access that is not in use any more do not count.
-        self.sign_in_task.following = None;
+        self.access_watch = None;
         let Some(mut changes) =
             self.configuration.session().access().map(crate::api::Access::changes)
         else {
             return;
         };
         let reports = self.reports.clone();
-        self.sign_in_task.following = Some(Task::spawn(async move {
+        self.access_watch = Some(Task::spawn(async move {
             while changes.changed().await.is_ok() {
                 let state = changes.borrow_and_update().clone();
                 reports.send(Msg::AccessChanged {
@@ -79,7 +72,7 @@ impl Engine {
     /// Aborts a sign-in under way. Its settings have changed, or nobody waits
     /// for the outcome any more.
     pub(super) fn stop_signing_in(&mut self) {
-        self.sign_in_task.flow = None;
+        self.sign_in_flow = None;
         self.configuration.session().next_turn();
     }
 
@@ -95,7 +88,7 @@ impl Engine {
             return self.take(Msg::SignedIn { ask, result: Err(EntryFailure::NoCredentials) });
         };
         let (session, reports) = (self.configuration.shared_session(), self.reports.clone());
-        self.sign_in_task.flow = Some(Task::spawn(async move {
+        self.sign_in_flow = Some(Task::spawn(async move {
             let result = match flow.run().await {
                 Ok(outcome) => {
                     let (projects, untold) = (outcome.projects.clone(), outcome.untold.clone());
@@ -114,13 +107,6 @@ impl Engine {
             };
             reports.send(Msg::SignedIn { ask, result });
         }));
-    }
-
-    /// Renews the access with the one attempt that all calls share. The header hears the outcome.
-    pub(super) fn renew_access(&self) {
-        if let Some(access) = self.configuration.session().access().cloned() {
-            tokio::spawn(async move { drop(access.renew().await) });
-        }
     }
 
     /// Saves the session as a profile.

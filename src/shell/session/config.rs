@@ -19,7 +19,7 @@ use crate::{
     core::{
         base::{Pattern, ProjectId, StateTrouble, UtcTime, regions},
         draft::{SavedDraft, Template},
-        session::{Mode, Origin, Session, SigningIn, Site, Traced, Whence, credentials::choice},
+        session::{Mode, Origin, Session, SigningIn, Traced, Whence, credentials::choice},
     },
     shell::{
         argument,
@@ -246,12 +246,6 @@ impl Configuration {
     /// Returns a client that cannot send, once the set-up is complete.
     pub fn reads(&self) -> Option<Reads> {
         self.session().reads()
-    }
-
-    /// Takes endpoint and project from an operation if nothing else sets them. Returns whether
-    /// calls go to the operation's endpoint and project then.
-    pub fn adopt(&mut self, site: &Site) -> bool {
-        self.session().adopt(site)
     }
 
     /// Returns whether the token stands in a file, which may hold a new one later.

@@ -332,7 +332,7 @@ impl OpenSession {
                 .or_else(|| used.bundle.project.clone()),
             project_name: used.bundle.project_name.clone(),
             iam_endpoint: self.iam_endpoint(),
-            has_endpoint: self.has_set_endpoint(),
+            has_endpoint: self.set_endpoint().is_some(),
             token_file: used.token_file.clone(),
             network: self.network.clone(),
             passcode,

@@ -88,7 +88,8 @@ impl OpenSession {
     /// Returns the endpoint from the operator, the source, the SDK's variable for the region, the
     /// built-in list, or the token's catalogue, in this order.
     fn traced_endpoint(&self) -> Option<Traced<Endpoint>> {
-        self.set_endpoint().or_else(|| self.listed_endpoint())
+        let listed = || Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok();
+        self.set_endpoint().or_else(|| Some(Traced::new(listed()?, Whence::Catalogue)))
     }
 
     /// Returns the region of the built-in list, if the list may complete the source in use. An
@@ -114,7 +115,8 @@ impl OpenSession {
                 .any(|source| source.found.automatic && source.found.origin.is_of_any_cloud())
     }
 
-    fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
+    /// Returns the endpoint that is known without a token's catalogue.
+    pub(super) fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
         let of_region = || {
             let region = self.region()?;
             let named = match self.of_sdk_variable(&region) {
@@ -127,16 +129,6 @@ impl OpenSession {
             named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
         };
         given(self.overrides.endpoint.clone()).or_else(|| self.source_endpoint()).or_else(of_region)
-    }
-
-    fn listed_endpoint(&self) -> Option<Traced<Endpoint>> {
-        let listed = Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok()?;
-        Some(Traced::new(listed, Whence::Catalogue))
-    }
-
-    /// Returns whether the endpoint is known without a token's catalogue.
-    pub(super) fn has_set_endpoint(&self) -> bool {
-        self.set_endpoint().is_some()
     }
 
     /// Reads the SDK's variable for the region, which counts only if the

@@ -42,7 +42,7 @@ const HIDE: &[u8] = b"\x1b[?25l";
 /// without a wait: see [`super::tty::TtyWriter`].
 #[derive(Debug)]
 pub struct ThinBackend<W: Write> {
-    outbox: Outbox<W>,
+    pub outbox: Outbox<W>,
     frame: Vec<u8>,
     /// A large frame with the sequences around it.
     enclosed: Vec<u8>,
@@ -90,25 +90,6 @@ impl<W: Write> ThinBackend<W> {
         self.fixed_size = Some(size);
     }
 
-    pub const fn writer(&self) -> &W {
-        self.outbox.writer()
-    }
-
-    pub const fn writer_mut(&mut self) -> &mut W {
-        self.outbox.writer_mut()
-    }
-
-    /// Returns whether the terminal has not taken all of the last frame. Call [`Self::catch_up`]
-    /// before the next frame then.
-    pub const fn is_behind(&self) -> bool {
-        self.outbox.is_behind()
-    }
-
-    /// Writes the rest of the last frame, as far as the terminal takes it now.
-    pub fn catch_up(&mut self) -> io::Result<()> {
-        self.outbox.catch_up()
-    }
-
     /// Writes a sequence that changes nothing on the screen.
     pub fn say(&mut self, sequence: &str) -> io::Result<()> {
         self.outbox.send(sequence.as_bytes())
@@ -146,7 +127,11 @@ impl<W: Write> ThinBackend<W> {
         }
         let pen = Pen::of(cell);
         if cell.symbol() == " " && pen == Pen::default() {
-            return self.hold_blank(to);
+            if !self.blanks.hold(to) {
+                self.release_blanks();
+                self.blanks.hold(to);
+            }
+            return;
         }
         self.release_blanks();
         match symbol::judge(cell.symbol()) {
@@ -206,13 +191,6 @@ impl<W: Write> ThinBackend<W> {
             .at
             .map(|p| Position { x: p.x.saturating_add(width), ..p })
             .filter(|p| certain && p.x < columns);
-    }
-
-    fn hold_blank(&mut self, to: Position) {
-        if !self.blanks.hold(to) {
-            self.release_blanks();
-            self.blanks.hold(to);
-        }
     }
 
     fn release_blanks(&mut self) {
@@ -326,7 +304,8 @@ impl<W: Write> Backend for ThinBackend<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
-    /// Writes the frame in one write, or nothing if nothing changed. See [`Self::is_behind`].
+    /// Writes the frame in one write, or nothing if nothing changed. A terminal that takes only a
+    /// part of the frame is behind: ask `is_behind` of [`Self::outbox`].
     fn flush(&mut self) -> io::Result<()> {
         self.settle_cursor();
         if self.frame.is_empty() {

@@ -17,5 +17,5 @@ pub use self::{
     hangup::Hangup,
     input::{InputBatch, InputEvent},
     output::{Patient, Stream},
-    signals::{Heard, Signal, Signals},
+    signals::{Heard, Signals},
 };

@@ -9,7 +9,7 @@ use std::{
     io::{self, IsTerminal, Write},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     panic,
-    sync::{Arc, Mutex, PoisonError, TryLockError},
+    sync::{Arc, Mutex, TryLockError},
 };
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
@@ -20,6 +20,7 @@ use rustix::{
 };
 
 use super::{deadline, output, tty::TtyWriter};
+use crate::shell::lock::lock;
 
 /// The size for a terminal of unknown size (a serial line reports 0 by 0).
 const USUAL_SIZE: Size = Size::new(80, 24);
@@ -84,7 +85,7 @@ impl Screen {
 
     /// Gives the terminal back. A second call does nothing.
     pub fn leave(&mut self) {
-        let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entered = lock(&ENTERED);
         leave_all(&mut entered);
     }
 }
@@ -97,7 +98,7 @@ impl Drop for Screen {
 
 /// Puts modes in force, and returns the sequences to write.
 fn enter_all(modes: &[ScreenMode]) -> io::Result<String> {
-    let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut entered = lock(&ENTERED);
     entered.clear();
     let mut text = String::new();
     for mode in modes {
@@ -115,7 +116,7 @@ fn enter_all(modes: &[ScreenMode]) -> io::Result<String> {
 /// Notes the modes that `terminal` gets back when it is given back, because no drop runs after a
 /// panic, nor at the latest end.
 pub(super) fn keep_modes(terminal: OwnedFd, before: Termios) {
-    let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut entered = lock(&ENTERED);
     entered.push(ScreenMode::Lines(Arc::new((terminal, before))));
 }
 

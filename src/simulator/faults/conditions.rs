@@ -27,17 +27,15 @@ pub type Change = fn(&mut Settings, Duration);
 
 /// Finds a condition by its name; returns the change with its time.
 pub fn find(of: &str, name: &str) -> Option<(Change, Duration)> {
-    let rows = || OF_BACKUPS.iter().chain(&OF_SETTINGS).filter(|row| row.0 == of);
-    let untimed = rows().find_map(|row| match row.2 {
-        Never if row.1 == name => Some((row.4, Duration::ZERO)),
-        Or(time) if row.1 == name => Some((row.4, time)),
-        Never | Or(_) | Always => None,
-    });
-    untimed.or_else(|| {
-        let (name, time) = timed(name)?;
-        let row = rows().find(|row| row.1 == name && !matches!(row.2, Never))?;
-        Some((row.4, time))
-    })
+    let (name, given) = timed(name).map_or((name, None), |(name, time)| (name, Some(time)));
+    let is_it = |row: &&ConditionRow| row.0 == of && row.1 == name;
+    let row = OF_BACKUPS.iter().chain(&OF_SETTINGS).find(is_it)?;
+    let time = match (row.2, given) {
+        (Never, None) => Duration::ZERO,
+        (Or(time), None) | (Always | Or(_), Some(time)) => time,
+        (Never, Some(_)) | (Always, None) => return None,
+    };
+    Some((row.4, time))
 }
 
 /// Takes `-Ns` off the end of a name.

@@ -55,17 +55,17 @@ impl Fault {
 
     /// Closes the connection without an answer, and does not act.
     pub const fn close() -> Self {
-        Self::instead(End::Leave(Disconnect::Close))
+        Self::instead(End::Close)
     }
 
     /// Resets the connection (TCP RST) instead of answering, and does not act.
     pub const fn reset() -> Self {
-        Self::instead(End::Leave(Disconnect::Reset))
+        Self::instead(End::Reset)
     }
 
     /// Sends the beginning of a status line and closes the connection, and does not act.
     pub const fn cut_head() -> Self {
-        Self::instead(End::Leave(Disconnect::CutHead))
+        Self::instead(End::After(Bytes::from_static(b"HTTP/1.1 20")))
     }
 
     /// Never answers, and does not act; the connection stays open.
@@ -179,22 +179,17 @@ pub struct Handling {
     pub end: End,
 }
 
+/// What becomes of a request. All but an answer and a hang end the connection.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
     Answer(Answer),
-    Leave(Disconnect),
-    /// The connection stays open without an answer.
-    Hang,
-}
-
-/// How the server ends a connection without an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disconnect {
     Close,
     /// Resets the connection, so that the client meets an error instead of an end.
     Reset,
-    /// Sends the beginning of a status line, and closes the connection.
-    CutHead,
+    /// Sends the beginning of an answer, and closes the connection.
+    After(Bytes),
+    /// The connection stays open without an answer.
+    Hang,
 }
 
 #[cfg(test)]
@@ -211,7 +206,7 @@ mod tests {
             assert_eq!(later, Duration::from_secs(3));
             Answer::json(202, json!({}))
         });
-        assert!(matches!(later.end, End::Leave(Disconnect::Close)));
+        assert!(matches!(later.end, End::Close));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub mod service_rows;
 pub mod spoil;
 
 pub use self::{
-    fault::{Disconnect, End, Fault, Handling},
+    fault::{End, Fault, Handling},
     named::{NamedFault, UnknownFault},
     scenario::Scenario,
     service_rows::{CallRow, FaultRow},

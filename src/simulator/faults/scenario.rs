@@ -84,17 +84,8 @@ impl Scenario {
                 &["instances=403-280032x4294967295", "databases=403-280032x4294967295"]
             }
             Self::Failed => &["jobs=failed", "backups=failed"],
-            Self::Smooth
-            | Self::Slow
-            | Self::Busy
-            | Self::NameTaken
-            | Self::TokenExpires
-            | Self::LostMadeLate
-            | Self::TableLevelOff
-            | Self::ManyTables
-            | Self::Cjk
-            | Self::Meanwhile
-            | Self::Window => &[],
+            // The course of the backups, or the instances, make the other scenarios.
+            _ => &[],
         }
     }
 

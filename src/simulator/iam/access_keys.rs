@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::{
     core::base::{Authorization, Signable, UNSIGNED_PAYLOAD, UtcTime, signature::payload_hash},
     simulator::{
+        TemporaryKeys,
         service::Request,
         world::{IdSource, Moment},
     },
@@ -63,13 +64,12 @@ impl AccessKeys {
     }
 
     /// Issues a temporary pair that ends at `expires`.
-    pub fn issue(&mut self, expires: Moment) -> AccessKey {
+    pub fn issue(&mut self, expires: Moment) -> TemporaryKeys {
         let ak = format!("HSTDEMO{}", self.ids.letters(13).to_ascii_uppercase());
         let (sk, security_token) = (self.ids.letters(40), self.ids.letters(SECURITY_TOKEN));
-        let temporary = Some(Temporary { security_token, expires });
-        let key = AccessKey::new(ak, sk, temporary);
-        self.keys.push(key.clone());
-        key
+        let temporary = Temporary { security_token: security_token.clone(), expires };
+        self.keys.push(AccessKey::new(ak.clone(), sk.clone(), Some(temporary)));
+        TemporaryKeys { ak, sk, security_token }
     }
 
     /// Returns the secrets of the temporary pairs.
@@ -269,8 +269,9 @@ pub mod tests {
             assert_eq!(admit(&mut keys, &wrong), Err(FAIL.to_owned()));
         }
         assert!(admit(&mut keys, &good).unwrap_err().contains("reach the limit"));
-        let temporary = keys.issue(NOON.plus(LOCKED));
-        let token = temporary.temporary.as_ref().unwrap().security_token.clone();
+        let issued = keys.issue(NOON.plus(LOCKED));
+        let (temporary, token) =
+            (AccessKey::new(issued.ak, issued.sk, None), issued.security_token);
         assert_eq!(
             admit(&mut keys, &signed(&temporary, NOON.utc(), &[("x-security-token", &token)])),
             Ok(()),
@@ -283,8 +284,9 @@ pub mod tests {
     #[test]
     fn a_temporary_key_needs_its_own_signed_security_token_and_ends() {
         let mut keys = AccessKeys::new(1);
-        let temporary = keys.issue(NOON.plus(Duration::from_secs(60)));
-        let token = temporary.temporary.as_ref().unwrap().security_token.clone();
+        let issued = keys.issue(NOON.plus(Duration::from_secs(60)));
+        let (temporary, token) =
+            (AccessKey::new(issued.ak, issued.sk, None), issued.security_token);
         let now = NOON.utc();
         let good = signed(&temporary, now, &[("x-security-token", &token)]);
         assert_eq!(admit(&mut keys, &good), Ok(()));

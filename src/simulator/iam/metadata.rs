@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::access_keys::AccessKeys;
+use super::{Directory, access_keys::AccessKeys};
 use crate::simulator::{
-    service::{Answer, Request, Settings},
-    world::{IdSource, Moment},
+    service::{Answer, Request},
+    world::Moment,
 };
 
 /// Seconds that a token of the metadata service can live at most.
@@ -21,27 +21,16 @@ pub const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 /// What the metadata service says of an unknown or expired token.
 pub const TOKEN_EXPIRED: &str = "Unauthorized: the token is invalid or has expired";
 
-/// The tokens issued so far, each with its end.
-pub struct Metadata {
-    tokens: Vec<(String, Moment)>,
-    ids: IdSource,
-    settings: Settings,
-}
-
-impl Metadata {
-    pub fn new(seed: u64, settings: Settings) -> Self {
-        Self { tokens: Vec::new(), ids: IdSource::new(seed, "metadata"), settings }
-    }
-
+impl Directory {
     /// `PUT /meta-data/latest/api/token`
-    pub fn issue_token(&mut self, request: &Request) -> Result<Answer, Answer> {
+    pub fn issue_metadata_token(&mut self, request: &Request) -> Result<Answer, Answer> {
         let seconds =
             request.header("X-Metadata-Token-Ttl-Seconds").and_then(|text| text.parse().ok());
         let seconds = seconds
             .filter(|seconds| (1..=LONGEST).contains(seconds))
             .ok_or_else(|| Answer::text(400, "Bad Request"))?;
-        let token = self.ids.letters(56);
-        self.tokens.push((token.clone(), request.at.plus(Duration::from_secs(seconds))));
+        let token = self.metadata_ids.letters(56);
+        self.metadata_tokens.push((token.clone(), request.at.plus(Duration::from_secs(seconds))));
         Ok(Answer::text(200, &token))
     }
 
@@ -52,7 +41,9 @@ impl Metadata {
         request: &Request,
     ) -> Result<Answer, Answer> {
         let known = |given: &str| {
-            self.tokens.iter().any(|(token, expires)| token == given && request.at < *expires)
+            let is_it =
+                |(token, expires): &(String, Moment)| token == given && request.at < *expires;
+            self.metadata_tokens.iter().any(is_it)
         };
         match request.header("X-Metadata-Token") {
             Some(given) if !known(given) => return Err(Answer::text(401, TOKEN_EXPIRED)),
@@ -62,20 +53,14 @@ impl Metadata {
         if !self.settings.agency {
             return Err(Answer::text(401, NO_AGENCY));
         }
-        let key = access.issue(request.at.plus(self.settings.key_life));
-        let temporary =
-            key.temporary.map(|temporary| (temporary.security_token, temporary.expires.iam()));
-        let (security_token, expires) = temporary.unzip();
+        let expires = request.at.plus(self.settings.key_life);
+        let key = access.issue(expires);
         let credential = json!({
             "access": key.ak,
             "secret": key.sk,
-            "securitytoken": security_token,
-            "expires_at": expires,
+            "securitytoken": key.security_token,
+            "expires_at": expires.iam(),
         });
         Ok(Answer::json(200, json!({"credential": credential})))
-    }
-
-    pub fn forget_tokens(&mut self) {
-        self.tokens.clear();
     }
 }

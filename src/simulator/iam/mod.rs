@@ -17,14 +17,17 @@ pub mod user;
 pub use self::{
     attempts::{Attempts, Tried},
     auth::{Keys, Proven, Token, TokenScope},
-    proofs::Receipts,
+    proofs::Receipt,
     totp::Totp,
-    user::{FirstFactor, Refused, User},
+    user::{DEMO_PASSWORD, Refused, User},
 };
 
 use serde_json::{Value, json};
 
-use crate::simulator::service::{Answer, ListedService, Query, Request, Settings, VisibleProjects};
+use crate::simulator::{
+    service::{Answer, ListedService, Query, Request, Settings, VisibleProjects},
+    world::{IdSource, Moment},
+};
 
 /// The account with its users and its two projects.
 pub struct Directory {
@@ -38,7 +41,11 @@ pub struct Directory {
     /// Where the service answers; the catalogue of a token tells it.
     pub endpoint: String,
     pub settings: Settings,
-    pub receipts: Receipts,
+    pub receipts: Vec<Receipt>,
+    pub receipt_ids: IdSource,
+    /// The tokens of the metadata service issued so far, each with its end.
+    pub metadata_tokens: Vec<(String, Moment)>,
+    pub metadata_ids: IdSource,
 }
 
 /// `POST /v3/auth/tokens`

@@ -6,12 +6,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    Directory, FirstFactor, Keys, LOCKED, NOT_AUTHENTICATED, Proven, Refused, Token, User,
+    DEMO_PASSWORD, Directory, Keys, LOCKED, NOT_AUTHENTICATED, Proven, Refused, Token, User,
     malformed, token_missing, unauthorized,
 };
 use crate::simulator::{
     service::{Answer, Request},
-    world::{IdSource, Moment},
+    world::Moment,
 };
 
 /// How long a receipt stands for the password: Keystone's default.
@@ -20,42 +20,11 @@ const RECEIPT_LIFE: Duration = Duration::from_secs(5 * 60);
 /// The header that carries a receipt, in both directions.
 const RECEIPT: &str = "Openstack-Auth-Receipt";
 
-/// The receipts issued so far: each says that a user's password was right.
-pub struct Receipts {
-    ids: IdSource,
-    issued: Vec<Receipt>,
-}
-
-struct Receipt {
-    value: String,
+/// A receipt says that a user's password was right. A receipt is half a sign-in, so it is secret.
+pub struct Receipt {
+    pub value: String,
     user: usize,
     expires: Moment,
-}
-
-impl Receipts {
-    pub fn new(seed: u64) -> Self {
-        Self { ids: IdSource::new(seed, "receipts"), issued: Vec::new() }
-    }
-
-    /// Lists every receipt issued so far. A receipt is half a sign-in, so it is secret.
-    pub fn handed_out(&self) -> impl Iterator<Item = String> {
-        self.issued.iter().map(|receipt| receipt.value.clone())
-    }
-
-    /// Returns the value of a new receipt, and when the receipt ends.
-    fn issue(&mut self, user: usize, now: Moment) -> (String, Moment) {
-        let (value, expires) = (self.ids.letters(120), now.plus(RECEIPT_LIFE));
-        self.issued.push(Receipt { value: value.clone(), user, expires });
-        (value, expires)
-    }
-
-    /// Tells whether the request brings a living receipt of this user.
-    fn stand_for(&self, user: Option<usize>, request: &Request) -> bool {
-        let Some(given) = request.header(RECEIPT) else { return false };
-        self.issued.iter().any(|receipt| {
-            receipt.value == given && Some(receipt.user) == user && request.at < receipt.expires
-        })
-    }
 }
 
 /// Names the user whose secret a sign-in tries, by ID or name as the caller gives it; empty if the
@@ -97,10 +66,8 @@ impl Directory {
         };
         let (password, passcode) = (shown("password", "password")?, shown("totp", "passcode")?);
         let (user, first) = match (password, passcode) {
-            (Some((user, password)), _) => (user, FirstFactor::Password(password)),
-            (None, Some((user, _))) if self.receipts.stand_for(user, request) => {
-                (user, FirstFactor::Receipt)
-            }
+            (Some((user, password)), _) => (user, password == DEMO_PASSWORD),
+            (None, Some((user, _))) if self.has_receipt(user, request) => (user, true),
             (None, Some(_)) if self.settings.keystone => {
                 return Err(unauthorized(NOT_AUTHENTICATED));
             }
@@ -135,8 +102,17 @@ impl Directory {
         })
     }
 
+    /// Tells whether the request brings a living receipt of this user.
+    fn has_receipt(&self, user: Option<usize>, request: &Request) -> bool {
+        let Some(given) = request.header(RECEIPT) else { return false };
+        self.receipts.iter().any(|receipt| {
+            receipt.value == given && Some(receipt.user) == user && request.at < receipt.expires
+        })
+    }
+
     fn hand_receipt(&mut self, user: usize, now: Moment) -> Answer {
-        let (value, expires) = self.receipts.issue(user, now);
+        let (value, expires) = (self.receipt_ids.letters(120), now.plus(RECEIPT_LIFE));
+        self.receipts.push(Receipt { value: value.clone(), user, expires });
         let receipt = json!({
             "methods": ["password"],
             "user": self.user_row(user),

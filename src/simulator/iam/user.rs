@@ -37,39 +37,23 @@ pub enum Refused {
     Locked,
 }
 
-/// The proof that a user shows before a passcode.
-#[derive(Debug, Clone, Copy)]
-pub enum FirstFactor<'a> {
-    Password(&'a str),
-    /// A receipt of an earlier sign-in, at which the password was right.
-    Receipt,
-}
-
-impl FirstFactor<'_> {
-    fn is_right(self) -> bool {
-        match self {
-            Self::Password(password) => password == DEMO_PASSWORD,
-            Self::Receipt => true,
-        }
-    }
-}
-
 impl User {
     pub const fn new(name: String, id: String, totp: Option<Totp>) -> Self {
         Self { name, id, totp, failures: Vec::new(), locked_until: None }
     }
 
-    /// Checks password and passcode; a wrong one of either kind counts as a failure.
+    /// Checks password and passcode; a wrong one of either kind counts as a failure. `first`: the
+    /// password is right, or the receipt of a sign-in at which the password was right.
     pub fn check(
         &mut self,
-        first: FirstFactor<'_>,
+        first: bool,
         passcode: Option<&str>,
         now: Moment,
     ) -> Result<(), Refused> {
         if self.locked_until.is_some_and(|until| now < until) {
             return Err(Refused::Locked);
         }
-        let right = first.is_right()
+        let right = first
             && match (&mut self.totp, passcode) {
                 (None, None) => true,
                 (Some(_), None) => return Err(Refused::PasscodeNeeded),
@@ -96,7 +80,8 @@ mod tests {
     use super::*;
 
     const NOON: Moment = Moment(1_772_352_930_000);
-    const RIGHT: FirstFactor<'_> = FirstFactor::Password(DEMO_PASSWORD);
+    const RIGHT: bool = true;
+    const WRONG: bool = false;
 
     fn minutes(minutes: u64) -> Moment {
         NOON.plus(Duration::from_secs(60 * minutes))
@@ -110,10 +95,7 @@ mod tests {
     fn five_failures_within_fifteen_minutes_lock_the_user_for_fifteen_minutes() {
         let mut user = user(None);
         for minute in 0..5 {
-            assert_eq!(
-                user.check(FirstFactor::Password("wrong"), None, minutes(minute)),
-                Err(Refused::Wrong)
-            );
+            assert_eq!(user.check(WRONG, None, minutes(minute)), Err(Refused::Wrong));
         }
         assert_eq!(user.check(RIGHT, None, minutes(5)), Err(Refused::Locked));
         assert_eq!(user.check(RIGHT, None, minutes(18)), Err(Refused::Locked));
@@ -124,18 +106,11 @@ mod tests {
     fn failures_far_apart_and_those_before_a_success_are_forgotten() {
         let mut user = user(None);
         for minute in [0, 4, 8, 12, 16, 20, 24] {
-            assert_eq!(
-                user.check(FirstFactor::Password("wrong"), None, minutes(minute)),
-                Err(Refused::Wrong),
-                "{minute}"
-            );
+            assert_eq!(user.check(WRONG, None, minutes(minute)), Err(Refused::Wrong), "{minute}");
         }
         assert_eq!(user.check(RIGHT, None, minutes(25)), Ok(()));
         for _ in 0..4 {
-            assert_eq!(
-                user.check(FirstFactor::Password("wrong"), None, minutes(26)),
-                Err(Refused::Wrong)
-            );
+            assert_eq!(user.check(WRONG, None, minutes(26)), Err(Refused::Wrong));
         }
         assert_eq!(user.check(RIGHT, None, minutes(26)), Ok(()));
     }
@@ -150,7 +125,7 @@ mod tests {
         assert_eq!(user.check(RIGHT, Some(&right), NOON), Ok(()));
         assert_eq!(user.check(RIGHT, Some(&right), NOON), Err(Refused::Wrong), "it is spent");
         assert_eq!(
-            user.check(FirstFactor::Password("wrong"), None, NOON),
+            user.check(WRONG, None, NOON),
             Err(Refused::Wrong),
             "nobody learns that a passcode is needed"
         );

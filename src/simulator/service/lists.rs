@@ -210,14 +210,8 @@ fn job_window(query: &Query, now: UtcTime) -> Result<(UtcTime, UtcTime), Answer>
     let to = query.time("end_time", "DBS.280068")?;
     let from = query.time("start_time", "DBS.280067")?;
     let days = JOB_DAYS * 86_400;
-    let (from, to) = match (from, to) {
-        (Some(from), Some(to)) => (from, to),
-        (Some(from), None) => (from, from.plus(days)),
-        (None, to) => {
-            let to = to.unwrap_or(now);
-            (to.plus(-days), to)
-        }
-    };
+    let to = to.or(from.map(|from| from.plus(days))).unwrap_or(now);
+    let from = from.unwrap_or_else(|| to.plus(-days));
     let span = to.unix() - from.unix();
     if (0..=days).contains(&span) {
         Ok((from, to))
@@ -270,10 +264,11 @@ pub fn backups(
     let window = backup_window(query)?;
     // The default hides table-level backups, however exactly the other filters point at one.
     let level = query.get("type").unwrap_or("Instance");
+    let is_of_both = level == "Instance" && world.unknowns.table_rows == TableRows::Both;
     let wanted = |backup: &&Backup| {
         let owner = world.owner(backup);
         backup.row_listed(now)
-            && is_of(world, backup, level)
+            && (backup.level() == level || is_of_both)
             && query.allows("backup_id", &backup.id)
             && query.allows("backup_type", backup.kind())
             && query.allows("instance_id", &owner.id)
@@ -298,11 +293,6 @@ fn backup_window(query: &Query) -> Result<Option<(UtcTime, UtcTime)>, Answer> {
             Err(Answer::service(400, "DBS.280416", "end_time is missing or before begin_time."))
         }
     }
-}
-
-/// Tells whether the list of this level has a backup.
-fn is_of(world: &World, backup: &Backup, level: &str) -> bool {
-    backup.level() == level || (level == "Instance" && world.unknowns.table_rows == TableRows::Both)
 }
 
 /// Writes a time as the switch `times` has it.

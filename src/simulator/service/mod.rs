@@ -2,10 +2,9 @@
 //!
 //! `server` reads a [`Request`], `route` finds the call. A waiting fault may strike; then the
 //! caller is checked, and the world acts on a `create_order` or shows its rows in `lists`. `answer`
-//! and `answer_body` carry the result back; `record_file` writes down requests and answers.
+//! carries the result back; `record_file` writes down requests and answers.
 
 pub mod answer;
-pub mod answer_body;
 pub mod create_order;
 pub mod lists;
 pub mod paging;
@@ -35,8 +34,8 @@ use crate::{
     core::base::{BackupId, InstanceId, JobId, ProjectId},
     simulator::{
         MadeBackup,
-        faults::{Call, Disconnect, End, Fault, Handling, fault_queue::FaultQueue},
-        iam::{self, Attempts, Directory, Keys, Receipts, Totp, User, metadata::Metadata},
+        faults::{Call, End, Fault, Handling, fault_queue::FaultQueue},
+        iam::{self, Attempts, Directory, Keys, Totp, User},
         options::Options,
         world::{Acceptance, Backup, Catalogue, IdSource, Ids, Moment, ReviewRead, World},
     },
@@ -46,7 +45,6 @@ pub struct Service {
     pub world: World,
     pub keys: Keys,
     pub directory: Directory,
-    pub metadata: Metadata,
     pub faults: FaultQueue,
     pub record: RequestRecord,
     pub attempts: Attempts,
@@ -56,29 +54,22 @@ pub struct Service {
 
 impl Service {
     /// Builds the service as it stands at its start.
-    /// Errors: The demo catalogue is damaged.
-    pub fn new(
-        options: &Options,
-        record_file: RecordFile,
-        endpoint: String,
-        now: Moment,
-    ) -> Result<Self, serde_json::Error> {
-        let mut catalogue = Catalogue::built_in()?;
+    pub fn new(options: &Options, record_file: RecordFile, endpoint: String, now: Moment) -> Self {
+        let mut catalogue = Catalogue::built_in();
         let world = World::new(&mut catalogue, options, now);
         let mut faults = FaultQueue::default();
         options.all_faults().iter().for_each(|fault| fault.wait_in(&mut faults));
         let seed = options.seed;
-        Ok(Self {
+        Self {
             world,
             keys: Keys::new(seed, options.settings()),
             directory: directory(catalogue, options, endpoint),
-            metadata: Metadata::new(seed, options.settings()),
             faults,
             record: RequestRecord::default(),
             attempts: Attempts::default(),
             record_file,
             request_ids: IdSource::new(seed, "requests"),
-        })
+        }
     }
 
     /// Returns the project that holds the instances.
@@ -95,7 +86,7 @@ impl Service {
     pub fn handle(&mut self, request: &Request) -> (u64, Handling) {
         let Some(number) = self.record_file.received(request) else {
             // Nothing happens that the record does not tell; the simulator is about to end.
-            return (0, Handling { delay: Duration::ZERO, end: End::Leave(Disconnect::Close) });
+            return (0, Handling { delay: Duration::ZERO, end: End::Close });
         };
         let route = Route::find(&request.method, &request.path);
         let handling = self.handle_route(route, request);
@@ -167,8 +158,8 @@ impl Service {
                 self.keys.admit_to_iam(request)?;
                 iam::projects(&self.directory, query)
             }
-            Call::MetadataToken => self.metadata.issue_token(request)?,
-            Call::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request)?,
+            Call::MetadataToken => self.directory.issue_metadata_token(request)?,
+            Call::MetadataKeys => self.directory.security_key(&mut self.keys.access, request)?,
         };
         let longest = self.directory.settings.longest_page;
         Ok(paging::apply(answer, longest, self.world.unknowns.totals))
@@ -266,6 +257,9 @@ fn directory(catalogue: Catalogue, options: &Options, endpoint: String) -> Direc
         region: catalogue.region,
         endpoint,
         settings: options.settings(),
-        receipts: Receipts::new(options.seed),
+        receipts: Vec::new(),
+        receipt_ids: IdSource::new(options.seed, "receipts"),
+        metadata_tokens: Vec::new(),
+        metadata_ids: IdSource::new(options.seed, "metadata"),
     }
 }

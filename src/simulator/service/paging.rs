@@ -17,17 +17,15 @@ pub fn apply(mut answer: Answer, most: Option<usize>, totals: Totals) -> Answer 
             rows.len()
         });
         let told = match totals {
-            Totals::All => Some(json!(all)),
-            Totals::OfPage => Some(json!(rows)),
-            Totals::Zero => Some(json!(0)),
+            Totals::All => Some(all),
+            Totals::OfPage => Some(rows as u64),
+            Totals::Zero => Some(0),
             Totals::Absent => None,
-            Totals::Small => Some(json!(all / 2)),
-            Totals::Large => Some(json!(all * 2 + 1)),
+            Totals::Small => Some(all / 2),
+            Totals::Large => Some(all * 2 + 1),
         };
-        match told {
-            Some(told) => drop(fields.insert("total_count".to_owned(), told)),
-            None => drop(fields.remove("total_count")),
-        }
+        fields.remove("total_count");
+        fields.extend(told.map(|told| ("total_count".to_owned(), json!(told))));
     }
     answer
 }

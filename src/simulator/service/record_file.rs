@@ -77,17 +77,11 @@ impl RecordFile {
             bytes.push(b'\n');
             file.write_all(&bytes)
         });
-        match (written, self.lost.take()) {
-            (Ok(()), lost) => {
-                self.lost = lost;
-                true
-            }
-            (Err(error), Some(lost)) => {
+        written
+            .map_err(|error| {
                 // Nobody listens when the simulator runs inside a test.
-                let _ = lost.send(error);
-                false
-            }
-            (Err(_), None) => false,
-        }
+                self.lost.take().map(|lost| lost.send(error))
+            })
+            .is_ok()
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -18,14 +18,8 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{
-    Answer, Payload, Request, Service,
-    answer_body::{self, AnswerBody},
-};
-use crate::simulator::{
-    faults::{Disconnect, End},
-    world::Clock,
-};
+use super::{Answer, Payload, Request, Service};
+use crate::simulator::{faults::End, world::Clock};
 
 /// The most bytes that the gateway takes in a body ("API Request Signing Guide").
 const BODY_LIMIT: usize = 12 * 1024 * 1024;
@@ -71,35 +65,35 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), handler);
     // Either the client went away, which needs no answer, or a fault ends the connection.
     let Err(error) = (&mut connection).await else { return };
-    if let Some(Dropped(disconnect)) = error.source().and_then(|cause| cause.downcast_ref()) {
-        leave(connection.into_parts().io.into_inner(), *disconnect).await;
+    if let Some(Dropped(end)) = error.source().and_then(|cause| cause.downcast_ref()) {
+        leave(connection.into_parts().io.into_inner(), end).await;
     }
 }
 
 /// Ends a connection on which a request waits for an answer. A write that fails here shows only
 /// that the client has ended the connection already.
-async fn leave(mut stream: TcpStream, disconnect: Disconnect) {
-    match disconnect {
-        Disconnect::Close => {}
-        Disconnect::Reset => {
+async fn leave(mut stream: TcpStream, end: &End) {
+    match end {
+        End::Answer(_) | End::Close | End::Hang => {}
+        End::Reset => {
             let _ = stream.set_zero_linger();
         }
-        Disconnect::CutHead => {
-            let _ = stream.write_all(b"HTTP/1.1 20").await;
+        End::After(bytes) => {
+            let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
         }
     }
 }
 
-/// Makes hyper give the connection up without an answer.
+/// Makes hyper give the connection up without an answer of its own.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection was to end here")]
-struct Dropped(Disconnect);
+struct Dropped(End);
 
 async fn answer(
     incoming: hyper::Request<Incoming>,
     shared: Arc<Shared>,
-) -> Result<Response<AnswerBody>, Dropped> {
+) -> Result<Response<Full<Bytes>>, Dropped> {
     let id = shared.lock().next_request_id();
     let Ok(request) = read(incoming, id.clone(), &shared.clock).await else {
         let too_large = Answer::gateway(413, "APIGW.0201", "The request body is too large.", &id);
@@ -111,11 +105,15 @@ async fn answer(
     }
     match handling.end {
         End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => {
-            Ok(write(&answer, &id, &shared.clock))
+            let response = write(&answer, &id, &shared.clock);
+            match &answer.payload {
+                Payload::Cut(body) => Err(Dropped(End::After(half(&response, body)))),
+                Payload::Json(_) | Payload::Bytes(_) => Ok(response),
+            }
         }
-        End::Answer(_) => Err(Dropped(Disconnect::Close)),
-        End::Leave(disconnect) => Err(Dropped(disconnect)),
+        End::Answer(_) => Err(Dropped(End::Close)),
         End::Hang => match std::future::pending::<Infallible>().await {},
+        end => Err(Dropped(end)),
     }
 }
 
@@ -138,8 +136,19 @@ async fn read(
     })
 }
 
-fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<AnswerBody> {
-    let mut response = Response::new(answer_body::of(&answer.payload));
+/// Returns the bytes of an answer that announces its whole body, up to the middle of the body.
+fn half(response: &Response<Full<Bytes>>, body: &Bytes) -> Bytes {
+    let mut sent = format!("HTTP/1.1 {}\r\n", response.status()).into_bytes();
+    for (name, value) in response.headers() {
+        sent.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    sent.extend(format!("content-length: {}\r\n\r\n", body.len()).bytes());
+    sent.extend_from_slice(&body[..body.len() / 2]);
+    sent.into()
+}
+
+fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(answer.payload.written()));
     // A status that HTTP cannot carry comes from a fault only; 500 is as wrong.
     *response.status_mut() = http::StatusCode::from_u16(answer.status)
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);

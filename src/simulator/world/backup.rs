@@ -65,15 +65,6 @@ pub struct Visibility {
     pub gone: Option<(Duration, Duration)>,
 }
 
-impl Visibility {
-    /// Tells whether a backup that began at `begun` is not gone from both lists at `now`.
-    fn is_not_gone(self, begun: Moment, now: Moment) -> bool {
-        self.gone.is_none_or(|(after, lasts)| {
-            now < begun.plus(after) || now >= begun.plus(after).plus(lasts)
-        })
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Before the begin: no list has the backup.
@@ -134,13 +125,18 @@ impl Backup {
     }
 
     pub fn job_listed(&self, now: Moment) -> bool {
-        now >= self.begun.plus(self.visibility.job_hidden)
-            && self.visibility.is_not_gone(self.begun, now)
+        self.is_listed(self.visibility.job_hidden, now)
     }
 
     pub fn row_listed(&self, now: Moment) -> bool {
-        now >= self.begun.plus(self.visibility.row_hidden)
-            && self.visibility.is_not_gone(self.begun, now)
+        self.is_listed(self.visibility.row_hidden, now)
+    }
+
+    fn is_listed(&self, hidden: Duration, now: Moment) -> bool {
+        let is_there = |(after, lasts)| {
+            now < self.begun.plus(after) || now >= self.begun.plus(after).plus(lasts)
+        };
+        now >= self.begun.plus(hidden) && self.visibility.gone.is_none_or(is_there)
     }
 
     /// Returns when the backup completes or fails.

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn scenarios_add_their_instance_in_front() {
         let first = |scenario, scale| {
-            let mut catalogue = Catalogue::built_in().unwrap();
+            let mut catalogue = Catalogue::built_in();
             build(&mut catalogue, &Options { scenario, scale, ..Options::default() }, Moment(0))
                 .remove(0)
         };

@@ -62,15 +62,6 @@ pub enum ReviewRead {
     Backups,
 }
 
-/// A backup that no create call makes.
-#[derive(Debug, Clone)]
-pub struct OtherBackup {
-    pub name: String,
-    pub manual: bool,
-    pub begun: Moment,
-    pub takes: Duration,
-}
-
 impl World {
     /// Builds the world of the catalogue as it stands at `now`.
     pub fn new(catalogue: &mut Catalogue, options: &Options, now: Moment) -> Self {
@@ -274,28 +265,28 @@ impl World {
             // The colleague who takes the name works on another instance: names are unique in the
             // project.
             Obstruction::NameTaken => {
-                let name = order.name.clone();
-                let other = OtherBackup { name, manual: true, begun, takes: Duration::ZERO };
-                self.begin_other((at + 1) % self.instances.len(), other);
+                let colleague = (at + 1) % self.instances.len();
+                self.begin_other(colleague, &order.name, begun, Duration::ZERO);
             }
         }
     }
 
     fn begin_automated(&mut self, at: usize, begun: Moment, takes: Duration) {
         let name = format!("{}-auto-now", self.instances[at].name);
-        self.begin_other(at, OtherBackup { name, manual: false, begun, takes });
+        let new = self.new_backup(at, begun, takes);
+        self.backups.push(Backup { name, manual: false, ..new });
     }
 
-    /// Begins a backup that no create call makes; an unknown instance has none.
-    pub fn begin_other_of(&mut self, instance_id: &str, other: OtherBackup) {
-        if let Ok(at) = self.index(instance_id) {
-            self.begin_other(at, other);
+    /// Begins a manual backup that no create call makes; an unknown instance has none.
+    pub fn begin_other_of(&mut self, instance: &str, name: &str, begun: Moment, takes: Duration) {
+        if let Ok(at) = self.index(instance) {
+            self.begin_other(at, name, begun, takes);
         }
     }
 
-    fn begin_other(&mut self, at: usize, other: OtherBackup) {
-        let new = self.new_backup(at, other.begun, other.takes);
-        self.backups.push(Backup { name: other.name, manual: other.manual, ..new });
+    fn begin_other(&mut self, at: usize, name: &str, begun: Moment, takes: Duration) {
+        let new = self.new_backup(at, begun, takes);
+        self.backups.push(Backup { name: name.to_owned(), ..new });
     }
 
     /// Adds a backup of the time before the start.

@@ -9,7 +9,7 @@ const START: Moment = Moment(1_772_352_930_000);
 
 fn world(scenario: Scenario) -> World {
     let options = Options { scenario, ..Options::default() };
-    World::new(&mut Catalogue::built_in().unwrap(), &options, START)
+    World::new(&mut Catalogue::built_in(), &options, START)
 }
 
 fn at(seconds: u64) -> Moment {
@@ -203,6 +203,6 @@ fn the_same_seed_makes_the_same_world() {
     let accepted = create(&mut one, "cass-orders-01", order("name"), at(0));
     assert_eq!(accepted, create(&mut two, "cass-orders-01", order("name"), at(9)));
     let options = Options { seed: 2, ..Options::default() };
-    let other = World::new(&mut Catalogue::built_in().unwrap(), &options, START);
+    let other = World::new(&mut Catalogue::built_in(), &options, START);
     assert_ne!(other.instances()[0].id, one.instances()[0].id);
 }

@@ -143,7 +143,7 @@ fn the_agency_is_asked_at_the_metadata_service_in_the_place_of_iam() {
     let agency = |service: &Service| {
         let text = format!(
             "[profiles.vm]\nagency = true\nmetadata_endpoint = \"{}\"\n",
-            service.metadata_endpoint()
+            service.endpoint()
         );
         Host::new().file(".config/geminidb-backup/config.toml", &text)
     };

@@ -83,7 +83,7 @@ fn in_lines_an_agency_is_asked_for_keys_before_anything_is_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.toml");
     let (iam, metadata, region) =
-        (service.iam_endpoint(), service.metadata_endpoint(), service.account().region);
+        (service.iam_endpoint(), service.endpoint(), service.account().region);
     let profile = format!(
         "[profiles.machine]\nagency = true\nmetadata_endpoint = \"{metadata}\"\niam_endpoint = \
             \"{iam}\"\nregion = \"{region}\"\n"

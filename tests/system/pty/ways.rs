@@ -260,7 +260,7 @@ impl Way {
                 ("token_file = \"prod.secret\"\n".to_owned(), secret(&service.token()))
             }
             W::Agency => (
-                format!("agency = true\nmetadata_endpoint = \"{}\"\n", service.metadata_endpoint()),
+                format!("agency = true\nmetadata_endpoint = \"{}\"\n", service.endpoint()),
                 String::new(),
             ),
             _ => {

@@ -11,8 +11,7 @@ use super::bench::{Bench, KeyPair, Seen};
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 async fn call(bench: &Bench, method: Method, path: &str, header: Option<(&str, &str)>) -> Response {
-    let request =
-        bench.client.request(method, format!("{}{path}", bench.simulator.metadata_endpoint()));
+    let request = bench.client.request(method, format!("{}{path}", bench.simulator.endpoint()));
     let request =
         header.into_iter().fold(request, |request, (name, value)| request.header(name, value));
     request.send().await.expect("an answer")

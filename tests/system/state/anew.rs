@@ -2,9 +2,9 @@
 
 use std::fs::{self, OpenOptions};
 
-use geminidb_backup::{
-    core::operation::pin::{Pin, PinCheck},
-    shell::disk::Appended,
+use geminidb_backup::core::{
+    operation::pin::{Pin, PinCheck},
+    port::Written,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -52,7 +52,7 @@ fn whoever_is_killed_at_any_byte_of_writing_anew_leaves_a_file_that_says_so() {
             let anew = text.lines().filter(|line| is_anew(line)).count();
             // Whole but for its end mark, the line counts as one that is being written.
             assert_eq!(anew, if cut + 1 == first { 2 } else { 1 }, "cut at {cut}: {text}");
-            assert!(cut >= first || appended == Ok(Appended::Rebuilt));
+            assert!(cut >= first || appended == Ok(Written::Rebuilt));
             if has_read {
                 assert!(text.contains("{\"n\":1}\n") && text.contains("{\"n\":2}\n"), "{text}");
             }

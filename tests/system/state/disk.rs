@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use geminidb_backup::{
-    core::base::disk_error::StateTrouble,
+    core::{base::disk_error::StateTrouble, port::Written},
     shell::disk::{
-        Appended, Store,
+        Store,
         whole_file::{Existing, write_whole},
     },
     words::base::disk_error::trouble,
@@ -75,7 +75,7 @@ fn a_record_that_a_full_disk_cut_short_is_added_once_there_is_room_and_spoils_no
     assert_eq!(store.drafts.all().unwrap()[0].bytes, b"old");
 
     make_room(around.path());
-    assert_eq!(store.operations.append(op, &lines(&["short", &long])), Ok(Appended::Added));
+    assert_eq!(store.operations.append(op, &lines(&["short", &long])), Ok(Written::Appended));
     let kept = store.operations.open_ones().unwrap();
     let all = std::str::from_utf8(&kept[0].bytes).unwrap();
     assert!(
@@ -124,7 +124,7 @@ fn a_folder_that_takes_no_files_is_named_with_what_mends_it() {
         "{refused:?}"
     );
     // What is there can still be added to.
-    assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Ok(Appended::Added));
+    assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Ok(Written::Appended));
     assert!(matches!(desk.store.operations.close(op), Err(StateTrouble::Denied { .. })));
     set_mode(&desk.path.join("operations"), 0o700);
     desk.store.operations.close(op).unwrap();

@@ -5,9 +5,9 @@ use std::{
     io::Write as _,
 };
 
-use geminidb_backup::{
-    core::base::{disk_error::StateTrouble, ids::OperationId},
-    shell::disk::Appended,
+use geminidb_backup::core::{
+    base::{disk_error::StateTrouble, ids::OperationId},
+    port::Written,
 };
 
 use crate::state::desk::{AT, Desk, is_anew, lines, store, text};
@@ -17,11 +17,11 @@ fn an_operation_is_made_added_to_and_closed_and_every_line_stays() {
     let mut desk = Desk::new();
     let op = desk.store.operations.create(AT, |_| r#"{"n":1}"#.to_owned()).unwrap();
     assert_eq!(desk.files("operations"), [format!("20260301T081530Z-{op}.jsonl")]);
-    assert_eq!(desk.store.operations.append(op, &lines(&["two", "three"])), Ok(Appended::Added));
+    assert_eq!(desk.store.operations.append(op, &lines(&["two", "three"])), Ok(Written::Appended));
     desk.store.operations.close(op).unwrap();
     assert_eq!(desk.files("operations"), [""; 0]);
     // Moved meanwhile: the line goes where the file is.
-    assert_eq!(desk.store.operations.append(op, &lines(&["four"])), Ok(Appended::Added));
+    assert_eq!(desk.store.operations.append(op, &lines(&["four"])), Ok(Written::Appended));
     desk.store.operations.close(op).unwrap();
 
     let all = "{\"n\":1}\ntwo\nthree\nfour\n";
@@ -66,9 +66,9 @@ fn a_line_cut_anywhere_by_a_crash_never_joins_the_next_one() {
         let added = text.strip_prefix(&kept).expect("nothing is taken away");
         if cut < 8 {
             let (anew, new) = added.split_once('\n').expect("a line");
-            assert_eq!((appended, is_anew(anew), new), (Ok(Appended::Rebuilt), true, "new\n"));
+            assert_eq!((appended, is_anew(anew), new), (Ok(Written::Rebuilt), true, "new\n"));
         } else {
-            assert_eq!((appended, added), (Ok(Appended::Added), "new\n"), "cut at {cut}");
+            assert_eq!((appended, added), (Ok(Written::Appended), "new\n"), "cut at {cut}");
         }
     }
 }
@@ -79,7 +79,7 @@ fn a_running_program_writes_again_what_was_cut_from_its_file() {
     let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     OpenOptions::new().write(true).open(desk.file(op)).unwrap().set_len(5).unwrap();
-    assert_eq!(desk.store.operations.append(op, &lines(&["three"])), Ok(Appended::Rebuilt));
+    assert_eq!(desk.store.operations.append(op, &lines(&["three"])), Ok(Written::Rebuilt));
     assert_eq!(desk.text(op), "one\nt\ntwo\nthree\n");
 }
 
@@ -93,13 +93,13 @@ fn a_file_removed_while_running_comes_back_with_its_whole_history() {
         [("operations", "three", "one\ntwo\nthree\n"), ("", "four", "one\ntwo\nthree\nfour\n")]
     {
         fs::remove_dir_all(desk.path.join(removed)).unwrap();
-        assert_eq!(desk.store.operations.append(op, &lines(&[add])), Ok(Appended::Rebuilt));
+        assert_eq!(desk.store.operations.append(op, &lines(&[add])), Ok(Written::Rebuilt));
         let text = desk.text_anew(op);
         let others = text.lines().filter(|line| !is_anew(line));
         assert_eq!(others.map(|line| format!("{line}\n")).collect::<String>(), all);
         assert_eq!(desk.files("operations"), name);
     }
-    assert_eq!(desk.store.operations.append(op, &lines(&["five"])), Ok(Appended::Added));
+    assert_eq!(desk.store.operations.append(op, &lines(&["five"])), Ok(Written::Appended));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn an_operation_that_was_only_read_is_written_anew_as_well() {
     later.operations.find(found).unwrap();
     fs::remove_dir_all(&desk.path).unwrap();
     for (op, all) in [(listed, "one\ntwo\n"), (found, "1\ntwo\n")] {
-        assert_eq!(later.operations.append(op, &lines(&["two"])), Ok(Appended::Rebuilt));
+        assert_eq!(later.operations.append(op, &lines(&["two"])), Ok(Written::Rebuilt));
         assert_eq!(desk.text_anew(op), all);
     }
 }

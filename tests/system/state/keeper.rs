@@ -8,8 +8,8 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::base::disk_error::StateTrouble,
-    shell::disk::{Appended, JobKind, JobQueue, StateFolder, Store},
+    core::{base::disk_error::StateTrouble, port::Written},
+    shell::disk::{JobKind, JobQueue, StateFolder, Store},
 };
 
 use crate::{
@@ -194,7 +194,7 @@ fn an_outcome_is_written_even_if_everything_was_removed() {
         let written = keeper
             .ask(JobKind::Outcome, move |store| store.operations.append(op, &lines(&["two"])))
             .await;
-        assert_eq!(written, Ok(Appended::Rebuilt));
+        assert_eq!(written, Ok(Written::Rebuilt));
         let kept =
             keeper.ask(JobKind::Reading, |store| store.operations.open_ones()).await.unwrap();
         let text = String::from_utf8_lossy(&kept[0].bytes);

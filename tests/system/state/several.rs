@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use geminidb_backup::{core::base::ids::OperationId, shell::disk::Appended};
+use geminidb_backup::core::{base::ids::OperationId, port::Written};
 
 use crate::state::desk::{AT, Desk, is_anew, lines, store};
 
@@ -25,7 +25,11 @@ fn line(who: &str, n: usize) -> String {
 fn append_all(path: &Path, op: OperationId, who: &str) {
     let mut store = store(path);
     for n in 0..EACH {
-        assert_eq!(store.operations.append(op, &[line(who, n)]), Ok(Appended::Added), "{who} {n}");
+        assert_eq!(
+            store.operations.append(op, &[line(who, n)]),
+            Ok(Written::Appended),
+            "{who} {n}"
+        );
     }
 }
 

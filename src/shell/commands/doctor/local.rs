@@ -1,7 +1,7 @@
 //! The part of the report that needs no call: set-up, sources of credentials, state folder,
 //! terminal.
 
-use std::{env, path::Path, sync::mpsc, thread, time::Duration};
+use std::{env, path::Path, time::Duration};
 
 use super::Report;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     core::{base::StateTrouble, session::Choice},
     shell::{
         clock,
-        disk::{StateFolder, Store, records},
+        disk::{StateFolder, Store, folder::in_time, records},
         event_loop::screens,
         session::{Chosen, Configuration, Examined},
         terminal::{look, output},
@@ -147,18 +147,15 @@ fn journal(args: &ConnectionArgs, configuration: &Configuration) -> Line {
     words::journal(&path.unwrap_or_default(), named, &tried)
 }
 
-/// Works in the state folder on a thread of its own, because a folder whose server
-/// is away may never answer.
+/// Works in the state folder on a thread of its own.
 fn in_state_folder<T: Send + 'static>(
     configuration: &Configuration,
     job: impl FnOnce(StateFolder) -> Result<T, StateTrouble> + Send + 'static,
 ) -> Result<T, StateTrouble> {
     let folder = configuration.state_folder()?;
     let path = shown(folder.path());
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(job(folder)));
-    let stuck = |_| Err(StateTrouble::Stuck { path, seconds: PATIENCE.as_secs() });
-    told.recv_timeout(PATIENCE).unwrap_or_else(stuck)
+    let stuck = || Err(StateTrouble::Stuck { path, seconds: PATIENCE.as_secs() });
+    in_time(PATIENCE, move || job(folder)).unwrap_or_else(stuck)
 }
 
 /// Returns the texts of the last operations, the newest first.
@@ -176,9 +173,7 @@ fn terminal() -> Option<Terminal> {
     if !output::is_terminal() {
         return None;
     }
-    let theme =
-        look::choose(&LookArgs { plain: false, ascii: false, no_alt_screen: false, bell: false })
-            .theme;
+    let theme = look::choose(&LookArgs::default()).theme;
     let term = env::var("TERM").unwrap_or_default();
     Some(Terminal {
         size: screens::size(),

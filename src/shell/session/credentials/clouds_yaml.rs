@@ -118,8 +118,9 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
 impl Half {
     fn read(contents: Contents) -> Result<Self, Unusable> {
         let contents = contents.settled()?;
+        // The parser counts lines from 1 and columns from 0.
         let tree = yaml::read(contents.text()?)
-            .map_err(|at| contents.malformed(why::at(at.line, at.column)))?;
+            .map_err(|at| contents.malformed(why::at(at.line(), at.col() + 1)))?;
         let clouds = match tree.as_ref().map(|tree| (tree, tree.get("clouds"))) {
             None => Vec::new(),
             Some((_, Some(Node::Map(clouds)))) => clouds.clone(),

@@ -10,9 +10,8 @@
 //! | `sdk_file` | `~/.huaweicloud/credentials` | the section `basic` |
 //! | `hcloud` | `~/.hcloud/config.json` | the current profile, if it has keys |
 //! | `profiles` | the program's own `config.toml` | its only profile |
-//! | `agency` | the machine's metadata service | no |
+//! | agency | the machine's metadata service | no |
 
-mod agency;
 mod assemble;
 mod clouds_yaml;
 mod hcloud;
@@ -99,7 +98,11 @@ pub fn gather(around: &Surroundings) -> Gathered {
     sources.extend(sdk_file::sources(around));
     sources.extend(hcloud::sources(around));
     sources.extend(own);
-    sources.push(agency::source(around));
+    // Whether the machine has an agency shows only when its metadata service is called, and that is
+    // done only when the operator chooses this source.
+    let (name, values) = (values::name_in(&[]), Values::default());
+    let agency = Recipe::new(Origin::Agency, false, &[Way::Agency], &name);
+    sources.push(agency.make(&values, around.now));
     Gathered { sources, settings, team: team_file::read(around) }
 }
 

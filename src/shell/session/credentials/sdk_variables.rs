@@ -21,15 +21,9 @@ const TABLE: [(Part, &str); 6] = [
 /// a federated user of an identity provider, and only then keys.
 pub fn goes_before_keys(around: &Surroundings) -> Option<Unusable> {
     let all = |names: &[&str]| names.iter().all(|name| around.text(name).is_some());
-    let way = if all(&[
-        "HUAWEICLOUD_OIDC_PROVIDER_URN",
-        "HUAWEICLOUD_OIDC_AGENCY_URN",
-        "HUAWEICLOUD_OIDC_ID_TOKEN",
-    ]) || all(&[
-        "HUAWEICLOUD_OIDC_PROVIDER_URN",
-        "HUAWEICLOUD_OIDC_AGENCY_URN",
-        "HUAWEICLOUD_OIDC_TOKEN_FILE",
-    ]) {
+    let has_token = all(&["HUAWEICLOUD_OIDC_ID_TOKEN"]) || all(&["HUAWEICLOUD_OIDC_TOKEN_FILE"]);
+    let way = if has_token && all(&["HUAWEICLOUD_OIDC_PROVIDER_URN", "HUAWEICLOUD_OIDC_AGENCY_URN"])
+    {
         why::oidc("HUAWEICLOUD_OIDC_*")
     } else if all(&["HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE"]) {
         why::identity_provider("HUAWEICLOUD_SDK_IDP_ID")

@@ -24,12 +24,6 @@ pub enum Node {
     Map(Vec<(String, Node)>),
 }
 
-/// The place where reading stopped; line and column begin at 1.
-pub struct Stopped {
-    pub line: usize,
-    pub column: usize,
-}
-
 impl Node {
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
@@ -67,35 +61,29 @@ impl Node {
         Self::Map(pairs)
     }
 
-    fn size(&self) -> usize {
-        match self {
-            Self::Scalar { .. } => 1,
-            Self::List(nodes) => 1 + nodes.iter().map(Self::size).sum::<usize>(),
-            Self::Map(pairs) => 1 + pairs.iter().map(|(_, node)| 1 + node.size()).sum::<usize>(),
-        }
-    }
-
-    fn depth(&self) -> usize {
-        match self {
-            Self::Scalar { .. } => 1,
-            Self::List(nodes) => 1 + nodes.iter().map(Self::depth).max().unwrap_or(0),
-            Self::Map(pairs) => 1 + pairs.iter().map(|(_, node)| node.depth()).max().unwrap_or(0),
-        }
+    /// Returns how many values the node holds, with the keys of maps and the node itself, and on
+    /// how many levels they stand.
+    fn extent(&self) -> (usize, usize) {
+        let (keys, nodes): (_, Vec<&Self>) = match self {
+            Self::Scalar { .. } => (0, Vec::new()),
+            Self::List(nodes) => (0, nodes.iter().collect()),
+            Self::Map(pairs) => (pairs.len(), pairs.iter().map(|(_, node)| node).collect()),
+        };
+        let within = nodes.into_iter().map(Self::extent);
+        within
+            .fold((1 + keys, 1), |(size, depth), (more, below)| (size + more, depth.max(1 + below)))
     }
 }
 
 /// Reads one document. Returns `None` for a file without any.
-pub fn read(text: &str) -> Result<Option<Node>, Stopped> {
+/// Errors: The place where reading stopped.
+pub fn read(text: &str) -> Result<Option<Node>, Marker> {
     let mut reader = Reader::default();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| stopped(e.marker()))?;
-        reader.take(event).ok_or_else(|| stopped(&span.start))?;
+        let (event, span) = event.map_err(|error| *error.marker())?;
+        reader.take(event).ok_or(span.start)?;
     }
     Ok(reader.root)
-}
-
-fn stopped(at: &Marker) -> Stopped {
-    Stopped { line: at.line(), column: at.col() + 1 }
 }
 
 /// A list or a map that has not ended.
@@ -129,7 +117,7 @@ impl Reader {
             }
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor)?.clone();
-                (self.open.len() + node.depth() <= DEEPEST).then_some(())?;
+                (self.open.len() + node.extent().1 <= DEEPEST).then_some(())?;
                 self.put(node, 0)
             }
             Event::SequenceStart(anchor, _) => self.begin(Open::List(Vec::new()), anchor),
@@ -149,8 +137,7 @@ impl Reader {
     }
 
     fn put(&mut self, node: Node, anchor: usize) -> Option<()> {
-        let size = node.size();
-        self.nodes = self.nodes.saturating_add(size);
+        self.nodes = self.nodes.saturating_add(node.extent().0);
         (self.nodes <= MOST_NODES).then_some(())?;
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());

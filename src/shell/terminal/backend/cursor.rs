@@ -1,7 +1,5 @@
 //! The cheapest way to move the cursor.
 
-use std::io::Write as _;
-
 use ratatui::layout::Position;
 
 /// Appends the shortest move to `to`. `from` is the cursor's place, if certain.
@@ -13,89 +11,50 @@ pub fn go(out: &mut Vec<u8>, from: Option<Position>, to: Position) {
     if from == Some(to) {
         return;
     }
-    let start = out.len();
-    absolute(out, to);
-    let Some(from) = from else { return };
-    let middle = out.len();
-    vertical(out, from.y, to.y);
-    horizontal(out, from.x, to.x);
+    let absolute = absolute(to);
+    let relative = from.map(|from| vertical(from.y, to.y) + &horizontal(from.x, to.x));
     // On a tie the absolute move wins, because it also corrects a terminal whose cursor is
     // elsewhere.
-    keep_shorter(out, start, middle);
+    let shorter = relative.filter(|relative| relative.len() < absolute.len());
+    out.extend(shorter.unwrap_or(absolute).bytes());
 }
 
-/// Keeps the shorter of two sequences at the end of `out`, the first one on a tie: one begins at
-/// `start`, the other at `middle`.
-fn keep_shorter(out: &mut Vec<u8>, start: usize, middle: usize) {
-    if out.len() - middle < middle - start {
-        out.drain(start..middle);
-    } else {
-        out.truncate(middle);
+fn absolute(to: Position) -> String {
+    let (row, column) = (to.y.saturating_add(1), to.x.saturating_add(1));
+    match (row, column) {
+        (1, 1) => "\x1b[H".to_owned(),
+        (_, 1) => format!("\x1b[{row}H"),
+        (_, _) => format!("\x1b[{row};{column}H"),
     }
 }
 
-fn absolute(out: &mut Vec<u8>, to: Position) {
-    out.extend_from_slice(b"\x1b[");
-    if to != Position::ORIGIN {
-        number(out, to.y.saturating_add(1));
-    }
-    if to.x > 0 {
-        out.push(b';');
-        number(out, to.x.saturating_add(1));
-    }
-    out.push(b'H');
-}
-
-fn vertical(out: &mut Vec<u8>, from: u16, to: u16) {
+fn vertical(from: u16, to: u16) -> String {
     match (to.saturating_sub(from), from.saturating_sub(to)) {
-        (0, 0) => {}
-        (0, up) => counted(out, up, b'A'),
-        (down @ 1..=3, _) => repeat(out, b'\n', down),
-        (down, _) => counted(out, down, b'B'),
+        (0, 0) => String::new(),
+        (0, up) => counted(up, 'A'),
+        (down @ 1..=3, _) => "\n".repeat(down.into()),
+        (down, _) => counted(down, 'B'),
     }
 }
 
 /// CHA, which goes to a column, is not used: VT100 and VT220 do not know CHA. A carriage return and
 /// a step to the right cost one byte more.
-fn horizontal(out: &mut Vec<u8>, from: u16, to: u16) {
+fn horizontal(from: u16, to: u16) -> String {
     match (to.saturating_sub(from), from.saturating_sub(to)) {
-        (0, 0) => {}
-        (0, _) if to == 0 => out.push(b'\r'),
-        (0, back @ 1..=3) => repeat(out, b'\x08', back),
-        (0, back) if counted_len(back) <= 1 + counted_len(to) => counted(out, back, b'D'),
-        (0, _) => {
-            out.push(b'\r');
-            counted(out, to, b'C');
+        (0, 0) => String::new(),
+        (0, _) if to == 0 => "\r".to_owned(),
+        (0, back @ 1..=3) => "\x08".repeat(back.into()),
+        (0, back) => {
+            let (back, anew) = (counted(back, 'D'), format!("\r{}", counted(to, 'C')));
+            if back.len() <= anew.len() { back } else { anew }
         }
-        (right, _) => counted(out, right, b'C'),
+        (right, _) => counted(right, 'C'),
     }
 }
 
-/// Appends `CSI n final`, without `n` if it is the default of one.
-fn counted(out: &mut Vec<u8>, n: u16, last: u8) {
-    out.extend_from_slice(b"\x1b[");
-    if n != 1 {
-        number(out, n);
-    }
-    out.push(last);
-}
-
-fn counted_len(n: u16) -> usize {
-    if n == 1 { 3 } else { 3 + digits(n) }
-}
-
-fn repeat(out: &mut Vec<u8>, byte: u8, n: u16) {
-    out.extend(std::iter::repeat_n(byte, n.into()));
-}
-
-fn digits(n: u16) -> usize {
-    n.checked_ilog10().map_or(1, |tens| tens as usize + 1)
-}
-
-/// Appends a number in decimal.
-pub fn number(out: &mut Vec<u8>, n: u16) {
-    // Writing into memory cannot fail.
-    let _ = write!(out, "{n}");
+/// Returns `CSI n last`, without `n` if it is the default of one.
+fn counted(n: u16, last: char) -> String {
+    if n == 1 { format!("\x1b[{last}") } else { format!("\x1b[{n}{last}") }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Write};
 
 #[derive(Debug)]
 pub struct Outbox<W: Write> {
-    writer: W,
+    pub writer: W,
     rest: Vec<u8>,
 }
 
@@ -16,14 +16,8 @@ impl<W: Write> Outbox<W> {
         Self { writer, rest: Vec::new() }
     }
 
-    pub const fn writer(&self) -> &W {
-        &self.writer
-    }
-
-    pub const fn writer_mut(&mut self) -> &mut W {
-        &mut self.writer
-    }
-
+    /// Returns whether the terminal has not taken all of the last frame. Call [`Self::catch_up`]
+    /// before the next frame then.
     pub const fn is_behind(&self) -> bool {
         !self.rest.is_empty()
     }
@@ -102,12 +96,12 @@ mod tests {
         outbox.send(b"def").expect("a part is no error");
         outbox.send(b"ghi").expect("nothing is no error");
         assert!(outbox.is_behind());
-        assert_eq!(outbox.writer().written, b"abcd");
+        assert_eq!(outbox.writer.written, b"abcd");
         while outbox.is_behind() {
-            outbox.writer_mut().room = 2;
+            outbox.writer.room = 2;
             outbox.catch_up().expect("room");
         }
-        assert_eq!(outbox.writer().written, b"abcdefghi");
+        assert_eq!(outbox.writer.written, b"abcdefghi");
     }
 
     #[test]
@@ -115,8 +109,8 @@ mod tests {
         let mut outbox = Outbox::new(Narrow { room: 1, ..Narrow::default() });
         outbox.send(b"abc").expect("a part is no error");
         outbox.forget();
-        outbox.writer_mut().room = 9;
+        outbox.writer.room = 9;
         outbox.send(b"x").expect("room");
-        assert_eq!(outbox.writer().written, b"ax");
+        assert_eq!(outbox.writer.written, b"ax");
     }
 }

@@ -5,8 +5,6 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use super::cursor::number;
-
 /// The style of the next character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pen {
@@ -21,119 +19,66 @@ impl Pen {
     }
 }
 
-/// Each attribute with the number that switches it on. The numbers that switch one attribute off
-/// are not used, because VT100 and ANSI.SYS know only the reset of all.
-const ATTRIBUTES: [(Modifier, u16); 9] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::SLOW_BLINK, 5),
-    (Modifier::RAPID_BLINK, 6),
-    (Modifier::REVERSED, 7),
-    (Modifier::HIDDEN, 8),
-    (Modifier::CROSSED_OUT, 9),
-];
-
 /// Appends the shortest change to `to`. `from` is the style in force, if certain.
 pub fn change(out: &mut Vec<u8>, from: Option<Pen>, to: Pen) {
-    let Some(from) = from else { return afresh(out, to) };
-    if from == to {
+    if from == Some(to) {
         return;
     }
-    let switches_off = !(from.modifier - to.modifier).is_empty()
+    let codes = match from.filter(|from| !switches_off(*from, to)) {
+        Some(from) => differences(from, to),
+        None if to == Pen::default() => Vec::new(),
+        None => [vec![0], differences(Pen::default(), to)].concat(),
+    };
+    let codes: Vec<String> = codes.iter().map(u16::to_string).collect();
+    out.extend(format!("\x1b[{}m", codes.join(";")).bytes());
+}
+
+/// Returns whether the change switches an attribute or a colour off. The numbers that switch one
+/// attribute off are not used, because VT100 and ANSI.SYS know only the reset of all.
+fn switches_off(from: Pen, to: Pen) -> bool {
+    !(from.modifier - to.modifier).is_empty()
         || (to.fg == Color::Reset && from.fg != Color::Reset)
-        || (to.bg == Color::Reset && from.bg != Color::Reset);
-    if switches_off {
-        return afresh(out, to);
-    }
-    let mut list = SgrSequence::open(out);
-    list.differences(from, to);
-    list.close();
+        || (to.bg == Color::Reset && from.bg != Color::Reset)
 }
 
-/// Appends a reset, then the attributes and colours of `to`.
-fn afresh(out: &mut Vec<u8>, to: Pen) {
-    if to == Pen::default() {
-        out.extend_from_slice(b"\x1b[m");
-        return;
+/// Returns the numbers of the attributes to switch on, and of the colours that differ.
+fn differences(from: Pen, to: Pen) -> Vec<u16> {
+    // The attributes stand in the order of their numbers, from 1 on.
+    let attributes = (1..).zip(Modifier::all().iter());
+    let on = attributes.filter(|(_, one)| (to.modifier - from.modifier).contains(*one));
+    let mut codes: Vec<u16> = on.map(|(code, _)| code).collect();
+    for (before, after, base) in [(from.fg, to.fg, 30), (from.bg, to.bg, 40)] {
+        if before != after {
+            codes.extend(colour(after, base));
+        }
     }
-    let mut list = SgrSequence::open(out);
-    list.add(0);
-    list.differences(Pen::default(), to);
-    list.close();
+    codes
 }
 
-/// One `CSI ... m` in the making.
-struct SgrSequence<'a> {
-    out: &'a mut Vec<u8>,
-    empty: bool,
-}
-
-impl<'a> SgrSequence<'a> {
-    fn open(out: &'a mut Vec<u8>) -> Self {
-        out.extend_from_slice(b"\x1b[");
-        Self { out, empty: true }
-    }
-
-    fn add(&mut self, code: u16) {
-        if !self.empty {
-            self.out.push(b';');
-        }
-        self.empty = false;
-        number(self.out, code);
-    }
-
-    /// Adds the attributes to switch on, and the colours that differ.
-    fn differences(&mut self, from: Pen, to: Pen) {
-        for (modifier, on) in ATTRIBUTES {
-            if to.modifier.contains(modifier) && !from.modifier.contains(modifier) {
-                self.add(on);
-            }
-        }
-        if from.fg != to.fg {
-            self.colour(to.fg, 30);
-        }
-        if from.bg != to.bg {
-            self.colour(to.bg, 40);
-        }
-    }
-
-    /// Adds a colour. Named colours use the 16-colour form that every terminal knows.
-    fn colour(&mut self, colour: Color, base: u16) {
-        let code = match colour {
-            Color::Reset => 9,
-            Color::Black => 0,
-            Color::Red => 1,
-            Color::Green => 2,
-            Color::Yellow => 3,
-            Color::Blue => 4,
-            Color::Magenta => 5,
-            Color::Cyan => 6,
-            Color::Gray => 7,
-            Color::DarkGray => 60,
-            Color::LightRed => 61,
-            Color::LightGreen => 62,
-            Color::LightYellow => 63,
-            Color::LightBlue => 64,
-            Color::LightMagenta => 65,
-            Color::LightCyan => 66,
-            Color::White => 67,
-            Color::Indexed(i) => {
-                return [base + 8, 5, i.into()].into_iter().for_each(|n| self.add(n));
-            }
-            Color::Rgb(r, g, b) => {
-                return [base + 8, 2, r.into(), g.into(), b.into()]
-                    .into_iter()
-                    .for_each(|n| self.add(n));
-            }
-        };
-        self.add(base + code);
-    }
-
-    fn close(self) {
-        self.out.push(b'm');
-    }
+/// Returns the numbers of a colour. Named colours use the 16-colour form that every terminal knows.
+fn colour(colour: Color, base: u16) -> Vec<u16> {
+    let code = match colour {
+        Color::Reset => 9,
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 60,
+        Color::LightRed => 61,
+        Color::LightGreen => 62,
+        Color::LightYellow => 63,
+        Color::LightBlue => 64,
+        Color::LightMagenta => 65,
+        Color::LightCyan => 66,
+        Color::White => 67,
+        Color::Indexed(i) => return vec![base + 8, 5, i.into()],
+        Color::Rgb(r, g, b) => return vec![base + 8, 2, r.into(), g.into(), b.into()],
+    };
+    vec![base + code]
 }
 
 #[cfg(test)]
@@ -148,6 +93,26 @@ mod tests {
         let mut out = Vec::new();
         change(&mut out, from, to);
         String::from_utf8(out).unwrap().replace('\x1b', "^")
+    }
+
+    #[test]
+    fn each_attribute_has_its_number() {
+        use Modifier as M;
+        let in_order = [
+            M::BOLD,
+            M::DIM,
+            M::ITALIC,
+            M::UNDERLINED,
+            M::SLOW_BLINK,
+            M::RAPID_BLINK,
+            M::REVERSED,
+            M::HIDDEN,
+            M::CROSSED_OUT,
+        ];
+        for (modifier, code) in in_order.into_iter().zip(1..) {
+            let to = pen(Color::Reset, Color::Reset, modifier);
+            assert_eq!(changed(Some(Pen::default()), to), format!("^[{code}m"));
+        }
     }
 
     #[test]
