@@ -156,8 +156,8 @@ fn instances(model: &Model) -> Vec<Line> {
 pub fn field_name(model: &Model) -> Option<&'static str> {
     let on_form = model.context() == Context::Field && model.shared.screen == Screen::Compose;
     match model.compose.focus {
-        ComposeFocus::Name => Some(labels::REVIEWED_NAME),
-        ComposeFocus::Description => Some(labels::REVIEWED_DESCRIPTION),
+        ComposeFocus::Name => Some(plain::NAME),
+        ComposeFocus::Description => Some(plain::DESCRIPTION),
         ComposeFocus::Scope | ComposeFocus::Tree | ComposeFocus::TreeFilter => None,
     }
     .filter(|_| on_form)

@@ -583,7 +583,7 @@ fn a_question_for_a_text_names_its_field() {
     s.keys("n");
     s.instances();
     s.keys("<Enter>");
-    for (name, next) in [("Name", "<Tab>"), ("Desc", "")] {
+    for (name, next) in [("Name", "<Tab>"), ("Description", "")] {
         let mut talk = Conversation::default();
         talk.news(&s.model, String::new);
         talk.answer(&s.model, "/fix");

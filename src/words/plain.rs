@@ -120,6 +120,10 @@ pub const fn question(context: Context) -> &'static str {
     }
 }
 
+/// The fields of the form, as a question for their text names them.
+pub const NAME: &str = "Name";
+pub const DESCRIPTION: &str = "Description";
+
 /// Asks for a secret, which is not shown.
 pub const SECRET: &str = "type it, or paste it; it is not shown. Enter alone leaves it empty";
 

@@ -84,8 +84,17 @@ impl Scenario {
                 &["instances=403-280032x4294967295", "databases=403-280032x4294967295"]
             }
             Self::Failed => &["jobs=failed", "backups=failed"],
-            // The course of the backups, or the instances, make the other scenarios.
-            _ => &[],
+            Self::Smooth
+            | Self::Slow
+            | Self::Busy
+            | Self::NameTaken
+            | Self::TokenExpires
+            | Self::LostMadeLate
+            | Self::TableLevelOff
+            | Self::ManyTables
+            | Self::Cjk
+            | Self::Meanwhile
+            | Self::Window => &[],
         }
     }
 

@@ -176,7 +176,11 @@ fn verdict(operation: &Operation, columns: usize) -> Vec<Row> {
     let role = match operation.stage {
         Stage::Completed => Role::Good,
         Stage::Failed => Role::Bad,
-        _ => Plain,
+        Stage::Sending
+        | Stage::NotCreated
+        | Stage::NotThere
+        | Stage::Looking { .. }
+        | Stage::Following => Plain,
     };
     let behind = [piece(labels::NOW, Plain), piece(&state, role)];
     if row.iter().chain(&behind).map(|(text, _)| width(text)).sum::<usize>() <= columns {
@@ -205,7 +209,12 @@ fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     let title = match operation.stage {
         _ if after.is_empty() => labels::LOG,
         Stage::Failed => labels::WHAT_TO_DO,
-        _ => labels::WHAT_NOW,
+        Stage::Sending
+        | Stage::NotCreated
+        | Stage::NotThere
+        | Stage::Looking { .. }
+        | Stage::Following
+        | Stage::Completed => labels::WHAT_NOW,
     };
     let area = inset(canvas.rule(area, title, labels::LOG_ALL, false), 1, 1);
     let columns = usize::from(area.width);

@@ -80,6 +80,15 @@ pub fn choices(it: &Prompt) -> Vec<String> {
     match it.kind {
         PromptKind::Region => set_up::regions(&it.regions()),
         PromptKind::InstanceId => Engine::STATED.iter().map(|it| it.name().to_owned()).collect(),
-        _ => Vec::new(),
+        PromptKind::Project
+        | PromptKind::Token
+        | PromptKind::Passcode
+        | PromptKind::TreeName(_)
+        | PromptKind::SavePath
+        | PromptKind::ListFile
+        | PromptKind::TextPath
+        | PromptKind::TicketPath
+        | PromptKind::Change
+        | PromptKind::Statement(..) => Vec::new(),
     }
 }

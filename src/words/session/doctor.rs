@@ -122,7 +122,7 @@ pub fn set_up(set_up: &SetUp, is_read: bool) -> Vec<Line> {
     };
     let judged = |line: Line| match line.mark {
         Mark::Missing if !is_read => Line::off(line.label, "not known: config.toml may name it"),
-        _ => line,
+        Mark::Good | Mark::Missing | Mark::Trouble | Mark::Off => line,
     };
     [region, endpoint(set_up), iam_endpoint(set_up), project(set_up)].map(judged).into()
 }
