@@ -50,20 +50,37 @@ const TABLES: [&str; 14] = [
 ];
 
 /// Words for a column that tells which rows are meant.
-const DECISIONS: [&str; 12] = [
+const DECISIONS: [&str; 22] = [
     "backup",
     "backups",
+    "backupneeded",
     "tobackup",
+    "bkp",
+    "bkup",
+    "enabled",
     "include",
     "included",
     "inscope",
+    "needed",
+    "required",
+    "flag",
     "select",
     "selected",
+    "sichern",
+    "sicherung",
     "备份",
     "是否备份",
-    "需要备份",
     "是否需要备份",
+    "要备份",
+    "需要备份",
 ];
+
+/// Returns whether the words of a header, or of a heading, stand for the choice of what is backed
+/// up. A question mark, and what stands in brackets, say no more.
+pub fn says_decision(words: &str) -> bool {
+    let words = words.split(['(', '（', '?', '？']).next().unwrap_or_default();
+    is_among(&DECISIONS, words.trim())
+}
 
 /// Returns whether a word of a header stands for a database.
 pub fn says_database(word: &str) -> bool {
@@ -88,32 +105,52 @@ pub struct Columns {
     count: usize,
     database: usize,
     table: usize,
-    /// The column that tells which rows are meant.
-    decision: Option<usize>,
+    /// The columns that tell which rows are meant, a bit each.
+    decisions: u64,
+    /// The header says "excluded" or the like: no row is meant.
+    excepted: bool,
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is no header. Below "excluded" a
-    /// cell may mean the opposite.
+    /// Reads a header; `None` if the line is no header. Below "excluded" a cell may mean the
+    /// opposite, so no row counts.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
         let find = |says: fn(&str) -> bool| {
             fields.clone().position(|field| cell(field).is_ok_and(|cell| says(&cell)))
         };
         let (database, table) = (find(says_database)?, find(says_table)?);
-        let decision = find(|word| is_among(&DECISIONS, word));
-        exception(line).is_none().then(|| Self {
+        let decides = |field: &str| cell(field).is_ok_and(|cell| says_decision(&cell));
+        let decisions = fields.clone().take(64).zip(0..).filter(|(field, _)| decides(field));
+        Some(Self {
             sign: fields.sign,
-            count: fields.count(),
+            count: fields.clone().count(),
             database,
             table,
-            decision,
+            decisions: decisions.map(|(_, column)| 1 << column).sum(),
+            excepted: exception(line).is_some(),
         })
+    }
+
+    const fn decides(self, column: usize) -> bool {
+        column < 64 && self.decisions >> column & 1 == 1
+    }
+
+    /// Returns whether a cell says that its row is not meant. A bare "no" says so in a column for
+    /// that; where there is none, in any.
+    fn leaves_out(self, column: usize, said: &str) -> bool {
+        const NO: [&str; 7] = ["n", "f", "no", "false", "off", "nein", "否"];
+        const EMPTY: [&str; 5] = ["", "0", "-", "–", "n/a"];
+        if name::is_one_of(said, &NO) {
+            return self.decisions == 0 || self.decides(column);
+        }
+        exception(said).is_some() || self.decides(column) && name::is_one_of(said, &EMPTY)
     }
 
     /// Reads a row below the header.
     pub fn path(self, line: &str) -> Result<Path<'_>, Why> {
         let (mut database, mut table, mut count) = (Cow::default(), Cow::default(), 0);
+        let mut left_out = self.excepted;
         for (column, field) in (Fields { rest: Some(line), sign: self.sign }).enumerate() {
             count += 1;
             if column == self.database {
@@ -121,15 +158,11 @@ impl Columns {
             } else if column == self.table {
                 table = cell(not_null(field))?;
             } else {
-                let said = field.trim_matches('"');
-                let is_no = name::is_one_of(said, &["n", "f"]);
-                let is_unmarked = self.decision == Some(column) && matches!(said, "" | "0" | "-");
-                if is_no || is_unmarked || exception(said).is_some() {
-                    return Err(Why::Except);
-                }
+                left_out |= self.leaves_out(column, field.trim_matches('"'));
             }
         }
-        if self.decision.is_some_and(|column| column >= count) {
+        left_out |= (count..64).any(|column| self.decides(column));
+        if left_out {
             return Err(Why::Except);
         }
         if count > self.count {

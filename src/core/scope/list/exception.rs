@@ -14,7 +14,9 @@ pub enum Exception {
 pub fn exception(line: &str) -> Option<Exception> {
     // `-orders.items` takes out in a diff, where `- orders.items` is an item.
     let removed = |rest: &str| rest.starts_with(|c: char| name::is_bare(c) && c != '-');
-    let struck = line.starts_with('!') || line.strip_prefix('-').is_some_and(removed);
+    let struck = line.starts_with('!')
+        || line.strip_prefix('-').is_some_and(removed)
+        || line.trim_start_matches(['-', '*', ' ']).starts_with("[]");
     let mut found = struck.then_some(Exception::Here);
     let line = line.to_lowercase();
     let mut before = [' '; 2];
@@ -42,8 +44,10 @@ fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
         }
         // Not 是否, 能否.
         ([_, before], '否') if !before.is_alphabetic() => Some(Exception::Here),
-        // `orders.* !orders.items`
-        ([' ' | '\t' | ',', '!'], c) if name::is_bare(c) => Some(Exception::Here),
+        // `orders.* !orders.items`, `["items", "!old_index"]`
+        ([before, '!'], c) if name::is_bare(c) && !before.is_alphanumeric() => {
+            Some(Exception::Here)
+        }
         // Struck through, a box that is not ticked, a cross.
         ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '×' | '❌' | '🚫') => {
             Some(Exception::Here)
@@ -54,7 +58,6 @@ fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
 
 /// Reads a word, in small letters, with what stands around the word.
 fn of_word(before: &str, word: &str, behind: &str) -> Option<Exception> {
-    let is_last = !behind.contains(char::is_alphanumeric);
     match word {
         _ if word.ends_with('n') && ["'t", "’t"].iter().any(|t| behind.starts_with(t)) => {
             Some(Exception::Below)
@@ -76,23 +79,54 @@ fn of_word(before: &str, word: &str, behind: &str) -> Option<Exception> {
             Some(Exception::Below)
         }
         "black" | "deny" | "block" if behind.get(1..5) == Some("list") => Some(Exception::Below),
-        "out" if behind.replace(['-', '_'], " ").starts_with(" of scope") => Some(Exception::Below),
-        // `No:` above a list, and a cell of a drawn table.
-        "no" if behind == ":" => Some(Exception::Below),
-        "n" if behind.trim_start().starts_with('|') => Some(Exception::Here),
-        "n" if is_last
-            && before.trim_end_matches(' ').ends_with(['\t', '|', ',', ';', ':', '=']) =>
-        {
+        "out" if behind.starts_with(" of scope") || behind.starts_with("-of-scope") => {
+            Some(Exception::Below)
+        }
+        // `No:` above a list.
+        "no" | "n" if behind == ":" => Some(Exception::Below),
+        "n" | "off" if is_value(before, behind) => Some(Exception::Here),
+        "n" | "off" if before.ends_with(' ') && behind.trim_start().is_empty() => {
             Some(Exception::Here)
         }
-        "false" | "off" | "nein" | "disabled" | "nobackup" if is_last => Some(Exception::Here),
+        "false" | "nein" | "disabled" | "nobackup" if is_apart(before, behind) => {
+            Some(Exception::Here)
+        }
         "bis" if behind.starts_with(" auf ") => Some(Exception::Below),
         "w" if behind.starts_with("/o") => Some(Exception::Below),
         "remove" | "removed" | "removing" | "statt" | "anstatt" | "but" | "than" | "out"
         | "minus" | "unless" | "instead" | "apart" | "aside" | "none" | "neither" | "nor"
         | "sin" | "menos" | "hors" | "pas" => Some(Exception::Here),
-        // `No. 3` counts.
-        "no" if !behind.starts_with('.') => Some(Exception::Here),
+        // `No. 3` and `Ticket no: 4711` count.
+        "no" if !behind.trim_start_matches(['.', ':', '#', ' ']).starts_with(is_digit) => {
+            Some(Exception::Here)
+        }
         _ => None,
     }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// Returns whether a word is no part of a name, as in `sign_off`.
+fn is_apart(before: &str, behind: &str) -> bool {
+    !before.ends_with(['_', '-', '.', '/']) && !behind.starts_with(['_', '-', '.'])
+        || behind.trim_end() == "."
+}
+
+/// Returns whether a word stands where a value stands: in a cell, in brackets, behind a colon, or
+/// before one at the beginning of a line.
+fn is_value(before: &str, behind: &str) -> bool {
+    const OPENS: [char; 10] = ['\t', '|', ',', ';', ':', '=', '(', '[', '>', '"'];
+    const CLOSES: [char; 9] = ['\t', '|', ',', ';', ':', ')', ']', '/', '"'];
+    let left = before.trim_end_matches(' ');
+    let begins = left.ends_with(OPENS)
+        || before.ends_with("  ")
+        || before.ends_with("- ")
+        || before.ends_with("// ");
+    let right = behind.trim_start_matches(' ');
+    let ends = right.is_empty() || right.starts_with(CLOSES) || behind.trim_end() == ".";
+    is_apart(before, behind)
+        && (begins && (ends || left.ends_with([':', '=']))
+            || left.is_empty() && behind.starts_with(':'))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    columns::{says_database, says_table},
+    columns::{says_database, says_decision, says_table},
     cql,
     exception::{Exception, exception},
     lines::{Excepted, Lines},
@@ -46,11 +46,7 @@ struct Seen {
 impl Lines<'_> {
     /// Takes the words of a line that are listed tables, and notes of the others why not.
     pub fn words(&mut self, text: &str, number: Line) {
-        let exception = match exception(text) {
-            // `Backup: no` above a list.
-            Some(Exception::Here) if self.is_heading(text) => Some(Exception::Below),
-            exception => exception,
-        };
+        let exception = self.exception(text);
         // Below `exclude:` stands `orders:`, too.
         if exception.is_none() && opens(text) && self.databases_on(text).0.is_empty() {
             self.excepted = Excepted::Nothing;
@@ -68,12 +64,20 @@ impl Lines<'_> {
     /// Says which names stand in a comment; they are never taken. A title
     /// names what stands below it.
     pub fn comment(&mut self, text: &str, number: Line, title: bool) {
-        let exception = exception(text);
+        let exception = self.exception(text);
         if exception.is_none() && (title || opens(text)) {
             self.excepted = Excepted::Nothing;
         }
         self.look_up(text, number, Some(Why::Comment), title);
         self.carry(text, exception, if title { Excepted::Announced } else { Excepted::Remark });
+    }
+
+    /// Returns whether a line takes names out; a heading such as `Backup: no` those below.
+    fn exception(&self, text: &str) -> Option<Exception> {
+        match exception(text)? {
+            Exception::Here if self.is_heading(text) => Some(Exception::Below),
+            found => Some(found),
+        }
     }
 
     /// Carries an exception on: `except these:` takes out the names below.
@@ -82,7 +86,10 @@ impl Lines<'_> {
         if below && opens(text) {
             self.excepted = Excepted::Announced;
         } else if below
-            && (text.ends_with([',', '，', '、']) || !(is_sentence(text) || names_path(text)))
+            && (text.ends_with([',', '，', '、', '?', '？'])
+                || text.ends_with(['!', '！'])
+                    && names(self.tree, text).all(|it| !self.is_listed(&it))
+                || !(is_sentence(text) || names_path(text)))
         {
             self.excepted = block;
         } else {
@@ -176,14 +183,31 @@ impl Lines<'_> {
         self.heading.iter().any(|d| self.tree.known_table(*d, name).0 == Known::Listed)
     }
 
-    /// Returns whether a line is a word or two, of which none names anything listed.
+    /// Returns whether a line says no to all that stands below: a "no" alone, behind a word for the
+    /// backup, or behind a database.
     fn is_heading(&self, text: &str) -> bool {
-        let (databases, of_paths) = self.databases_on(text);
-        let names: Vec<_> = names(self.tree, text).take(3).collect();
-        names.len() <= 2
-            && databases.is_empty()
-            && of_paths.is_none()
-            && !names.iter().any(|name| self.is_table_below(name))
+        const NO: [&str; 9] =
+            ["no", "none", "n", "off", "out", "false", "nein", "disabled", "nobackup"];
+        let mut rest = String::new();
+        let mut others = 0;
+        for name in names(self.tree, text).take(6) {
+            if name::is_one_of(&name, &NO) {
+                others += 1;
+            } else if !(self.is_database(&name) || says_database(&name)) {
+                rest.push_str(&name);
+            }
+        }
+        others == 1 && !names_path(text) && (rest.is_empty() || says_decision(&rest))
+            || text.starts_with('!') && rest.is_empty() && !names_path(text)
+    }
+
+    fn is_database(&self, name: &str) -> bool {
+        self.tree.listed_database(name).is_some()
+    }
+
+    /// Returns whether a name is that of a database, or of a table below the heading.
+    fn is_listed(&self, name: &str) -> bool {
+        self.is_database(name) || self.is_table_below(name)
     }
 
     /// Returns whether a name is a table of a listed database, of which there are few
