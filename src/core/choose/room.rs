@@ -15,6 +15,8 @@ pub struct Choose {
     pub instances: InstanceList,
     /// The newest backups of the instances, for their list.
     pub newest: NewestBackups,
+    /// How many operations had a backup when the lists were read.
+    pub own_backups: usize,
     /// The instance that the command line names, until it is chosen.
     pub lookup: Option<InstanceLookup>,
 }

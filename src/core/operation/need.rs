@@ -34,6 +34,7 @@ pub enum Need {
 
 /// Seconds between two looks; the last one repeats, also after the window.
 pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
+
 /// Returns the seconds to the next reading of what has gone on for so many seconds: 10 for two
 /// minutes, 30 until minute ten, then 60.
 pub const fn pace(seconds: u64) -> u64 {

@@ -1,8 +1,7 @@
 //! Steps that lead through several rooms: each is a call of one room's method.
 
 use crate::core::{
-    base::{OperationId, StateTrouble, UtcTime},
-    choose::newest_backups::NewestBackups,
+    base::{OperationId, StateTrouble, UtcTime, remote::Remote},
     compose::changes::Changes,
     draft::{Discard, Draft, Field, OpenedFrom, SavedDraft},
     journal::writing,
@@ -68,16 +67,16 @@ impl Model {
     /// operation on Watch, otherwise the form's.
     pub(super) fn open_instances(&mut self) {
         let watched = self.current().filter(|_| self.shared.screen == Screen::Watch);
-        let is_newer = watched.is_some_and(|it| it.backup_id.is_some());
         let used = watched.and_then(Operation::instance);
         let used = used.or_else(|| self.draft.instance()).cloned();
-        if is_newer {
-            // What was read before this backup is out of date.
-            self.choose.newest = NewestBackups::default();
-        }
         self.choose.instances.seek(used);
         self.shared.screen = Screen::Instance;
-        self.choose_desk().enter();
+        let own = self.operations.list.iter().filter(|it| it.backup_id.is_some()).count();
+        let is_newer = std::mem::replace(&mut self.choose.own_backups, own) != own;
+        let is_read = matches!(self.choose.instances.reading, Remote::Here { .. });
+        let mut choose = self.choose_desk();
+        // What was read before such a backup is out of date: the newest, and what an instance does.
+        if is_newer && is_read { choose.reload() } else { choose.enter() }
     }
 
     /// Returns whether the run goes to the instance that the command line names: calls can be

@@ -135,12 +135,21 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
 /// The list would otherwise show the backup before as the newest.
 #[test]
 fn behind_a_backup_of_ones_own_the_newest_are_read_anew() {
-    let mut s = backed_up(BackupState::Completed);
-    let before = wanted(&s);
-    s.keys("n");
-    let anew = wanted(&s).expect("a page of backups");
-    assert_eq!((s.model.shared.screen, anew.received), (Screen::Instance, 0));
-    assert_ne!(before.map(|wanted| wanted.ask), Some(anew.ask));
+    for way in ["n", "<Esc>n", "h<Esc><Esc>n"] {
+        let mut s = backed_up(BackupState::Completed);
+        let before = wanted(&s);
+        let asked = s.keys(way);
+        let reads = |effects: &[Effect]| {
+            effects.iter().any(|it| matches!(it, Effect::Ask { query: Query::Instances, .. }))
+        };
+        assert!(s.model.shared.screen == Screen::Instance && reads(&asked), "{way}: {asked:?}");
+        list(&mut s, fleet(), true);
+        let anew = wanted(&s).expect("a page of backups");
+        assert_ne!(before.map(|wanted| wanted.ask), Some(anew.ask), "{way}");
+        // Nothing is newer the next time.
+        let asked = s.keys("<Esc>n");
+        assert!(!reads(&asked), "{way}: {asked:?}");
+    }
 }
 
 #[test]
