@@ -10,8 +10,9 @@ use crate::core::{
     },
 };
 
-/// The argument of `watch` on the command line. A backup ID is opaque, so the six characters of an
-/// operation's number may be one, too.
+/// The argument of `watch` on the command line. A text of six characters is the number of an
+/// operation: no backup ID is that short, and "no such backup" would be untrue of an operation of
+/// another journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     pub backup: BackupId,
@@ -46,6 +47,8 @@ pub struct Subject {
 /// Why there is nothing to watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unwatchable {
+    /// The text is the number of an operation, and the journal has none of that number.
+    NotHere,
     /// The request was reviewed at this time and never confirmed.
     NeverConfirmed(UtcTime),
     /// The request was reviewed and given up.
@@ -76,6 +79,7 @@ impl Subject {
             Some(file) => named(file)?,
             None => match known.iter().find(|o| o.backup_id.as_ref() == Some(&wanted.backup)) {
                 Some(known) => known.clone(),
+                None if wanted.operation.is_some() => return Err(Unwatchable::NotHere),
                 None => Operation::watched(no_operation(), at, wanted.backup.clone()),
             },
         };

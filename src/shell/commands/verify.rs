@@ -71,16 +71,15 @@ fn wanted_names(path: &str, args: &VerifyArgs) -> Result<Vec<DatabaseScope>, Ref
 /// Errors: The reason why nothing can be read.
 async fn judge(args: &VerifyArgs, terms: &mut Terms) -> Result<Verdict, Refused> {
     let mut start = Start::of(&args.connection)?;
-    let (mut subject, mut id, mut unknown) = (None, None, None);
+    let (mut subject, mut id) = (None, None);
     if let Some(wanted) = &args.wanted {
         let found = start.subject(wanted, status).await?;
         if !(args.wait && found.operation.is_open()) {
             id = Some(backup_of(&found.operation)?);
         }
-        unknown = wanted.operation.filter(|_| found.operation.intent.is_none());
         subject = Some(found);
     }
-    start.connect(true, unknown, ExitCode::Unknown).await?;
+    start.connect(true, ExitCode::Unknown).await?;
     let reads = start.configuration.reads().ok_or_else(|| left(id.as_ref()))?;
     if let Some(lookup) = &args.instance {
         terms.instance = Some(lists::find(&reads, lookup).await?);
@@ -112,7 +111,9 @@ const fn status(why: &Unwatchable) -> ExitCode {
         Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp | Unwatchable::Demo => {
             ExitCode::NothingCreated
         }
-        Unwatchable::Damaged(..) | Unwatchable::Unread(_) => ExitCode::Unknown,
+        Unwatchable::NotHere | Unwatchable::Damaged(..) | Unwatchable::Unread(_) => {
+            ExitCode::Unknown
+        }
     }
 }
 

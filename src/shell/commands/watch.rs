@@ -5,7 +5,7 @@ use super::{Refused, sign_in};
 use crate::{
     cli::{ConnectionArgs, watch::WatchArgs},
     core::{
-        base::{ExitCode, OperationId},
+        base::ExitCode,
         operation::Operation,
         watch::follow::{Follow, Subject, Unwatchable, Wanted},
     },
@@ -76,20 +76,14 @@ impl Start {
     }
 
     /// Signs in if no operator can do that on a screen, and looks what is still missing.
-    /// `unknown`: the journal has no such operation.
     /// Errors: That something is missing, or with `status` that signing in failed.
-    pub async fn connect(
-        &self,
-        unattended: bool,
-        unknown: Option<OperationId>,
-        status: ExitCode,
-    ) -> Result<(), Refused> {
+    pub async fn connect(&self, unattended: bool, status: ExitCode) -> Result<(), Refused> {
         if unattended {
             sign_in::enter(&self.configuration, status).await?;
         }
         match words::watch::follow::missing(&self.configuration.place(), unattended) {
             None => Ok(()),
-            Some(missing) => Err(Refused::usage(words::watch::follow::not_told(unknown, missing))),
+            Some(missing) => Err(Refused::usage(missing.to_owned())),
         }
     }
 
@@ -106,7 +100,6 @@ impl Start {
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
     let mut start = Start::of(&args.connection)?;
     let mut subject = start.subject(&args.wanted, status).await?;
-    let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
     let ended = &subject.operation;
     let asks = args.once && !ended.is_open() && !ended.is_of_a_demo();
     if let Some(backup) = ended.backup_id.clone().filter(|_| asks) {
@@ -115,7 +108,7 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     }
     let over = !subject.operation.is_open();
     if !over {
-        start.connect(lines, unknown, ExitCode::Usage).await?;
+        start.connect(lines, ExitCode::Usage).await?;
     }
     let renewed = start.configuration.token_can_be_renewed();
     let watch = Follow { once: args.once, ..Follow::new(lines || over, renewed) };
@@ -126,6 +119,6 @@ const fn status(why: &Unwatchable) -> ExitCode {
     match why {
         Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp => ExitCode::NothingCreated,
         Unwatchable::Damaged(..) => ExitCode::Unknown,
-        Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
+        Unwatchable::NotHere | Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
     }
 }

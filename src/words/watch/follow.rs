@@ -65,6 +65,10 @@ fn quoted(id: &str) -> String {
 pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
     let what = &wanted.backup;
     match why {
+        Unwatchable::NotHere => format!(
+            "the journal in the state folder has no operation {what}: give its --state-dir, or the \
+                backup's ID"
+        ),
         Unwatchable::NeverConfirmed(at) => {
             format!("{what} was reviewed at {} and never confirmed: nothing was sent", at.iso())
         }
@@ -137,17 +141,6 @@ pub fn no_single_project(projects: &[Project]) -> String {
             count(ids.len(), "project"),
             ids.join(", ")
         ),
-    }
-}
-
-/// Says that a setting is missing, and that a backup ID of six characters was perhaps meant as
-/// the number of an operation.
-pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
-    match unknown {
-        Some(id) => format!(
-            "the journal in the state folder has no operation {id}; if it is a backup ID, {missing}"
-        ),
-        None => missing.to_owned(),
     }
 }
 

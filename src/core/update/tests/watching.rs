@@ -165,7 +165,9 @@ fn an_operation_is_found_by_its_number_and_by_its_backup_and_everything_else_is_
             "{text}"
         );
     }
-    for text in ["another", "7F3K9Q"] {
+    // "No such backup" would be untrue of an operation of another journal.
+    assert_eq!(find("7F3K9Q", vec![file(&left)]), Err(Unwatchable::NotHere));
+    for text in ["another", "7F3K9Q0"] {
         let subject = find(text, vec![file(&left)]).expect("a subject");
         let watched = &subject.operation;
         assert_eq!(
