@@ -95,7 +95,7 @@ impl Plain {
         let is_answered = std::mem::replace(&mut self.sent, ask == Ask::Sent) && !self.sent;
         let flushes = is_answered || ask == Ask::Confirmation;
         if flushes && self.input.resume() {
-            self.talk.void(if is_answered { sentences::DROPPED } else { sentences::VOID });
+            self.talk.void(sentences::DROPPED);
         }
         self.output.add(self.talk.news(&self.engine.model, code));
         if !self.output.flush(Duration::ZERO) {

@@ -44,7 +44,10 @@ pub fn save(
     }
     let (path, variable) =
         configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
-    owner::check(&path, variable).map_err(|why| disk_error::config_trouble(&why))?;
+    let linked = behind_link(&path);
+    for place in [&path, &linked] {
+        owner::check(place, variable).map_err(|why| disk_error::config_trouble(&why))?;
+    }
     let parts =
         configuration.session().new_profile().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
     let old = read(&path)?;
@@ -69,8 +72,6 @@ pub fn save(
     if !folder.exists() {
         private_folder(&folder).map_err(|why| disk_error::config_trouble(&why))?;
     }
-    // A link into the operator's own collection of settings stays a link.
-    let linked = path.canonicalize().unwrap_or_else(|_| path.clone());
     write_whole(&linked, &(old + &table(name, &lines)), Existing::Replace)
         .map_err(|why| disk_error::config_trouble(&why))?;
     Ok(path.display().to_string())
@@ -78,6 +79,13 @@ pub fn save(
 
 pub(super) fn absolute(file: &str) -> PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file))
+}
+
+/// Returns the file behind a link into the operator's own collection of settings, so that the link
+/// stays one. The file may be missing.
+fn behind_link(path: &Path) -> PathBuf {
+    let target = || Some(path.parent()?.join(std::fs::read_link(path).ok()?));
+    path.canonicalize().ok().or_else(target).unwrap_or_else(|| path.to_owned())
 }
 
 /// Reads the configuration file; a missing file counts as empty.

@@ -198,7 +198,7 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
     } else {
         wait_verdict(&operator, row);
         // A word waits half a second for its record, and no longer (`pty::hanging`).
-        until(SOON, "the record of the word", || {
+        until(AT_ONCE, "the record of the word", || {
             journal::events(&scene.state_dir()).iter().any(|event| event == "ended")
         });
     }

@@ -33,6 +33,7 @@ fn a_pasted_runbook_stops_at_the_confirmation() {
     let guess = "cass-docs-01 BHKL\n".repeat(20);
     let runbook = format!("new\ndocs\n1\npasted\nbefore the change\n1\nsend\n{guess}");
     talker.operator.pty.send(runbook.as_bytes());
+    talker.wait("Error: the line was dropped");
     talker.confirmation();
     assert_nothing_sent(talker, &service);
 }
