@@ -414,10 +414,16 @@ impl Pty {
         }
     }
 
-    /// Waits for the end of the program; `None` if it still runs.
+    /// Waits for the end of the program, and for what it wrote last; `None` if it still runs.
     pub fn wait_exit(&mut self, timeout: Duration) -> Option<Exit> {
+        /// Another process may hold the terminal for longer.
+        const LAST_WORDS: Duration = Duration::from_millis(500);
         if self.exited.is_none() {
             self.exited = self.exit.recv_timeout(timeout).ok();
+            if self.exited.is_some() {
+                let bell = &self.shared.bell;
+                drop(bell.wait_timeout_while(self.seen(), LAST_WORDS, |seen| !seen.ended));
+            }
         }
         self.exited.clone()
     }
