@@ -139,7 +139,7 @@ impl Lines<'_> {
                 Token::Name(name) => self.name(&name, &mut seen),
                 Token::Path { path, .. } => self.path(&path, &mut seen),
                 Token::Opaque(why, word) => self.opaque(why, word, &mut seen),
-                _ => {}
+                Token::Sign(_) | Token::Number | Token::Text(_) => {}
             }
         }
         let title = title || self.is_title(text);
@@ -155,7 +155,7 @@ impl Lines<'_> {
             let (found, name) = match &token {
                 Token::Name(name) => (&mut named, name),
                 Token::Path { path, .. } => (of_paths.get_or_insert_default(), &path.database),
-                _ => continue,
+                Token::Sign(_) | Token::Number | Token::Text(_) | Token::Opaque(..) => continue,
             };
             found.extend(
                 self.tree
@@ -231,7 +231,7 @@ impl Lines<'_> {
             match self.tree.known_table(d, name).0 {
                 Known::Listed => (found, tables) = (Some(d), tables + 1),
                 Known::Unread => unread = true,
-                _ => {}
+                Known::Typed | Known::NotListed => {}
             }
         }
         match found {
@@ -434,7 +434,11 @@ fn words<'a>(
 fn names<'a>(tree: &'a Tree, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
     words(tree, text, &[]).filter_map(|token| match token {
         Token::Name(name) => Some(name),
-        _ => None,
+        Token::Sign(_)
+        | Token::Number
+        | Token::Path { .. }
+        | Token::Text(_)
+        | Token::Opaque(..) => None,
     })
 }
 
